@@ -1,0 +1,1 @@
+//! Rendering for programs: JSON, SARIF, GitHub annotations, JUnit.

@@ -1,0 +1,10 @@
+//! What a Kubernetes object is: its identity, its rank, its quantities.
+//!
+//! Ground for every stage. Knows built-in kinds from a table; knows nothing of specs.
+
+mod kinds;
+mod object;
+pub mod quantity;
+
+pub use kinds::{Kind, kind_of};
+pub use object::{Gvk, Object, ObjectId, Owner};

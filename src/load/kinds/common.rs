@@ -1,0 +1,1 @@
+//! The vocabulary of Types that several kinds share: image, env, resources, probes.

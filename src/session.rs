@@ -1,0 +1,109 @@
+//! What every stage of one run shares: the project, the texts that were read, and the findings.
+//!
+//! Findings may come from any thread in any order; [`Session::finish`] sorts them.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::project::{Project, ReadError};
+use crate::text::{FileId, Sources};
+
+/// One run over one project.
+pub struct Session<'p> {
+    /// Gives bytes.
+    pub project: &'p dyn Project,
+    /// Every text that was read.
+    pub sources: Sources,
+    report: Mutex<Report>,
+    read: Mutex<BTreeMap<String, FileId>>,
+}
+
+/// Why a file gave no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// It could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Its bytes are not UTF-8.
+    #[error("it is not UTF-8: byte {at} is {byte:#04x}")]
+    NotUtf8 {
+        /// The offset of the first wrong byte.
+        at: usize,
+        /// That byte.
+        byte: u8,
+    },
+}
+
+impl<'p> Session<'p> {
+    /// Starts a run.
+    pub fn new(project: &'p dyn Project) -> Self {
+        Session {
+            project,
+            sources: Sources::default(),
+            report: Mutex::default(),
+            read: Mutex::default(),
+        }
+    }
+
+    /// Reads a file as UTF-8, without a byte order mark; the second reading of a path gives the same id.
+    pub fn text(&self, path: &str) -> Result<FileId, TextError> {
+        if let Some(file) = self
+            .read
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(path)
+        {
+            return Ok(*file);
+        }
+        let bytes = self.project.read(path)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            TextError::NotUtf8 {
+                at,
+                byte: error.as_bytes()[at],
+            }
+        })?;
+        let text = text
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text);
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have been faster; the first id counts, so that spans of one file compare.
+        Ok(*read
+            .entry(path.to_owned())
+            .or_insert_with(|| self.sources.add(path, text)))
+    }
+
+    /// Reports a finding.
+    pub fn report(&self, finding: Diagnostic) {
+        self.report
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(finding);
+    }
+
+    /// Reports findings.
+    pub fn report_all(&self, findings: impl IntoIterator<Item = Diagnostic>) {
+        let mut report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
+        findings
+            .into_iter()
+            .for_each(|finding| report.push(finding));
+    }
+
+    /// Returns whether an error was reported so far.
+    pub fn has_errors(&self) -> bool {
+        self.report
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .has(Severity::Error)
+    }
+
+    /// Takes the findings so far, in source order.
+    pub fn finish(&self) -> Report {
+        let mut report =
+            std::mem::take(&mut *self.report.lock().unwrap_or_else(PoisonError::into_inner));
+        report.sort(&self.sources);
+        report
+    }
+}

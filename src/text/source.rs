@@ -1,0 +1,134 @@
+//! The texts of a build and the places in them.
+
+use std::sync::{Arc, OnceLock, RwLock};
+
+use super::{FileId, Span};
+
+/// One text that was read: a file, or the arguments of `--set`.
+#[derive(Debug)]
+pub struct Source {
+    /// The path below the project root, with `/` between its parts, as diagnostics print it.
+    pub path: String,
+    /// The text, decoded.
+    pub text: Arc<str>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// Returns the offsets at which lines begin; found once, on first need.
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let newlines = self
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0)
+                .chain(newlines.map(|(at, _)| at as u32 + 1))
+                .collect()
+        })
+    }
+
+    /// Returns line and column, both from 1; the column counts characters.
+    fn line_column(&self, offset: u32) -> (usize, usize) {
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= offset).max(1);
+        let start = lines[line - 1] as usize;
+        let end = (offset as usize).min(self.text.len());
+        let column = self
+            .text
+            .get(start..end)
+            .map_or(0, |before| before.chars().count());
+        (line, column + 1)
+    }
+}
+
+/// A span as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The path below the project root.
+    pub file: String,
+    /// The first line, from 1.
+    pub line: usize,
+    /// The first column, from 1, in characters.
+    pub column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// The column behind the last character.
+    pub end_column: usize,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// Every text of a build. It only grows, so that an id stays valid, and may be shared between threads.
+#[derive(Debug, Default)]
+pub struct Sources {
+    texts: RwLock<Vec<Arc<Source>>>,
+}
+
+impl Sources {
+    /// Keeps a text and returns its id.
+    pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let source = Arc::new(Source {
+            path: path.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        });
+        // A thread that panicked while it held the lock cannot have left the vector half written.
+        let mut texts = self
+            .texts
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        texts.push(source);
+        FileId::from_index(texts.len() - 1)
+    }
+
+    /// Returns the text with this id. The id must come from this very `Sources`.
+    pub fn get(&self, file: FileId) -> Arc<Source> {
+        let texts = self
+            .texts
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&texts[file.index()])
+    }
+
+    /// Returns where a span is, for people.
+    pub fn place(&self, span: Span) -> Place {
+        let source = self.get(span.file);
+        let (line, column) = source.line_column(span.start);
+        let (end_line, end_column) = source.line_column(span.end);
+        Place {
+            file: source.path.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+
+    /// Returns the text of a span.
+    pub fn slice(&self, span: Span) -> String {
+        self.get(span.file)
+            .text
+            .get(span.range())
+            .unwrap_or_default()
+            .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let sources = Sources::default();
+        let file = sources.add("a.yaml", "é: 1\nb: é x\n");
+        let place = sources.place(Span::new(file, 11, 12));
+        assert_eq!((place.line, place.column, place.end_column), (2, 6, 7));
+    }
+}

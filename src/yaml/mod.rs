@@ -1,0 +1,17 @@
+//! Text to nodes and back, with Kubernetes' meaning.
+//!
+//! In: text and its [`FileId`](crate::text::FileId). Out: [`Document`]s of [`Node`]s, each of which carries its
+//! [`Origin`]; and text again, from [`emit`]. This module does no I/O and knows no Kubernetes kind.
+
+mod build;
+pub mod emit;
+mod node;
+mod origin;
+pub mod parse;
+pub mod path;
+pub mod scalar;
+
+pub use build::IntoEntry;
+pub use node::{Entry, Join, Key, Mapping, Node, Value};
+pub use origin::{NamedDefault, Origin, Past, Step};
+pub use parse::{Document, parse};

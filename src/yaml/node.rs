@@ -1,0 +1,535 @@
+//! The value that flows through every stage: a YAML tree whose every node knows its origin.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::origin::{NamedDefault, Origin, Past, Step};
+use crate::text::Span;
+
+/// How a higher layer's list joins the list below: the tags `!append` and `!prepend`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Join {
+    /// It replaces the list below.
+    #[default]
+    Replace,
+    /// It is put behind the list below.
+    Append,
+    /// It is put before the list below.
+    Prepend,
+}
+
+/// One node: a value and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// For sequences of a spec: how it joins the layer below.
+    pub join: Join,
+}
+
+/// What a node holds, resolved as Kubernetes resolves it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer that fits 64 bits with a sign.
+    Int(i64),
+    /// An integer above [`i64::MAX`].
+    UInt(u64),
+    /// Any other number.
+    Float(f64),
+    /// Text.
+    String(EcoString),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// A map; it keeps the order in which keys were added.
+    Mapping(Mapping),
+}
+
+impl Value {
+    /// Returns the word for the type in messages: `a string`, `an integer`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Int(_) | Value::UInt(_) => "an integer",
+            Value::Float(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "a map",
+        }
+    }
+}
+
+/// Two nodes are equal when their values are; where they come from does not matter.
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Node {
+    /// Returns a node.
+    pub fn new(value: impl Into<Value>, origin: Origin) -> Self {
+        Node {
+            value: value.into(),
+            origin,
+            join: Join::Replace,
+        }
+    }
+
+    /// Returns a node that a default sets.
+    pub fn literal(value: impl Into<Value>, default: &'static NamedDefault) -> Self {
+        Node::new(value, Origin::default(default))
+    }
+
+    /// Returns a value that `rule` computed from this one: it keeps the place of this one.
+    pub fn derive(&self, value: impl Into<Value>, rule: &'static NamedDefault) -> Self {
+        Node::new(value, self.origin.derived(rule))
+    }
+
+    /// Returns another value at the same origin.
+    pub fn with(&self, value: impl Into<Value>) -> Self {
+        Node::new(value, self.origin.clone())
+    }
+
+    /// Returns the place in the user's files, if it has one.
+    pub fn span(&self) -> Option<Span> {
+        self.origin.span
+    }
+
+    /// Returns whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// Returns the text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns an integer.
+    pub fn as_int(&self) -> Option<i64> {
+        match self.value {
+            Value::Int(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Returns a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(truth) => Some(truth),
+            _ => None,
+        }
+    }
+
+    /// Returns the map.
+    pub fn as_map(&self) -> Option<&Mapping> {
+        match &self.value {
+            Value::Mapping(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// Returns the map, to change it.
+    pub fn as_map_mut(&mut self) -> Option<&mut Mapping> {
+        match &mut self.value {
+            Value::Mapping(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// Returns the list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Returns the list, to change it.
+    pub fn as_list_mut(&mut self) -> Option<&mut Vec<Node>> {
+        match &mut self.value {
+            Value::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Returns a scalar as text: `8080`, `true`, `a`. Lists, maps and null have none.
+    pub fn to_text(&self) -> Option<EcoString> {
+        match &self.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(truth) => Some(if *truth {
+                "true".into()
+            } else {
+                "false".into()
+            }),
+            Value::Int(number) => Some(ecow::eco_format!("{number}")),
+            Value::UInt(number) => Some(ecow::eco_format!("{number}")),
+            Value::Float(number) => Some(ecow::eco_format!("{number}")),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        }
+    }
+
+    /// Returns the value of a key of a map, `null`s included.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_map()?.get(key)
+    }
+
+    /// Returns the value of a key of a map, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.as_map_mut()?.get_mut(key)
+    }
+
+    /// Returns the value of a key that is present and not `null`.
+    pub fn value_of(&self, key: &str) -> Option<&Node> {
+        self.get(key).filter(|node| !node.is_null())
+    }
+
+    /// Follows keys, `spec.template.metadata`, while each is present and not `null`.
+    pub fn at(&self, keys: &[&str]) -> Option<&Node> {
+        keys.iter().try_fold(self, |node, key| node.value_of(key))
+    }
+
+    /// Returns whether somebody wrote `key: null`, which removes a default.
+    pub fn is_off(&self, key: &str) -> bool {
+        self.get(key).is_some_and(Node::is_null)
+    }
+
+    /// Returns what the spec says of `key`, or the default where it says nothing, or nothing where it says `null`.
+    pub fn or_default(
+        &self,
+        key: &str,
+        value: impl Into<Value>,
+        default: &'static NamedDefault,
+    ) -> Option<Node> {
+        match self.get(key) {
+            None => Some(Node::literal(value, default)),
+            Some(node) if node.is_null() => None,
+            Some(node) => Some(node.clone()),
+        }
+    }
+
+    /// Takes the place of `below`, and remembers it.
+    #[must_use]
+    pub fn replacing(mut self, below: &Node, step: Step) -> Self {
+        self.origin.past = Some(Arc::new(Past {
+            origin: below.origin.clone(),
+            value: below.brief(),
+        }));
+        self.origin.step = step;
+        self
+    }
+
+    /// Returns the value in at most some forty characters, for chains and labels.
+    pub fn brief(&self) -> EcoString {
+        match &self.value {
+            Value::Null => "null".into(),
+            Value::Sequence(items) => ecow::eco_format!("[{} items]", items.len()),
+            Value::Mapping(map) => ecow::eco_format!("{{{} keys}}", map.len()),
+            Value::String(text) if text.chars().count() > 40 => {
+                let start: String = text.chars().take(37).collect();
+                ecow::eco_format!("{:?}…", start)
+            }
+            Value::String(text) => ecow::eco_format!("{text:?}"),
+            _ => self.to_text().unwrap_or_default(),
+        }
+    }
+
+    /// Calls `visit` with every scalar and empty collection below, and its JSON pointer.
+    pub fn leaves<'n>(&'n self, visit: &mut dyn FnMut(&str, &'n Node)) {
+        fn walk<'n>(node: &'n Node, path: &mut String, visit: &mut dyn FnMut(&str, &'n Node)) {
+            let length = path.len();
+            match &node.value {
+                Value::Sequence(items) if !items.is_empty() => {
+                    for (index, item) in items.iter().enumerate() {
+                        path.push('/');
+                        path.push_str(&index.to_string());
+                        walk(item, path, visit);
+                        path.truncate(length);
+                    }
+                }
+                Value::Mapping(map) if !map.is_empty() => {
+                    for entry in map {
+                        path.push('/');
+                        path.push_str(&entry.key.name.replace("~", "~0").replace("/", "~1"));
+                        walk(&entry.value, path, visit);
+                        path.truncate(length);
+                    }
+                }
+                _ => visit(path, node),
+            }
+        }
+        walk(self, &mut String::new(), visit);
+    }
+}
+
+/// The key of an entry: its text and, where it was read from a file, its place.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The text.
+    pub name: EcoString,
+    /// The place.
+    pub span: Option<Span>,
+}
+
+/// One entry of a map.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Node,
+}
+
+/// A map that keeps its order. Small ones, nearly all, are searched from the front; large ones have an index, so that
+/// a ConfigMap of 100,000 keys costs no more a key than one of ten.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping {
+    entries: Vec<Entry>,
+    index: Option<Box<FxHashMap<EcoString, usize>>>,
+}
+
+/// From this many entries on there is an index.
+const INDEXED_FROM: usize = 17;
+
+impl Mapping {
+    /// Returns a map without entries.
+    pub fn new() -> Self {
+        Mapping::default()
+    }
+
+    /// Returns the number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Returns whether it has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|entry| entry.key.name == key),
+        }
+    }
+
+    /// Returns the value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Returns the value of a key, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.position(key).map(|at| &mut self.entries[at].value)
+    }
+
+    /// Returns the entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.position(key).map(|at| &self.entries[at])
+    }
+
+    /// Returns whether the key is there.
+    pub fn contains(&self, key: &str) -> bool {
+        self.position(key).is_some()
+    }
+
+    /// Sets a key that has no place in a file; it keeps its position if it was there. Returns the former value.
+    pub fn insert(&mut self, key: impl Into<EcoString>, value: Node) -> Option<Node> {
+        self.insert_entry(Entry {
+            key: Key {
+                name: key.into(),
+                span: None,
+            },
+            value,
+        })
+    }
+
+    /// Sets an entry; it keeps its position if its key was there. Returns the former value.
+    pub fn insert_entry(&mut self, entry: Entry) -> Option<Node> {
+        if let Some(at) = self.position(&entry.key.name) {
+            return Some(std::mem::replace(&mut self.entries[at], entry).value);
+        }
+        if let Some(index) = &mut self.index {
+            index.insert(entry.key.name.clone(), self.entries.len());
+        }
+        self.entries.push(entry);
+        if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
+            self.reindex();
+        }
+        None
+    }
+
+    /// Takes a key out; the others keep their order.
+    pub fn remove(&mut self, key: &str) -> Option<Node> {
+        let at = self.position(key)?;
+        let entry = self.entries.remove(at);
+        self.reindex();
+        Some(entry.value)
+    }
+
+    /// Keeps the entries for which `keep` is true, in one pass.
+    pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+        self.entries.retain(keep);
+        self.reindex();
+    }
+
+    /// Sorts the entries by `order` of their keys.
+    pub fn sort_by_key<K: Ord>(&mut self, mut order: impl FnMut(&str) -> K) {
+        self.entries
+            .sort_by_cached_key(|entry| order(&entry.key.name));
+        self.reindex();
+    }
+
+    fn reindex(&mut self) {
+        self.index = (self.entries.len() >= INDEXED_FROM).then(|| {
+            let positions = self
+                .entries
+                .iter()
+                .enumerate()
+                .map(|(at, entry)| (entry.key.name.clone(), at));
+            Box::new(positions.collect())
+        });
+    }
+
+    /// Walks the entries in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
+        self.entries.iter()
+    }
+
+    /// Walks the values in order, to change them.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = (&Key, &mut Node)> {
+        self.entries
+            .iter_mut()
+            .map(|entry| (&entry.key, &mut entry.value))
+    }
+
+    /// Walks the keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.key.name.as_str())
+    }
+}
+
+/// Maps are equal when they have equal values under the same keys, in any order.
+impl PartialEq for Mapping {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len()
+            && self
+                .iter()
+                .all(|entry| other.get(&entry.key.name) == Some(&entry.value))
+    }
+}
+
+impl<'m> IntoIterator for &'m Mapping {
+    type Item = &'m Entry;
+    type IntoIter = std::slice::Iter<'m, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Mapping {
+    type Item = Entry;
+    type IntoIter = std::vec::IntoIter<Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl FromIterator<Entry> for Mapping {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        let mut map = Mapping::new();
+        for entry in entries {
+            map.insert_entry(entry);
+        }
+        map
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::String(text.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::String(text.into())
+    }
+}
+
+impl From<EcoString> for Value {
+    fn from(text: EcoString) -> Self {
+        Value::String(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(truth: bool) -> Self {
+        Value::Bool(truth)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Value::Int(number)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(number: i32) -> Self {
+        Value::Int(number.into())
+    }
+}
+
+impl From<Mapping> for Value {
+    fn from(map: Mapping) -> Self {
+        Value::Mapping(map)
+    }
+}
+
+impl From<Vec<Node>> for Value {
+    fn from(items: Vec<Node>) -> Self {
+        Value::Sequence(items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static TEST: super::super::origin::NamedDefault = NamedDefault {
+        id: "test",
+        what: "",
+        why: "",
+        source: "",
+        field: "",
+    };
+
+    #[test]
+    fn large_maps_keep_order_and_find_every_key() {
+        let mut map = Mapping::new();
+        for number in 0..100 {
+            map.insert(format!("k{number}"), Node::literal(number, &TEST));
+        }
+        map.remove("k50");
+        assert_eq!(map.len(), 99);
+        assert_eq!(map.get("k99").and_then(Node::as_int), Some(99));
+        assert_eq!(map.keys().nth(50), Some("k51"));
+        assert!(!map.contains("k50"));
+    }
+}
