@@ -128,7 +128,7 @@ mod tests {
     fn columns_count_characters() {
         let sources = Sources::default();
         let file = sources.add("a.yaml", "é: 1\nb: é x\n");
-        let place = sources.place(Span::new(file, 11, 12));
+        let place = sources.place(Span::new(file, 12, 13));
         assert_eq!((place.line, place.column, place.end_column), (2, 6, 7));
     }
 }
