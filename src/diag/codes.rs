@@ -82,6 +82,9 @@ codes! {
     // 05: patches
     // 06: validation
     // 07: order
+    EK0701 OrderCycle Error "units need each other to be ready first";
+    EK0702 UnknownAfter Error "`after` names nothing of the environment";
+    EK0703 AfterItself Error "`after` names something of the same unit";
     // 08: writing and checking
     // 09: command line
 }
