@@ -9,7 +9,7 @@ mod object;
 mod pod;
 pub mod quantity;
 
-pub use kinds::{Kind, kind_of};
+pub use kinds::{Kind, RANK_OF_OTHERS, groups_of, kind_of};
 pub use labels::LabelSelector;
 pub use merge_keys::{Lists, MergeKey, TypeOf};
 pub use object::{Gvk, Object, ObjectId, Owner};
