@@ -80,6 +80,17 @@ codes! {
     EK0316 AmbiguousLayer Error "a layer fits several components";
     // 04: expansion
     // 05: patches
+    EK0501 InvalidPatch Error "the patch is not written as a patch";
+    EK0502 PatchMatchesNothing Error "the patch matches no object";
+    EK0503 PatchChangesNothing Error "the patch changes nothing";
+    EK0504 PatchFileUnreadable Error "the file of a patch cannot be read";
+    EK0505 JsonPatchFailed Error "an operation of a JSON patch cannot be carried out";
+    EK0506 InvalidDirective Error "a directive of a strategic merge is wrong";
+    EK0507 PatchTypeMismatch Error "the patch and the object have different types in one place";
+    EK0508 PatchChangesIdentity Error "the patch makes another object";
+    EK0509 ListReplaced Note "the patch replaces a list, for want of a schema";
+    EK0510 NoPodTemplate Error "there is no workload for `podTemplate`";
+    EK0511 VerbatimPatched Error "the patch is for an object that is passed through byte for byte";
     // 06: validation
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";
