@@ -6,5 +6,5 @@ mod kinds;
 mod object;
 pub mod quantity;
 
-pub use kinds::{Kind, kind_of};
+pub use kinds::{Kind, RANK_OF_OTHERS, groups_of, kind_of};
 pub use object::{Gvk, Object, ObjectId, Owner};

@@ -38,7 +38,18 @@ pub enum Type {
     Map(&'static Type),
     /// A map with fixed fields.
     Object(&'static Shape),
+    /// A map with fixed fields of which exactly one of `keys` is there: `value`, `secret`, … of an environment variable.
+    /// A higher layer that sets another of them replaces the whole map instead of mixing the two.
+    OneOf {
+        /// The fields that exclude each other.
+        keys: &'static [&'static str],
+        /// All fields, these included.
+        shape: &'static Shape,
+    },
     /// A scalar (or list) short form, which `expand` turns into the long one before layers are merged.
+    ///
+    /// A scalar that is one `${…}` and nothing else is expanded only after it was evaluated. Where `${…}` is a part of
+    /// the scalar, `expand` sees a letter of the private use area in its place and may split the text around it.
     Short {
         /// The type of the short form.
         short: &'static Type,
