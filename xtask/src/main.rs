@@ -72,7 +72,14 @@ fn root() -> PathBuf {
 /// Builds the release binary and returns its path.
 fn release_binary() -> Result<PathBuf, Failure> {
     let status = std::process::Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--release", "--locked", "--package", "ekscompile"])
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--locked",
+            "--package",
+            "ekscompile",
+        ])
         .current_dir(root())
         .status()?;
     if !status.success() {

@@ -35,7 +35,11 @@ pub(crate) fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Result<M
     let answer: Value = serde_json::from_slice(&output.stdout)
         .map_err(|_| format!("`{command}` could not be measured"))?;
     if answer["code"] != 0 {
-        return Err(format!("`{command}` ended with {}: {}", answer["code"], answer["stderr"]).into());
+        return Err(format!(
+            "`{command}` ended with {}: {}",
+            answer["code"], answer["stderr"]
+        )
+        .into());
     }
     Ok(Measured {
         wall: Duration::from_micros(answer["wall"].as_u64().unwrap_or_default()),

@@ -120,7 +120,10 @@ fn kustomize(bin: &Path, trees: &[PathBuf]) -> Result<(), Failure> {
         objects += ours.len();
         wrong.extend(compare(&unit, &ours, &theirs));
     }
-    println!("kustomize: {units} units, {objects} objects, {} differences", wrong.len());
+    println!(
+        "kustomize: {units} units, {objects} objects, {} differences",
+        wrong.len()
+    );
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(wrong.join("\n").into()),
@@ -179,10 +182,15 @@ fn first_difference(ours: &Node, theirs: &Node) -> Option<String> {
         leaves
     };
     let (ours, theirs) = (leaves(ours), leaves(theirs));
-    let differs = |(pointer, value): (&String, &_)| (theirs.get(pointer) != Some(value)).then(|| pointer.clone());
-    ours.iter()
-        .find_map(differs)
-        .or_else(|| theirs.keys().find(|pointer| !ours.contains_key(*pointer)).cloned())
+    let differs = |(pointer, value): (&String, &_)| {
+        (theirs.get(pointer) != Some(value)).then(|| pointer.clone())
+    };
+    ours.iter().find_map(differs).or_else(|| {
+        theirs
+            .keys()
+            .find(|pointer| !ours.contains_key(*pointer))
+            .cloned()
+    })
 }
 
 /// Runs the script on the objects of each tree; a `kustomization.yaml` is no object of the server's.
