@@ -98,6 +98,15 @@ codes! {
     EK0703 AfterItself Error "`after` names something of the same unit";
     // 08: writing and checking
     // 09: command line
+    EK0901 NoProject Error "there is no project here";
+    EK0902 UnknownEnvironment Error "there is no such environment";
+    EK0903 NoEnvironment Error "no environment was named";
+    EK0904 WouldOverwrite Error "`init` would overwrite a file";
+    EK0905 NotRendered Error "no environment renders this file";
+    EK0906 NoSuchPointer Error "the object has no such field";
+    EK0907 UnknownCode Error "there is no such code";
+    EK0908 UnreadableInput Error "a file that was named cannot be read";
+    EK0909 NotAnObject Error "the document is no Kubernetes object";
 }
 
 impl Code {
