@@ -149,7 +149,7 @@ pub(super) fn unknown(name: &str, known: &[String], root: &Path) -> Diagnostic {
 fn none_chosen(known: &[String]) -> Diagnostic {
     if known.is_empty() {
         return Diagnostic::new(
-            Code::NoEnvironment,
+            Code::EmptyProject,
             format!("expected an environment, found no `{FOLDER}/*/environment.yaml`"),
         )
         .in_file(FOLDER)

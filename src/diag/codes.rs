@@ -45,8 +45,7 @@ codes! {
     EK0101 InvalidYaml Error "the text is not YAML";
     // 02: specs
     EK0201 UnreadableFile Error "a file cannot be read";
-    EK0202 UnknownEnvironment Error "there is no such environment";
-    EK0203 NoEnvironment Error "the project has no environment";
+    EK0203 EmptyProject Error "the project has no environment";
     EK0204 NoMatchingFile Error "an include matches no file";
     EK0205 UnknownApiVersion Error "the apiVersion is not known";
     EK0206 UnknownKind Error "the kind is not known";
