@@ -3,6 +3,7 @@
 //! One table per kind (`load/kinds/`) drives everything that depends on the vocabulary: the check of each layer as a
 //! partial, unknown keys and their suggestions, the expansion of shorthand, and the JSON Schema for editors.
 
+pub use super::schema::json_schema;
 use crate::yaml::Node;
 
 /// The type of a value of a spec.
@@ -38,7 +39,18 @@ pub enum Type {
     Map(&'static Type),
     /// A map with fixed fields.
     Object(&'static Shape),
+    /// A map with fixed fields of which exactly one of `keys` is there: `value`, `secret`, … of an environment variable.
+    /// A higher layer that sets another of them replaces the whole map instead of mixing the two.
+    OneOf {
+        /// The fields that exclude each other.
+        keys: &'static [&'static str],
+        /// All fields, these included.
+        shape: &'static Shape,
+    },
     /// A scalar (or list) short form, which `expand` turns into the long one before layers are merged.
+    ///
+    /// A scalar that is one `${…}` and nothing else is expanded only after it was evaluated. Where `${…}` is a part of
+    /// the scalar, `expand` sees a letter of the private use area in its place and may split the text around it.
     Short {
         /// The type of the short form.
         short: &'static Type,
