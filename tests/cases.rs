@@ -163,7 +163,10 @@ fn expect_tree(
         return Ok(Some(format!("rendered/{missing} was not written")));
     }
     if update {
-        tree::replace(&out, &actual)?;
+        if out.exists() {
+            std::fs::remove_dir_all(&out)?;
+        }
+        tree::write(&out, &actual)?;
         return Ok(None);
     }
     Ok(Some(tree::difference("out", &expected, &actual)))

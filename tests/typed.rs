@@ -125,7 +125,7 @@ fn without_empty(value: &Value) -> Value {
 
 fn difference(ours: &Value, theirs: &Value) -> String {
     let text = |value: &Value| serde_json::to_string_pretty(&without_empty(value)).unwrap();
-    similar::TextDiff::from_lines(&text(ours), &text(theirs))
+    similar::TextDiff::from_lines(text(ours), text(theirs))
         .unified_diff()
         .context_radius(1)
         .header("ours", "typed")
