@@ -44,7 +44,39 @@ codes! {
     // 01: reading files and YAML
     EK0101 InvalidYaml Error "the text is not YAML";
     // 02: specs
+    EK0201 UnreadableFile Error "a file cannot be read";
+    EK0203 EmptyProject Error "the project has no environment";
+    EK0204 NoMatchingFile Error "an include matches no file";
+    EK0205 UnknownApiVersion Error "the apiVersion is not known";
+    EK0206 UnknownKind Error "the kind is not known";
+    EK0207 PlainManifest Error "a plain manifest stands among the specs";
+    EK0208 UnknownField Error "the field is not known";
+    EK0209 WrongType Error "a value has the wrong type";
+    EK0210 InvalidValue Error "a value has the wrong format or is out of bounds";
+    EK0211 MissingField Error "a required field is missing";
+    EK0212 MergeKey Error "the merge key `<<` is used";
+    EK0213 ConflictingFields Error "two fields exclude each other";
+    EK0214 MisplacedSpec Error "a spec stands in the wrong file";
+    EK0215 UnknownCluster Error "there is no such cluster";
+    EK0216 UnknownOverlay Error "there is no such overlay";
+    EK0217 InvalidSetting Error "a `--set` cannot be read";
     // 03: layers and expressions
+    EK0301 LayerType Error "two layers give a value different types";
+    EK0302 DuplicateItem Error "`!append` or `!prepend` repeats an item";
+    EK0303 DuplicateComponent Error "two specs make the same component";
+    EK0304 OverlayMatchesNothing Error "an overlay matches nothing";
+    EK0305 OverlayChangesNothing Error "an overlay changes nothing";
+    EK0306 SettingMatchesNothing Error "a `--set` matches nothing";
+    EK0307 ImageMatchesNothing Error "an image override matches nothing";
+    EK0308 MissingNamespace Error "a component has no namespace";
+    EK0309 InvalidExpression Error "an expression cannot be evaluated";
+    EK0310 UndefinedVariable Error "a variable is not defined";
+    EK0311 UnusedVariable Warning "a variable is never used";
+    EK0312 CyclicReference Error "references go round in a circle";
+    EK0313 MissingLabel Error "a component lacks a label that the policy requires";
+    EK0314 MisplacedExpression Error "an expression stands where none can be";
+    EK0315 ConflictingFacts Error "environment and cluster disagree";
+    EK0316 AmbiguousLayer Error "a layer fits several components";
     // 04: expansion
     // 05: patches
     EK0501 InvalidPatch Error "the patch is not written as a patch";
@@ -60,8 +92,20 @@ codes! {
     EK0511 VerbatimPatched Error "the patch is for an object that is passed through byte for byte";
     // 06: validation
     // 07: order
+    EK0701 OrderCycle Error "units need each other to be ready first";
+    EK0702 UnknownAfter Error "`after` names nothing of the environment";
+    EK0703 AfterItself Error "`after` names something of the same unit";
     // 08: writing and checking
     // 09: command line
+    EK0901 NoProject Error "there is no project here";
+    EK0902 UnknownEnvironment Error "there is no such environment";
+    EK0903 NoEnvironment Error "no environment was named";
+    EK0904 WouldOverwrite Error "`init` would overwrite a file";
+    EK0905 NotRendered Error "no environment renders this file";
+    EK0906 NoSuchPointer Error "the object has no such field";
+    EK0907 UnknownCode Error "there is no such code";
+    EK0908 UnreadableInput Error "a file that was named cannot be read";
+    EK0909 NotAnObject Error "the document is no Kubernetes object";
 }
 
 impl Code {
