@@ -45,8 +45,7 @@ codes! {
     EK0101 InvalidYaml Error "the text is not YAML";
     // 02: specs
     EK0201 UnreadableFile Error "a file cannot be read";
-    EK0202 UnknownEnvironment Error "there is no such environment";
-    EK0203 NoEnvironment Error "the project has no environment";
+    EK0203 EmptyProject Error "the project has no environment";
     EK0204 NoMatchingFile Error "an include matches no file";
     EK0205 UnknownApiVersion Error "the apiVersion is not known";
     EK0206 UnknownKind Error "the kind is not known";
@@ -79,11 +78,53 @@ codes! {
     EK0315 ConflictingFacts Error "environment and cluster disagree";
     EK0316 AmbiguousLayer Error "a layer fits several components";
     // 04: expansion
+    EK0450 Unreplicated Error "several pods of a database that do not replicate";
+    EK0451 DatabaseIncomplete Error "a database says too little";
+    EK0452 DatabaseCredentials Error "a database has no credentials";
+    EK0453 StorageContradiction Error "settings of a volume that exclude each other";
+    EK0454 DumpWithoutRole Error "a dump has no AWS role";
+    EK0455 MonitoringForm Error "a form of monitoring that cannot be built yet";
+    EK0456 DashboardRevision Error "a dashboard of grafana.com without a revision";
+    EK0457 DashboardFile Error "a dashboard file that Grafana cannot read";
+    EK0458 Template Error "a template cannot be rendered";
+    EK0459 FileNotFound Error "a file or pattern that a spec names finds nothing";
+    EK0460 NotAManifest Error "a document is not a Kubernetes object";
+    EK0461 PlaintextSecret Error "a Secret in plain text";
+    EK0462 RawNamespace Error "an object states the wrong scope";
+    EK0463 SpecInRaw Error "a spec stands among raw manifests";
+    EK0464 SecretStoreIncomplete Error "a secret store says too little";
+    EK0465 ReceiverIncomplete Error "an alert receiver says too little";
+    EK0466 DescribedTwice Error "two Platforms describe the same thing";
+    EK0467 AlbContradiction Error "settings of a load balancer that exclude each other";
+    EK0468 MonitoringIncomplete Error "a monitoring spec says too little";
     // 05: patches
+    EK0501 InvalidPatch Error "the patch is not written as a patch";
+    EK0502 PatchMatchesNothing Error "the patch matches no object";
+    EK0503 PatchChangesNothing Error "the patch changes nothing";
+    EK0504 PatchFileUnreadable Error "the file of a patch cannot be read";
+    EK0505 JsonPatchFailed Error "an operation of a JSON patch cannot be carried out";
+    EK0506 InvalidDirective Error "a directive of a strategic merge is wrong";
+    EK0507 PatchTypeMismatch Error "the patch and the object have different types in one place";
+    EK0508 PatchChangesIdentity Error "the patch makes another object";
+    EK0509 ListReplaced Note "the patch replaces a list, for want of a schema";
+    EK0510 NoPodTemplate Error "there is no workload for `podTemplate`";
+    EK0511 VerbatimPatched Error "the patch is for an object that is passed through byte for byte";
     // 06: validation
     // 07: order
+    EK0701 OrderCycle Error "units need each other to be ready first";
+    EK0702 UnknownAfter Error "`after` names nothing of the environment";
+    EK0703 AfterItself Error "`after` names something of the same unit";
     // 08: writing and checking
     // 09: command line
+    EK0901 NoProject Error "there is no project here";
+    EK0902 UnknownEnvironment Error "there is no such environment";
+    EK0903 NoEnvironment Error "no environment was named";
+    EK0904 WouldOverwrite Error "`init` would overwrite a file";
+    EK0905 NotRendered Error "no environment renders this file";
+    EK0906 NoSuchPointer Error "the object has no such field";
+    EK0907 UnknownCode Error "there is no such code";
+    EK0908 UnreadableInput Error "a file that was named cannot be read";
+    EK0909 NotAnObject Error "the document is no Kubernetes object";
 }
 
 impl Code {

@@ -109,6 +109,9 @@ pub struct Object {
     pub span: Option<Span>,
     /// The bytes to write instead of the node: SOPS and SealedSecret documents must not be written anew.
     pub verbatim: Option<Arc<str>>,
+    /// Whether the final name gets a suffix, the hash of the content after all patches: ConfigMaps, whose consumers
+    /// must roll out with them, and migration Jobs, which are immutable.
+    pub hashed: bool,
 }
 
 impl Object {
@@ -120,6 +123,7 @@ impl Object {
             owner: Arc::clone(owner),
             span,
             verbatim: None,
+            hashed: false,
         })
     }
 }

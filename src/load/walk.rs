@@ -59,7 +59,7 @@ pub(super) fn find_environment(session: &Session<'_>, asked: &str) -> Option<Str
     }
     session.report(if names.is_empty() {
         Diagnostic::new(
-            Code::NoEnvironment,
+            Code::EmptyProject,
             "the project has no environment: there is no `environments/<name>/environment.yaml`",
         )
         .in_file("environments")

@@ -1,0 +1,3 @@
+//! The defaults of database specs.
+
+defaults! {}

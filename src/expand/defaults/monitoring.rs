@@ -1,0 +1,3 @@
+//! The defaults of monitoring specs.
+
+defaults! {}
