@@ -367,3 +367,6 @@ fn fingerprint(node: &Node) -> String {
 pub(super) fn empty_at(node: &Node) -> Node {
     node.with(Mapping::new())
 }
+
+#[cfg(test)]
+mod tests;
