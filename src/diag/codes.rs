@@ -44,7 +44,39 @@ codes! {
     // 01: reading files and YAML
     EK0101 InvalidYaml Error "the text is not YAML";
     // 02: specs
+    EK0201 UnreadableFile Error "a file cannot be read";
+    EK0203 EmptyProject Error "the project has no environment";
+    EK0204 NoMatchingFile Error "an include matches no file";
+    EK0205 UnknownApiVersion Error "the apiVersion is not known";
+    EK0206 UnknownKind Error "the kind is not known";
+    EK0207 PlainManifest Error "a plain manifest stands among the specs";
+    EK0208 UnknownField Error "the field is not known";
+    EK0209 WrongType Error "a value has the wrong type";
+    EK0210 InvalidValue Error "a value has the wrong format or is out of bounds";
+    EK0211 MissingField Error "a required field is missing";
+    EK0212 MergeKey Error "the merge key `<<` is used";
+    EK0213 ConflictingFields Error "two fields exclude each other";
+    EK0214 MisplacedSpec Error "a spec stands in the wrong file";
+    EK0215 UnknownCluster Error "there is no such cluster";
+    EK0216 UnknownOverlay Error "there is no such overlay";
+    EK0217 InvalidSetting Error "a `--set` cannot be read";
     // 03: layers and expressions
+    EK0301 LayerType Error "two layers give a value different types";
+    EK0302 DuplicateItem Error "`!append` or `!prepend` repeats an item";
+    EK0303 DuplicateComponent Error "two specs make the same component";
+    EK0304 OverlayMatchesNothing Error "an overlay matches nothing";
+    EK0305 OverlayChangesNothing Error "an overlay changes nothing";
+    EK0306 SettingMatchesNothing Error "a `--set` matches nothing";
+    EK0307 ImageMatchesNothing Error "an image override matches nothing";
+    EK0308 MissingNamespace Error "a component has no namespace";
+    EK0309 InvalidExpression Error "an expression cannot be evaluated";
+    EK0310 UndefinedVariable Error "a variable is not defined";
+    EK0311 UnusedVariable Warning "a variable is never used";
+    EK0312 CyclicReference Error "references go round in a circle";
+    EK0313 MissingLabel Error "a component lacks a label that the policy requires";
+    EK0314 MisplacedExpression Error "an expression stands where none can be";
+    EK0315 ConflictingFacts Error "environment and cluster disagree";
+    EK0316 AmbiguousLayer Error "a layer fits several components";
     // 04: expansion
     EK0401 UnknownAlb Error "an ALB that no Platform describes";
     EK0402 UnknownStore Error "a secret store that no Platform describes";
@@ -66,11 +98,53 @@ codes! {
     EK0418 PathOutside Error "a path leads out of the project";
     EK0419 ReservedLabel Error "a label that selectors rest on";
     EK0420 UnknownSecret Error "an environment variable takes a key of a Secret that nothing makes";
+    EK0450 Unreplicated Error "several pods of a database that do not replicate";
+    EK0451 DatabaseIncomplete Error "a database says too little";
+    EK0452 DatabaseCredentials Error "a database has no credentials";
+    EK0453 StorageContradiction Error "settings of a volume that exclude each other";
+    EK0454 DumpWithoutRole Error "a dump has no AWS role";
+    EK0455 MonitoringForm Error "a form of monitoring that cannot be built yet";
+    EK0456 DashboardRevision Error "a dashboard of grafana.com without a revision";
+    EK0457 DashboardFile Error "a dashboard file that Grafana cannot read";
+    EK0458 Template Error "a template cannot be rendered";
+    EK0459 FileNotFound Error "a file or pattern that a spec names finds nothing";
+    EK0460 NotAManifest Error "a document is not a Kubernetes object";
+    EK0461 PlaintextSecret Error "a Secret in plain text";
+    EK0462 RawNamespace Error "an object states the wrong scope";
+    EK0463 SpecInRaw Error "a spec stands among raw manifests";
+    EK0464 SecretStoreIncomplete Error "a secret store says too little";
+    EK0465 ReceiverIncomplete Error "an alert receiver says too little";
+    EK0466 DescribedTwice Error "two Platforms describe the same thing";
+    EK0467 AlbContradiction Error "settings of a load balancer that exclude each other";
+    EK0468 MonitoringIncomplete Error "a monitoring spec says too little";
     // 05: patches
+    EK0501 InvalidPatch Error "the patch is not written as a patch";
+    EK0502 PatchMatchesNothing Error "the patch matches no object";
+    EK0503 PatchChangesNothing Error "the patch changes nothing";
+    EK0504 PatchFileUnreadable Error "the file of a patch cannot be read";
+    EK0505 JsonPatchFailed Error "an operation of a JSON patch cannot be carried out";
+    EK0506 InvalidDirective Error "a directive of a strategic merge is wrong";
+    EK0507 PatchTypeMismatch Error "the patch and the object have different types in one place";
+    EK0508 PatchChangesIdentity Error "the patch makes another object";
+    EK0509 ListReplaced Note "the patch replaces a list, for want of a schema";
+    EK0510 NoPodTemplate Error "there is no workload for `podTemplate`";
+    EK0511 VerbatimPatched Error "the patch is for an object that is passed through byte for byte";
     // 06: validation
     // 07: order
+    EK0701 OrderCycle Error "units need each other to be ready first";
+    EK0702 UnknownAfter Error "`after` names nothing of the environment";
+    EK0703 AfterItself Error "`after` names something of the same unit";
     // 08: writing and checking
     // 09: command line
+    EK0901 NoProject Error "there is no project here";
+    EK0902 UnknownEnvironment Error "there is no such environment";
+    EK0903 NoEnvironment Error "no environment was named";
+    EK0904 WouldOverwrite Error "`init` would overwrite a file";
+    EK0905 NotRendered Error "no environment renders this file";
+    EK0906 NoSuchPointer Error "the object has no such field";
+    EK0907 UnknownCode Error "there is no such code";
+    EK0908 UnreadableInput Error "a file that was named cannot be read";
+    EK0909 NotAnObject Error "the document is no Kubernetes object";
 }
 
 impl Code {

@@ -3,8 +3,14 @@
 //! Ground for every stage. Knows built-in kinds from a table; knows nothing of specs.
 
 mod kinds;
+mod labels;
+mod merge_keys;
 mod object;
+mod pod;
 pub mod quantity;
 
 pub use kinds::{Kind, RANK_OF_OTHERS, groups_of, kind_of};
+pub use labels::LabelSelector;
+pub use merge_keys::{Lists, MergeKey, TypeOf};
 pub use object::{Gvk, Object, ObjectId, Owner};
+pub use pod::{descend, pod_template_path};

@@ -3,6 +3,7 @@
 //! One table per kind (`load/kinds/`) drives everything that depends on the vocabulary: the check of each layer as a
 //! partial, unknown keys and their suggestions, the expansion of shorthand, and the JSON Schema for editors.
 
+pub use super::schema::json_schema;
 use crate::yaml::Node;
 
 /// The type of a value of a spec.

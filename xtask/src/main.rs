@@ -1,1 +1,89 @@
-fn main() {}
+//! Tasks of the repository, run as `cargo xtask TASK`: what contributors need and users do not.
+#![expect(
+    clippy::print_stdout,
+    reason = "tasks talk to the person or the log that runs them"
+)]
+
+mod bench;
+mod ci;
+mod generate;
+mod measure;
+mod oracle;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Why a task failed, in words; tasks have no findings.
+type Failure = Box<dyn std::error::Error>;
+
+/// Tasks of the repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Run what `.ci/run` runs
+    Ci,
+    /// Write a realistic project of N apps
+    Gen {
+        /// The number of Apps; workers, cron jobs and databases come on top.
+        #[arg(long, value_name = "N")]
+        apps: usize,
+        /// The folder to write it to; it must be empty or absent.
+        folder: PathBuf,
+    },
+    /// Measure time and memory of the release build, and compare with the budgets
+    Bench(bench::Args),
+    /// Hold our output against the judgement of a real program, called by path
+    #[command(subcommand)]
+    Oracle(oracle::Oracle),
+    /// Run a command and print its time and peak memory as JSON
+    #[command(hide = true)]
+    Measure {
+        /// The command and its arguments.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<std::ffi::OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Task::parse() {
+        Task::Ci => ci::run(),
+        Task::Gen { apps, folder } => generate::run(apps, &folder),
+        Task::Bench(args) => bench::run(&args),
+        Task::Oracle(oracle) => oracle::run(&oracle),
+        Task::Measure { command } => measure::wrap(&command),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            println!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Returns the root of the repository.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), Into::into)
+}
+
+/// Builds the release binary and returns its path.
+fn release_binary() -> Result<PathBuf, Failure> {
+    let status = std::process::Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--locked",
+            "--package",
+            "ekscompile",
+        ])
+        .current_dir(root())
+        .status()?;
+    if !status.success() {
+        return Err("the release build failed".into());
+    }
+    Ok(root().join("target/release/ekscompile"))
+}

@@ -1,10 +1,102 @@
 //! The vocabulary of Cluster.
 
-use crate::load::shape::Shape;
+use crate::load::shape::{Shape, Type, field};
 
-/// Facts about the cluster.
+/// Facts about the cluster. Nothing of it becomes an object; expanders and rules ask it.
 pub static CLUSTER: Shape = Shape {
     name: "Cluster",
-    doc: "Facts about the cluster.",
-    fields: &[],
+    doc: "Facts about the EKS cluster.",
+    fields: &[
+        field(
+            "name",
+            &Type::String,
+            "The name of the cluster in EKS; metadata.name if it is not given.",
+        ),
+        field(
+            "region",
+            &Type::String,
+            "The AWS region; the environment's if it is not given.",
+        ),
+        field(
+            "accountId",
+            &Type::String,
+            "The AWS account, twelve digits in quotes; the environment's if it is not given.",
+        ),
+        field(
+            "partition",
+            &Type::Enum(PARTITIONS),
+            "The AWS partition; follows from the region if it is not given.",
+        ),
+        field(
+            "kubernetesVersion",
+            &Type::String,
+            "The minor version of Kubernetes, \"1.34\", in quotes.",
+        ),
+        field(
+            "oidcIssuer",
+            &Type::String,
+            "The URL of the cluster's OIDC issuer, for trust policies of IRSA.",
+        ),
+        field("vpc", &Type::Object(&VPC), "The VPC of the cluster."),
+        field(
+            "compute",
+            &Type::Enum(COMPUTE),
+            "Who starts nodes; Auto Mode brings its own load balancer and EBS drivers.",
+        ),
+        field(
+            "identity",
+            &Type::Enum(IDENTITY),
+            "How pods get AWS credentials unless a component says otherwise.",
+        ),
+    ],
+};
+
+const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];
+const COMPUTE: &[&str] = &["auto-mode", "karpenter", "managed-nodegroups"];
+const IDENTITY: &[&str] = &["irsa", "pod-identity"];
+
+static VPC: Shape = Shape {
+    name: "Vpc",
+    doc: "The VPC of the cluster.",
+    fields: &[
+        field("id", &Type::String, "The id, vpc-…."),
+        field("cidr", &Type::String, "The address range, 10.0.0.0/16."),
+        field(
+            "subnets",
+            &Type::Object(&SUBNETS),
+            "The subnets that load balancers and nodes use.",
+        ),
+    ],
+};
+
+static SUBNETS: Shape = Shape {
+    name: "Subnets",
+    doc: "The subnets of the VPC.",
+    fields: &[
+        field(
+            "public",
+            &Type::List(&Type::Object(&SUBNET)),
+            "Subnets of internet-facing load balancers.",
+        ),
+        field(
+            "private",
+            &Type::List(&Type::Object(&SUBNET)),
+            "Subnets of nodes, pods and internal load balancers.",
+        ),
+    ],
+};
+
+static SUBNET: Shape = Shape {
+    name: "Subnet",
+    doc: "One subnet.",
+    fields: &[
+        field("id", &Type::String, "The id, subnet-…."),
+        field("zone", &Type::String, "The availability zone, eu-west-1a."),
+        field("cidr", &Type::String, "The address range, 10.0.0.0/20."),
+        field(
+            "tags",
+            &Type::Map(&Type::String),
+            "The tags that the load balancer controller and Karpenter look for.",
+        ),
+    ],
 };

@@ -1,0 +1,176 @@
+//! Which project, and which of its environments.
+//!
+//! `prod`, `environments/prod`, `./environments/prod/` and an absolute path all mean the same, from any folder below the
+//! project.
+
+use std::path::{Path, PathBuf};
+
+use super::settings::Settings;
+use super::stop::{Stop, no_project};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::load;
+use crate::project::DiskProject;
+
+/// The folder of a project that holds its environments, and by which a project is known.
+const FOLDER: &str = "environments";
+
+/// Arguments that choose environments.
+#[derive(Debug, clap::Args)]
+pub(super) struct EnvironmentArgs {
+    /// Environments, by name or by the path of their folder
+    ///
+    /// May be left out inside the folder of an environment, and where the project has only one.
+    #[arg(value_name = "ENV")]
+    environments: Vec<PathBuf>,
+    /// All environments of the project
+    #[arg(long, conflicts_with = "environments")]
+    all: bool,
+}
+
+/// A project and some of its environments.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// The project.
+    pub(super) project: DiskProject,
+    /// Names, in the order of the arguments, each once.
+    pub(super) environments: Vec<String>,
+}
+
+/// Finds the project, and in it the environments that the arguments mean.
+pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chosen, Stop> {
+    let project = open(settings, args.environments.first().map(PathBuf::as_path))?;
+    let known = load::environments(&project);
+    let mut environments = Vec::new();
+    for argument in &args.environments {
+        let name = find(argument, &known, project.root(), settings)?;
+        if !environments.contains(&name) {
+            environments.push(name);
+        }
+    }
+    if args.all {
+        environments.clone_from(&known);
+    } else if args.environments.is_empty() {
+        let inside = name_below(&settings.here, project.root()).filter(|name| known.contains(name));
+        environments.extend(inside.or_else(|| match known.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }));
+    }
+    if environments.is_empty() {
+        return Err(Stop::usage(none_chosen(&known)));
+    }
+    Ok(Chosen {
+        project,
+        environments,
+    })
+}
+
+/// Opens the project around `path`, if it leads into one, or else around the current folder.
+pub(super) fn open(settings: &Settings, path: Option<&Path>) -> Result<DiskProject, Stop> {
+    // Only a path that exists can lead elsewhere: `prod` is a name.
+    let around = path
+        .filter(|_| !settings.given)
+        .and_then(|path| settings.absolute(path).canonicalize().ok());
+    let root = around
+        .as_deref()
+        .and_then(root_above)
+        .or_else(|| root_above(&settings.here))
+        .ok_or_else(no_project)?;
+    DiskProject::open(&root).map_err(|error| {
+        Stop::usage(Diagnostic::new(
+            Code::NoProject,
+            format!("the project cannot be opened: {error}"),
+        ))
+    })
+}
+
+/// Returns the nearest folder at or above `path` that holds environments.
+fn root_above(path: &Path) -> Option<PathBuf> {
+    path.ancestors()
+        .find(|folder| folder.join(FOLDER).is_dir())
+        .map(Path::to_owned)
+}
+
+/// Returns the environment that an argument means.
+fn find(
+    argument: &Path,
+    known: &[String],
+    root: &Path,
+    settings: &Settings,
+) -> Result<String, Stop> {
+    let text = argument.to_string_lossy();
+    let name = text.trim_end_matches('/');
+    if known.iter().any(|known| known == name) {
+        return Ok(name.to_owned());
+    }
+    // From the current folder, as shells complete it; then from the root, as documentation writes it.
+    let here = settings.absolute(argument);
+    let here = here.canonicalize().unwrap_or(here);
+    let there = super::settings::normalize(&root.join(argument));
+    let below = [here, there].iter().find_map(|path| name_below(path, root));
+    match below {
+        Some(name) if known.contains(&name) => Ok(name),
+        below => Err(Stop::usage(unknown(
+            &below.unwrap_or_else(|| name.to_owned()),
+            known,
+            root,
+        ))),
+    }
+}
+
+/// Returns the name of the environment whose folder holds `path`.
+fn name_below(path: &Path, root: &Path) -> Option<String> {
+    let inside = path.strip_prefix(root.join(FOLDER)).ok()?;
+    let first = inside.components().next()?;
+    Some(first.as_os_str().to_string_lossy().into_owned())
+}
+
+/// Complains about an environment that is not there.
+pub(super) fn unknown(name: &str, known: &[String], root: &Path) -> Diagnostic {
+    let file = format!("{FOLDER}/{name}/environment.yaml");
+    let message = if !name.contains('/') && root.join(FOLDER).join(name).is_dir() {
+        format!("expected `{file}`: the folder `{FOLDER}/{name}` has no such file")
+    } else {
+        format!("expected an environment, found no `{name}`")
+    };
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let help = match did_you_mean(last, known.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`? {}", list(known)),
+        None => list(known),
+    };
+    let finding = Diagnostic::new(Code::UnknownEnvironment, message).help(help);
+    if name.contains('/') {
+        finding
+    } else {
+        finding.in_file(file)
+    }
+}
+
+fn none_chosen(known: &[String]) -> Diagnostic {
+    if known.is_empty() {
+        return Diagnostic::new(
+            Code::EmptyProject,
+            format!("expected an environment, found no `{FOLDER}/*/environment.yaml`"),
+        )
+        .in_file(FOLDER)
+        .help(
+            "apiVersion: ekscompile.dev/v1alpha1\nkind: Environment\nmetadata: {name: prod}\nspec: {cluster: main}",
+        );
+    }
+    Diagnostic::new(
+        Code::NoEnvironment,
+        "expected the name of an environment, or `--all`",
+    )
+    .in_file(FOLDER)
+    .help(list(known))
+}
+
+/// Returns `the environments are …`.
+fn list(known: &[String]) -> String {
+    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => "the project has no environments".to_owned(),
+        [only] => format!("the only environment is {only}"),
+        names => format!("the environments are {}", names.join(", ")),
+    }
+}

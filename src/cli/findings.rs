@@ -1,0 +1,161 @@
+//! Findings of one command, over all its environments, and the options that say how to print them.
+
+use clap::ValueEnum;
+use serde_json::{Map, Value};
+
+use super::printer::Printer;
+use super::stop::Stop;
+use crate::diag::machine::{self, Finding};
+use crate::diag::{Diagnostic, Report, Severity, terminal};
+use crate::text::Sources;
+
+/// Options of the commands that have findings.
+#[derive(Debug, clap::Args)]
+pub(super) struct FindingsArgs {
+    /// How to print findings: `text` on stderr, the others on stdout
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: FailOn,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// One object: `{"findings": […], "summary": {…}}`.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// JUnit XML.
+    Junit,
+}
+
+/// What fails a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+}
+
+/// The findings of a command. Those that several environments share are told once.
+pub(super) struct Findings {
+    format: Format,
+    colour: bool,
+    width: usize,
+    items: Vec<(Finding, String)>,
+}
+
+impl Findings {
+    /// Returns no findings yet.
+    pub(super) fn new(format: Format, printer: &Printer) -> Self {
+        Findings {
+            format,
+            colour: printer.has_colours(),
+            width: printer.width(),
+            items: Vec::new(),
+        }
+    }
+
+    /// Adds the findings of a run.
+    pub(super) fn add(&mut self, report: &Report, sources: &Sources) {
+        for finding in report.findings() {
+            self.push(finding, sources);
+        }
+    }
+
+    /// Adds a finding that has no place in a text.
+    pub(super) fn add_one(&mut self, finding: &Diagnostic) {
+        self.push(finding, &Sources::default());
+    }
+
+    fn push(&mut self, finding: &Diagnostic, sources: &Sources) {
+        let text = match (self.format, finding.severity) {
+            (Format::Text, Severity::Error | Severity::Warning) => {
+                terminal::render(finding, sources, self.colour, self.width)
+            }
+            _ => String::new(),
+        };
+        self.items.push((Finding::new(finding, sources), text));
+    }
+
+    /// Sorts by place and drops what is there twice.
+    fn settle(&mut self) {
+        self.items.sort_by(|(a, _), (b, _)| {
+            let key = |finding: &Finding| (finding.location.clone(), finding.code);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.items.dedup_by(|(a, _), (b, _)| a == b);
+    }
+
+    /// Counts those of one severity.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.items
+            .iter()
+            .filter(|(finding, _)| finding.severity == severity)
+            .count()
+    }
+
+    /// Returns whether they fail the command.
+    pub(super) fn fail(&self, on: FailOn) -> bool {
+        self.count(Severity::Error) > 0
+            || on == FailOn::Warning && self.count(Severity::Warning) > 0
+    }
+
+    /// Returns `2 errors and 1 warning`.
+    pub(super) fn counts(&self) -> String {
+        let some = |count: usize, word: &str| (count > 0).then(|| plural(count, word));
+        let parts: Vec<String> = [
+            some(self.count(Severity::Error), "error"),
+            some(self.count(Severity::Warning), "warning"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        parts.join(" and ")
+    }
+
+    /// Prints them: as text to stderr, with an empty line behind each, or for programs to stdout. `summary` joins the
+    /// summary of JSON.
+    pub(super) fn print(
+        &mut self,
+        printer: &Printer,
+        summary: Map<String, Value>,
+    ) -> Result<(), Stop> {
+        self.settle();
+        let findings = || -> Vec<Finding> {
+            self.items
+                .iter()
+                .map(|(finding, _)| finding.clone())
+                .collect()
+        };
+        let text = match self.format {
+            Format::Text => {
+                let mut text = String::new();
+                for (_, rendered) in self.items.iter().filter(|(_, text)| !text.is_empty()) {
+                    text.push_str(rendered);
+                    text.push('\n');
+                }
+                printer.talk(&text);
+                return Ok(());
+            }
+            Format::Json => machine::json(&findings(), summary),
+            Format::Sarif => machine::sarif(&findings()),
+            Format::Github => machine::github(&findings()),
+            Format::Junit => machine::junit(&findings()),
+        };
+        printer.data(&text)
+    }
+}
+
+/// Returns `1 file` or `2 files`.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    }
+}

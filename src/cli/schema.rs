@@ -1,0 +1,129 @@
+//! `ekscompile schema`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::findings::plural;
+use super::{Exit, Settings, Stop};
+use crate::load::SpecKind;
+use crate::load::shape::json_schema;
+
+/// Print the JSON Schema of a kind, for editors
+///
+/// Without KIND it is one schema for files of any kind.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ekscompile schema App
+  ekscompile schema --out .schemas
+  ekscompile schema --out .schemas --modelines
+
+A modeline is the first line of a spec; editors with yaml-language-server read it.")]
+pub(super) struct Args {
+    /// The kind
+    #[arg(value_name = "KIND", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(KINDS.map(|(name, _)| name)))]
+    kind: Option<String>,
+    /// Write the schema of every kind, and `ekscompile.json` for files of any kind, to this folder instead
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    out: Option<PathBuf>,
+    /// Print the line that tells an editor the schema of a file, for each kind
+    #[arg(long, alias = "modeline", requires = "out")]
+    modelines: bool,
+}
+
+/// The kinds by name.
+const KINDS: [(&str, SpecKind); 9] = [
+    ("App", SpecKind::App),
+    ("Worker", SpecKind::Worker),
+    ("CronJob", SpecKind::CronJob),
+    ("Database", SpecKind::Database),
+    ("Monitoring", SpecKind::Monitoring),
+    ("Platform", SpecKind::Platform),
+    ("Cluster", SpecKind::Cluster),
+    ("Environment", SpecKind::Environment),
+    ("Overlay", SpecKind::Overlay),
+];
+
+pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
+    let printer = &settings.printer;
+    if let Some(out) = &args.out {
+        write_all(out, args.modelines, settings)?;
+        return Ok(Exit::Clean);
+    }
+    let kind = args.kind.as_deref().and_then(|name| {
+        let mut kinds = KINDS.iter();
+        kinds.find(|(kind, _)| kind.eq_ignore_ascii_case(name))
+    });
+    let schema = match kind {
+        Some((_, kind)) => json_schema(*kind),
+        None => any_kind(),
+    };
+    printer.data(&format!("{schema:#}\n"))?;
+    Ok(Exit::Clean)
+}
+
+fn write_all(out: &Path, modelines: bool, settings: &Settings) -> Result<(), Stop> {
+    let folder = settings.absolute(out);
+    fs::create_dir_all(&folder).map_err(Stop::write(&folder))?;
+    let each = KINDS.map(|(name, kind)| {
+        (
+            name,
+            format!("{}.json", name.to_lowercase()),
+            json_schema(kind),
+        )
+    });
+    let any = ("", "ekscompile.json".to_owned(), any_kind());
+    let mut lines = String::new();
+    for (kind, file, schema) in each.iter().chain([&any]) {
+        let path = folder.join(file);
+        fs::write(&path, format!("{schema:#}\n")).map_err(Stop::write(&path))?;
+        let which = if kind.is_empty() { "any kind" } else { kind };
+        // A comment of its own line: the modeline ends with its URL.
+        lines.push_str(&format!(
+            "# {which}\n# yaml-language-server: $schema={}\n",
+            out.join(file).display()
+        ));
+    }
+    if modelines {
+        settings.printer.data(&lines)?;
+    }
+    settings.printer.say(format_args!(
+        "{} written to {}",
+        plural(each.len() + 1, "schema"),
+        out.display()
+    ));
+    Ok(())
+}
+
+/// Returns a schema that chooses by `kind`. Definitions of one name are the same in all kinds.
+fn any_kind() -> Value {
+    let mut definitions = Map::new();
+    let mut choices = Vec::new();
+    for (name, kind) in KINDS {
+        let mut schema = json_schema(kind);
+        if let Some(Value::Object(own)) = schema.as_object_mut().and_then(|map| map.remove("$defs"))
+        {
+            definitions.extend(own);
+        }
+        if let Some(map) = schema.as_object_mut() {
+            map.remove("$schema");
+            map.remove("$id");
+        }
+        definitions.insert(format!("kind.{name}"), schema);
+        choices.push(json!({
+            "if": { "properties": { "kind": { "const": name } } },
+            "then": { "$ref": format!("#/$defs/kind.{name}") },
+        }));
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A spec of ekscompile",
+        "type": "object",
+        "required": ["kind"],
+        "properties": { "kind": { "enum": KINDS.map(|(name, _)| name) } },
+        "allOf": choices,
+        "$defs": definitions,
+    })
+}

@@ -1,0 +1,239 @@
+//! `cargo xtask bench`: time and memory of the release build, against the budgets.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::measure::{self, Measured};
+use crate::{Failure, generate, release_binary, root};
+
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Leave out the 10,000 apps.
+    #[arg(long)]
+    quick: bool,
+    /// A kustomize binary to compare with.
+    #[arg(long, value_name = "PATH")]
+    kustomize: Option<PathBuf>,
+}
+
+const MIB: u64 = 1 << 20;
+const ENVIRONMENT: &str = "environments/prod";
+
+/// Runs everything and prints a table; fails when a budget is missed.
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let binary = release_binary()?;
+    let mut table = Table::default();
+    println!("{:<34} {:>10} {:>10} {:>10}", "", "time", "peak", "budget");
+
+    let size = std::fs::metadata(&binary)?.len();
+    table.row(
+        "size of the binary",
+        &mebibytes(size),
+        "",
+        "20 MiB",
+        size < 20 * MIB,
+    );
+    let start = measure::best(20, nothing, || {
+        measure::run(&root(), &binary, &["--version"])
+    })?;
+    table.time("start-up", start, Some(5), None);
+    example(&binary, &mut table)?;
+
+    let scratch = tempfile::tempdir()?;
+    let thousand = generated(&binary, 1_000, scratch.path(), &mut table)?;
+    if !args.quick {
+        let many = generated(&binary, 10_000, scratch.path(), &mut table)?;
+        let ratio = many.cost() / thousand.cost();
+        table.row(
+            "cost per object, 10,000 : 1,000",
+            &format!("{ratio:.2}"),
+            "",
+            "1.3",
+            ratio < 1.3,
+        );
+    }
+    if let Some(kustomize) = &args.kustomize {
+        against_kustomize(kustomize, &thousand, &mut table)?;
+    }
+    match table.missed {
+        0 => Ok(()),
+        missed => Err(format!("{missed} budgets are missed").into()),
+    }
+}
+
+/// A project that was built, with what its cold build took.
+struct Built {
+    folder: PathBuf,
+    objects: usize,
+    cold: Measured,
+}
+
+impl Built {
+    /// Seconds per object.
+    fn cost(&self) -> f64 {
+        self.cold.wall.as_secs_f64() / self.objects.max(1) as f64
+    }
+}
+
+/// Measures the repository's own example, in a copy.
+fn example(binary: &Path, table: &mut Table) -> Result<(), Failure> {
+    let scratch = tempfile::tempdir()?;
+    for folder in ["base", "overlays", "environments"] {
+        copy(&root().join(folder), &scratch.path().join(folder))?;
+    }
+    let built = project(binary, scratch.path(), 10)?;
+    table.time("example, cold", built.cold, Some(30), None);
+    let unchanged = measure::best(10, nothing, || {
+        measure::run(scratch.path(), binary, &["build", ENVIRONMENT])
+    })?;
+    table.time("example, nothing changed", unchanged, Some(15), None);
+    Ok(())
+}
+
+/// Generates a project of so many apps and measures it.
+fn generated(
+    binary: &Path,
+    apps: usize,
+    scratch: &Path,
+    table: &mut Table,
+) -> Result<Built, Failure> {
+    let folder = scratch.join(apps.to_string());
+    generate::run(apps, &folder)?;
+    // The budgets are for 1,000 apps; ten times as many may take ten times as long.
+    let budget = u64::try_from(apps)?;
+    let runs = if apps > 1_000 { 2 } else { 5 };
+    let built = project(binary, &folder, runs)?;
+    let name = |what: &str| format!("{apps} apps, {} objects, {what}", built.objects);
+    let peak = (apps == 1_000).then_some(400 * MIB);
+    table.time(&name("cold"), built.cold, Some(budget), peak);
+    let unchanged = measure::best(runs, nothing, || {
+        measure::run(&folder, binary, &["build", ENVIRONMENT])
+    })?;
+    table.time(&name("unchanged"), unchanged, Some(budget), peak);
+    let check = measure::best(runs, nothing, || {
+        measure::run(&folder, binary, &["check", ENVIRONMENT])
+    })?;
+    table.time(&name("check"), check, Some(budget), peak);
+    Ok(built)
+}
+
+/// Builds a project from nothing, several times.
+fn project(binary: &Path, folder: &Path, runs: usize) -> Result<Built, Failure> {
+    let rendered = folder.join("rendered");
+    let clean = || {
+        if rendered.exists() {
+            std::fs::remove_dir_all(&rendered)?;
+        }
+        Ok(())
+    };
+    let cold = measure::best(runs, clean, || {
+        measure::run(folder, binary, &["build", ENVIRONMENT])
+    })?;
+    let objects = objects(&rendered)?.len();
+    Ok(Built {
+        folder: folder.to_owned(),
+        objects,
+        cold,
+    })
+}
+
+/// Returns the files that hold an object each, sorted.
+fn objects(rendered: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(rendered).sort_by_file_name() {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy();
+        let in_unit = entry
+            .path()
+            .components()
+            .any(|part| part.as_os_str() == "units");
+        if in_unit && name.ends_with(".yaml") && name != "kustomization.yaml" {
+            files.push(entry.path().to_owned());
+        }
+    }
+    Ok(files)
+}
+
+/// Builds an overlay over the same objects with kustomize: they are its base, and one patch changes the Deployments.
+fn against_kustomize(kustomize: &Path, built: &Built, table: &mut Table) -> Result<(), Failure> {
+    let scratch = tempfile::tempdir()?;
+    let (base, overlay) = (scratch.path().join("base"), scratch.path().join("overlay"));
+    std::fs::create_dir_all(&base)?;
+    std::fs::create_dir_all(&overlay)?;
+    let mut resources = String::from("resources:\n");
+    for (number, file) in objects(&built.folder.join("rendered"))?.iter().enumerate() {
+        std::fs::copy(file, base.join(format!("{number}.yaml")))?;
+        resources.push_str(&format!("- {number}.yaml\n"));
+    }
+    std::fs::write(base.join("kustomization.yaml"), resources)?;
+    std::fs::write(overlay.join("kustomization.yaml"), OVERLAY)?;
+    let theirs = measure::run(&overlay, kustomize, &["build", "."])?;
+    table.time("kustomize build, the same objects", theirs, None, None);
+    let ratio = theirs.wall.as_secs_f64() / built.cold.wall.as_secs_f64();
+    table.row(
+        "kustomize : ekscompile, cold",
+        &format!("{ratio:.0}"),
+        "",
+        "20",
+        ratio >= 20.0,
+    );
+    Ok(())
+}
+
+const OVERLAY: &str = "resources: [../base]
+labels: [{pairs: {environment: prod}}]
+patches:
+- target: {kind: Deployment}
+  patch: |-
+    - {op: replace, path: /spec/revisionHistoryLimit, value: 10}
+";
+
+fn nothing() -> Result<(), Failure> {
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    let status = Command::new("cp").arg("-R").arg(from).arg(to).status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("`cp -R {} …` failed", from.display()).into()),
+    }
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / MIB as f64)
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// Prints rows and counts the budgets that are missed.
+#[derive(Default)]
+struct Table {
+    missed: usize,
+}
+
+impl Table {
+    /// A row of a measurement, with its budgets in milliseconds and bytes.
+    fn time(&mut self, name: &str, measured: Measured, most_ms: Option<u64>, most: Option<u64>) {
+        let budget = most_ms.map(|ms| format!("{ms} ms")).unwrap_or_default();
+        let within = most_ms.is_none_or(|ms| measured.wall < Duration::from_millis(ms))
+            && most.is_none_or(|bytes| measured.peak < bytes);
+        self.row(
+            name,
+            &milliseconds(measured.wall),
+            &mebibytes(measured.peak),
+            &budget,
+            within,
+        );
+    }
+
+    fn row(&mut self, name: &str, value: &str, peak: &str, budget: &str, within: bool) {
+        let verdict = if within { "" } else { "  MISSED" };
+        self.missed += usize::from(!within);
+        println!("{name:<34} {value:>10} {peak:>10} {budget:>10}{verdict}");
+    }
+}

@@ -1,0 +1,90 @@
+//! Time and peak memory of one command.
+//!
+//! The system tells the peak of finished children only as the maximum over all of them, so each command runs below a
+//! process of its own: this program again, as `xtask measure -- COMMAND`.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::resource::{UsageWho, getrusage};
+use serde_json::{Value, json};
+
+use crate::Failure;
+
+/// What a command took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured {
+    /// From start to end.
+    pub(crate) wall: Duration,
+    /// The peak of resident memory, in bytes.
+    pub(crate) peak: u64,
+}
+
+/// Runs a command in a folder, with what it says thrown away. It must end with 0.
+pub(crate) fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Result<Measured, Failure> {
+    let output = Command::new(std::env::current_exe()?)
+        .args(["measure", "--"])
+        .arg(program)
+        .args(arguments)
+        .current_dir(folder)
+        .stderr(Stdio::inherit())
+        .output()?;
+    let command = format!("{} {}", program.display(), arguments.join(" "));
+    let answer: Value = serde_json::from_slice(&output.stdout)
+        .map_err(|_| format!("`{command}` could not be measured"))?;
+    if answer["code"] != 0 {
+        return Err(format!(
+            "`{command}` ended with {}: {}",
+            answer["code"], answer["stderr"]
+        )
+        .into());
+    }
+    Ok(Measured {
+        wall: Duration::from_micros(answer["wall"].as_u64().unwrap_or_default()),
+        peak: answer["peak"].as_u64().unwrap_or_default(),
+    })
+}
+
+/// Returns the fastest of several runs, each after `prepare`, with the highest peak of all.
+pub(crate) fn best(
+    runs: usize,
+    mut prepare: impl FnMut() -> Result<(), Failure>,
+    mut run: impl FnMut() -> Result<Measured, Failure>,
+) -> Result<Measured, Failure> {
+    let mut best: Option<Measured> = None;
+    for _ in 0..runs.max(1) {
+        prepare()?;
+        let next = run()?;
+        best = Some(best.map_or(next, |best| Measured {
+            wall: best.wall.min(next.wall),
+            peak: best.peak.max(next.peak),
+        }));
+    }
+    best.ok_or_else(|| "nothing was measured".into())
+}
+
+/// The body of `xtask measure`: runs the command and prints what it took.
+pub(crate) fn wrap(command: &[OsString]) -> Result<(), Failure> {
+    let (program, arguments) = command.split_first().ok_or("no command")?;
+    let start = Instant::now();
+    let output = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .output()?;
+    let wall = start.elapsed();
+    let peak = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    println!(
+        "{}",
+        json!({
+            "code": output.status.code(),
+            "wall": u64::try_from(wall.as_micros())?,
+            // Linux counts in KiB, macOS in bytes.
+            "peak": if cfg!(target_os = "macos") { peak } else { peak * 1024 },
+            "stderr": stderr.chars().take(2000).collect::<String>(),
+        })
+    );
+    Ok(())
+}
