@@ -78,6 +78,25 @@ codes! {
     EK0315 ConflictingFacts Error "environment and cluster disagree";
     EK0316 AmbiguousLayer Error "a layer fits several components";
     // 04: expansion
+    EK0450 Unreplicated Error "several pods of a database that do not replicate";
+    EK0451 DatabaseIncomplete Error "a database says too little";
+    EK0452 DatabaseCredentials Error "a database has no credentials";
+    EK0453 StorageContradiction Error "settings of a volume that exclude each other";
+    EK0454 DumpWithoutRole Error "a dump has no AWS role";
+    EK0455 MonitoringForm Error "a form of monitoring that cannot be built yet";
+    EK0456 DashboardRevision Error "a dashboard of grafana.com without a revision";
+    EK0457 DashboardFile Error "a dashboard file that Grafana cannot read";
+    EK0458 Template Error "a template cannot be rendered";
+    EK0459 FileNotFound Error "a file or pattern that a spec names finds nothing";
+    EK0460 NotAManifest Error "a document is not a Kubernetes object";
+    EK0461 PlaintextSecret Error "a Secret in plain text";
+    EK0462 RawNamespace Error "an object states the wrong scope";
+    EK0463 SpecInRaw Error "a spec stands among raw manifests";
+    EK0464 SecretStoreIncomplete Error "a secret store says too little";
+    EK0465 ReceiverIncomplete Error "an alert receiver says too little";
+    EK0466 DescribedTwice Error "two Platforms describe the same thing";
+    EK0467 AlbContradiction Error "settings of a load balancer that exclude each other";
+    EK0468 MonitoringIncomplete Error "a monitoring spec says too little";
     // 05: patches
     EK0501 InvalidPatch Error "the patch is not written as a patch";
     EK0502 PatchMatchesNothing Error "the patch matches no object";

@@ -9,3 +9,8 @@ pub(super) fn expand(context: &Context, component: &Component) -> Vec<Object> {
     let _ = (context, component);
     Vec::new()
 }
+
+/// Returns whether a component runs a node exporter, which needs a namespace that takes privileged pods.
+pub(super) fn has_node_exporter(component: &Component) -> bool {
+    component.kind == crate::load::SpecKind::Monitoring && !component.spec.is_off("nodeExporter")
+}
