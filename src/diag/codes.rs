@@ -115,6 +115,16 @@ codes! {
     EK0702 UnknownAfter Error "`after` names nothing of the environment";
     EK0703 AfterItself Error "`after` names something of the same unit";
     // 08: writing and checking
+    EK0801 FileCollision Error "two objects would be written to one file";
+    EK0802 GitopsIncomplete Error "the GitOps settings lack what the engine needs";
+    EK0803 OutputUnwritable Error "the rendered folder cannot be read or written";
+    EK0804 OutputLocked Error "another run is writing the rendered folder";
+    EK0805 MassDeletion Error "the build would delete a large share of the rendered files";
+    EK0806 OutputLink Error "a symbolic link stands where rendered files belong";
+    EK0807 ForeignInTheWay Error "a foreign file stands where a rendered file belongs";
+    EK0808 StaleOutput Error "the rendered folder is not what the specs say";
+    EK0809 ForeignFile Error "the rendered folder holds a file that no build has written";
+    EK0810 HandEdited Error "a rendered file was edited by hand";
     // 09: command line
     EK0901 NoProject Error "there is no project here";
     EK0902 UnknownEnvironment Error "there is no such environment";
