@@ -30,7 +30,8 @@ metadata: {name: api, namespace: shop, labels: {team: checkout, tier: critical}}
 spec:
   image: example.com/api:1.0
   ports: {http: 8080}
-  env: {LOG_LEVEL: info}
+  env:
+    LOG_LEVEL: info
 ";
 
 /// Files of a project; `base/cluster.yaml`, `environment.yaml` and `base/api.yaml` are there unless replaced.
@@ -230,30 +231,30 @@ fn expressions_that_fail_show_their_place() {
     let finding = case()
         .api("    REGION: x-${env.regoin}\n")
         .run()
-        .one("EK0310 base/api.yaml:8:17 `env.regoin` is not defined");
+        .one("EK0310 base/api.yaml:9:17 `env.regoin` is not defined");
     assert_eq!(help(&finding), "did you mean `env.region`?");
     let finding = case()
         .api("    HOME: \"${HOME}\"\n")
         .run()
-        .one("EK0310 base/api.yaml:8:14 `HOME` is not defined");
+        .one("EK0310 base/api.yaml:9:14 `HOME` is not defined");
     assert_eq!(help(&finding), "write `$${HOME}` to keep it as text");
     case()
         .api("    A: a ${env.region\n")
         .run()
-        .one("EK0309 base/api.yaml:8:10 `${` has no `}`");
+        .one("EK0309 base/api.yaml:9:10 `${` has no `}`");
     case()
         .api("    A: ${1 +}\n")
         .run()
-        .one("EK0309 base/api.yaml:8:");
+        .one("EK0309 base/api.yaml:9:");
     let finding = case()
-        .api("    A: ${app.apj.host}\n")
+        .api("    A: ${app.apii.host}\n")
         .run()
-        .one("EK0310 base/api.yaml:8:10 `app.apj` is not defined");
+        .one("EK0310 base/api.yaml:9:10 `app.apii` is not defined");
     assert_eq!(help(&finding), "did you mean `app.api`?");
     case()
         .api("    A: ${env.name | nosuch}\n")
         .run()
-        .one("EK0309 base/api.yaml:8:");
+        .one("EK0309 base/api.yaml:9:");
 }
 
 #[test]
@@ -270,7 +271,7 @@ fn circles_are_shown_with_their_way() {
             "kind: App\nmetadata: {name: b, namespace: shop}\nspec:\n  image: x/y:1\n  env: {A: \"${app.api.host}\", SELF: \"${app.b.host}\"}\n",
         )
         .run()
-        .one("EK0312 base/api.yaml:8:10 components refer to each other: App/shop/api → App/shop/b → App/shop/api");
+        .one("EK0312 base/api.yaml:9:10 components refer to each other: App/shop/api → App/shop/b → App/shop/api");
 }
 
 #[test]
@@ -294,12 +295,12 @@ fn unknown_fields_show_what_was_meant_and_where_it_is_set() {
     let finding = case()
         .api("  minReplicas: 2\n")
         .run()
-        .one("EK0208 base/api.yaml:8:3 unknown field `minReplicas` in `spec`");
+        .one("EK0208 base/api.yaml:9:3 unknown field `minReplicas` in `spec`");
     assert_eq!(help(&finding), "`minReplicas` belongs into `autoscaling`");
     let finding = case()
         .api("image: x\n")
         .run()
-        .one("EK0208 base/api.yaml:8:1");
+        .one("EK0208 base/api.yaml:9:1");
     assert_eq!(help(&finding), "indent `image` below `spec:`");
 }
 
@@ -311,16 +312,16 @@ fn wrong_types_are_found_in_the_layer_at_fault() {
         .one("EK0209 environments/prod/api.yaml:5:13 `spec.replicas`: expected an integer from 0 to 10000, found a string `3`");
     assert_eq!(help(&finding), "write it without quotes: `replicas: 3`");
     case().api("  workingDir: 1.10\n").run().one(
-        "EK0209 base/api.yaml:8:15 `spec.workingDir`: expected a string, found a number `1.10`",
+        "EK0209 base/api.yaml:9:15 `spec.workingDir`: expected a string, found a number `1.10`",
     );
     case()
         .api("  resources: {requests: {cpu: 1, memory: 1GB}}\n")
         .run()
-        .one("EK0210 base/api.yaml:8:");
+        .one("EK0210 base/api.yaml:9:");
     case()
         .api("  replicas: ${env.region}\n")
         .run()
-        .one("EK0209 base/api.yaml:8:13 `spec.replicas`: expected an integer");
+        .one("EK0209 base/api.yaml:9:13 `spec.replicas`: expected an integer");
 }
 
 #[test]
@@ -339,7 +340,7 @@ fn missing_fields_name_the_object() {
             "kind: App\nmetadata: {name: api}\nspec: {image: null}\n",
         )
         .run()
-        .one("EK0211 base/api.yaml:3:7 `spec.image` is missing");
+        .one("EK0211 base/api.yaml:2:7 `spec.image` is missing");
     assert_eq!(finding.related[0].text, "removed here");
 }
 
@@ -408,7 +409,7 @@ fn overlays_match_merge_and_must_have_an_effect() {
         .run()
         .one("EK0208 overlays/ha/overlay.yaml:6:18");
     let finding = case()
-        .environment("  overlays: [hb]\n")
+        .environment("  overlays: [haa]\n")
         .spec(
             "overlays/ha/overlay.yaml",
             &overlay("  match: {kind: App}\n"),
@@ -490,7 +491,7 @@ fn settings_are_the_highest_layer() {
         Some("x")
     );
     let finding = case()
-        .set("App/apj.spec.replicas=4")
+        .set("App/apii.spec.replicas=4")
         .run()
         .one("EK0306 --set:1:1");
     assert_eq!(help(&finding), "did you mean `api`?");
@@ -511,7 +512,7 @@ fn required_labels_are_required() {
     let finding = case()
         .environment("  policy: {requiredLabels: [team, cost-center]}\n")
         .run()
-        .one("EK0313 base/api.yaml:3:43 App/shop/api lacks the label `cost-center`");
+        .one("EK0313 base/api.yaml:3:48 App/shop/api lacks the label `cost-center`");
     assert_eq!(finding.related.len(), 1);
 }
 
@@ -670,5 +671,5 @@ fn merge_keys_are_refused() {
     case()
         .api("  podTemplate:\n    metadata:\n      <<: {labels: {a: b}}\n")
         .run()
-        .one("EK0212 base/api.yaml:10:7");
+        .one("EK0212 base/api.yaml:11:7");
 }
