@@ -241,7 +241,7 @@ fn find(session: &Session<'_>, compiled: &Compiled, subject: &str) -> Option<Fou
         files.find(|(_, file)| is_meant(file))
     })?;
     Some(Found {
-        file: path.clone(),
+        file: format!("rendered/{}/{path}", target.name),
         object: object_of(file).map_or_else(|| path.clone(), |object| object.id.to_string()),
         node: emit::node_of(session, target, plan, file)?,
     })
