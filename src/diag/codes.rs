@@ -78,6 +78,26 @@ codes! {
     EK0315 ConflictingFacts Error "environment and cluster disagree";
     EK0316 AmbiguousLayer Error "a layer fits several components";
     // 04: expansion
+    EK0401 UnknownAlb Error "an ALB that no Platform describes";
+    EK0402 UnknownStore Error "a secret store that no Platform describes";
+    EK0403 UnknownPort Error "a port that the component does not have";
+    EK0404 NoReadiness Error "a Service without a readiness probe";
+    EK0405 NoPort Error "something needs a port, and the component has none";
+    EK0406 UnknownPeer Error "a network peer that does not exist";
+    EK0407 HostInPolicy Error "a host name in a NetworkPolicy";
+    EK0408 NameTooLong Error "a name that is too long for its kind";
+    EK0409 UnknownVolume Error "a volume that the pod does not have";
+    EK0410 AutoscalingBounds Error "bounds between which nothing can scale";
+    EK0411 NoRequestToScaleOn Error "scaling on a share of a request that is not made";
+    EK0412 SecretWithoutRemote Error "a secret that does not say what it is in its store";
+    EK0413 SloWithoutMetrics Error "objectives without metrics";
+    EK0414 PortNotInService Error "an Ingress leads to a port that the Service does not have";
+    EK0415 WrongRange Error "a range of addresses that is none";
+    EK0416 NoVpcRange Error "the addresses of a load balancer are not known";
+    EK0417 NoRegion Error "the region of a queue is not known";
+    EK0418 PathOutside Error "a path leads out of the project";
+    EK0419 ReservedLabel Error "a label that selectors rest on";
+    EK0420 UnknownSecret Error "an environment variable takes a key of a Secret that nothing makes";
     EK0450 Unreplicated Error "several pods of a database that do not replicate";
     EK0451 DatabaseIncomplete Error "a database says too little";
     EK0452 DatabaseCredentials Error "a database has no credentials";

@@ -61,7 +61,7 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
             }
             Event::Scalar(value, style, anchor, _) => {
                 let value = if style == ScalarStyle::Plain {
-                    scalar::resolve(&value)
+                    scalar::resolve(&value).value
                 } else {
                     Value::String(value.as_ref().into())
                 };
