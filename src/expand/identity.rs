@@ -32,7 +32,7 @@ pub(super) fn service_account(
     let mut annotations = Mapping::new();
     let iam = spec.and_then(|spec| spec.value_of("iam"));
     // With Pod Identity the association is an object of the EKS API; the annotation would make it IRSA.
-    if let Some(iam) = iam.filter(|iam| !uses_pod_identity(iam))
+    if let Some(iam) = iam.filter(|iam| !uses_pod_identity(context, iam))
         && let Some(role) = iam.value_of("roleArn")
     {
         annotations.insert("eks.amazonaws.com/role-arn", role.clone());
@@ -47,16 +47,23 @@ pub(super) fn service_account(
         metadata(context, component, part, name),
         annotations.unwrap_or_default(),
     );
+    let automount = match spec {
+        Some(spec) => spec.or_default("automountServiceAccountToken", false, &defaults::AUTOMOUNT),
+        None => Some(Node::literal(false, &defaults::AUTOMOUNT)),
+    };
     let node = yaml!(defaults::SERVICE_ACCOUNT => {
         apiVersion: "v1",
         kind: "ServiceAccount",
         metadata: (metadata),
-        automountServiceAccountToken: false @ defaults::AUTOMOUNT,
+        automountServiceAccountToken: (automount),
     });
     object(component, node)
 }
 
-/// Returns whether `iam.mode` is Pod Identity.
-pub(super) fn uses_pod_identity(iam: &Node) -> bool {
-    iam.value_of("mode").and_then(Node::as_str) == Some("pod-identity")
+/// Returns whether pods get the role through Pod Identity: `iam.mode`, or else the cluster's `identity`.
+pub(super) fn uses_pod_identity(context: &Context, iam: &Node) -> bool {
+    match iam.value_of("mode").and_then(Node::as_str) {
+        Some(mode) => mode == "pod-identity",
+        None => context.cluster.pod_identity,
+    }
 }

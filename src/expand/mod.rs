@@ -4,20 +4,38 @@
 //! [named default](defaults) it comes from. An object is built as one tree that reads like its YAML; nothing
 //! here pastes text. Patches, names with content hashes, order and files are later stages' business.
 
+mod autoscaling;
+mod availability;
+mod board;
 mod common;
+mod config;
 mod container;
 mod context;
+mod cronjob;
 mod database;
 pub mod defaults;
+mod duration;
 mod identity;
+mod ingress;
 mod links;
+mod migration;
 mod monitoring;
+mod observability;
 mod platform;
+mod pod;
 mod policy;
+mod ports;
+mod probe;
 mod raw;
 mod secrets;
 mod security;
+mod service;
+mod shutdown;
+mod slo;
 mod template;
+mod traffic;
+mod volumes;
+mod workload;
 
 use rayon::prelude::*;
 
@@ -45,7 +63,8 @@ pub fn run(session: &Session, target: &Target) -> Vec<Object> {
 /// Returns the objects of one component.
 fn expand(context: &Context, component: &Component) -> Vec<Object> {
     match component.kind {
-        SpecKind::App | SpecKind::Worker | SpecKind::CronJob => Vec::new(),
+        SpecKind::App | SpecKind::Worker => workload::expand(context, component),
+        SpecKind::CronJob => cronjob::expand(context, component),
         SpecKind::Database => database::expand(context, component),
         SpecKind::Monitoring => monitoring::expand(context, component),
         SpecKind::Platform => platform::expand(context, component),

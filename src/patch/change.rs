@@ -85,12 +85,12 @@ impl<'p> Path<'p> {
 }
 
 /// Returns one part of a JSON pointer with `~` and `/` escaped.
-pub fn escaped(part: &str) -> String {
+pub(in crate::patch) fn escaped(part: &str) -> String {
     part.replace('~', "~0").replace('/', "~1")
 }
 
 /// Returns a copy of a patch's value whose every node says that a patch set it.
-pub fn patched(value: &Node) -> Node {
+pub(in crate::patch) fn patched(value: &Node) -> Node {
     let copy = match &value.value {
         Value::Sequence(items) => Value::Sequence(items.iter().map(patched).collect()),
         Value::Mapping(map) => {
@@ -109,14 +109,14 @@ pub fn patched(value: &Node) -> Node {
 }
 
 /// Returns a node with another value at the origin of a patch's value.
-pub fn shell(value: &Node, content: impl Into<Value>) -> Node {
+pub(in crate::patch) fn shell(value: &Node, content: impl Into<Value>) -> Node {
     let mut node = value.with(content);
     node.origin.step = Step::Patched;
     node
 }
 
 /// Puts `new` where `old` is. Whatever was at the same place before, leaf by leaf, is remembered.
-pub fn put(old: &mut Node, mut new: Node) {
+pub(in crate::patch) fn put(old: &mut Node, mut new: Node) {
     remember(&mut new, old);
     *old = new;
 }
@@ -144,7 +144,7 @@ fn remember(new: &mut Node, old: &Node) {
 }
 
 /// Returns the words for where a value comes from: `set here`, or the default that sets it.
-pub fn source_of(origin: &Origin) -> String {
+pub(in crate::patch) fn source_of(origin: &Origin) -> String {
     match (origin.span, origin.default) {
         (Some(_), _) => "set here".to_owned(),
         (None, Some(default)) => format!("set by the default `{}`", default.id),
@@ -153,6 +153,6 @@ pub fn source_of(origin: &Origin) -> String {
 }
 
 /// Returns whether the values of this object must not be printed.
-pub fn is_secret(id: &ObjectId) -> bool {
+pub(super) fn is_secret(id: &ObjectId) -> bool {
     id.group.is_empty() && id.kind == "Secret"
 }

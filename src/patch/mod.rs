@@ -1,8 +1,121 @@
 //! Stage 4, objects to changed objects.
+//!
+//! In: the objects of an environment and, in its [`Target`], what people say about the output instead of the spec:
+//! `podTemplate` and `patches` of components, `outputPatches` of overlays, `patches` of the environment, in that order. Out: the
+//! objects, each changed node with the place of the patch and what was there before, and with content hashes in the
+//! names of those that roll out with their content. The engine ([`strategic`], [`json6902`], [`select`]) knows nothing of
+//! environments. Whether the outcome makes sense is the next stage's business.
 
-pub mod change;
+mod apply;
+mod change;
+mod embedded;
+mod generate;
 pub mod json6902;
+mod names;
+mod read;
 pub mod select;
 pub mod strategic;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use change::{Effect, Path, Same};
+
+use self::apply::{Objects, Scope};
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::{Object, TypeOf, pod_template_path};
+use crate::layer::{Component, Target};
+use crate::session::Session;
+use crate::yaml::Node;
+
+/// Patches the objects, then gives those that ask for it the hash of their content as a suffix of the name.
+pub fn run(session: &Session, target: &Target, objects: Vec<Object>) -> Vec<Object> {
+    let mut objects = patched(session, target, objects);
+    let renamed = generate::config_maps(&mut objects);
+    names::rewrite(&mut objects, &renamed);
+    generate::jobs(&mut objects);
+    objects
+}
+
+fn patched(session: &Session, target: &Target, objects: Vec<Object>) -> Vec<Object> {
+    let has_patches = |component: &&Component| {
+        ["podTemplate", "patches"]
+            .iter()
+            .any(|key| component.spec.value_of(key).is_some())
+    };
+    let components: Vec<&Component> = target.components.iter().filter(has_patches).collect();
+    if components.is_empty() && target.patches.is_empty() {
+        return objects;
+    }
+    let mut objects = Objects::new(session, objects);
+    for component in components {
+        if let Some(template) = component.spec.value_of("podTemplate") {
+            pod_template(session, &mut objects, component, template);
+        }
+        let patches = component.spec.value_of("patches").and_then(Node::as_list);
+        for entry in patches.unwrap_or_default() {
+            for patch in read::read(session, entry, &component.path) {
+                objects.apply(&patch, Scope::Owner(&component.owner));
+            }
+        }
+    }
+    for output in &target.patches {
+        let scope = output.owners.as_deref().map_or(Scope::All, Scope::Owners);
+        for patch in read::read(session, &output.node, &output.path) {
+            objects.apply(&patch, scope);
+        }
+    }
+    objects.finish()
+}
+
+/// Kinds of workloads, the one that a component is about first.
+const WORKLOADS: [(&str, &str); 5] = [
+    ("apps", "Deployment"),
+    ("apps", "StatefulSet"),
+    ("apps", "DaemonSet"),
+    ("batch", "CronJob"),
+    ("batch", "Job"),
+];
+
+/// Merges `podTemplate` into the pod template of the component's main workload: the one that has its name.
+fn pod_template(session: &Session, objects: &mut Objects, component: &Component, body: &Node) {
+    if body.as_map().is_none() {
+        let found = body.value.type_name();
+        session.report(
+            Diagnostic::new(
+                Code::InvalidPatch,
+                format!("expected `podTemplate` to be a map, found {found}"),
+            )
+            .at(body.span())
+            .help("write `podTemplate: {spec: {…}}`"),
+        );
+        return;
+    }
+    let main = objects
+        .of_owner(&component.owner)
+        .filter_map(|(at, object)| {
+            let kind = (object.id.group.as_str(), object.id.kind.as_str());
+            let rank = WORKLOADS.iter().position(|workload| *workload == kind)?;
+            let path = pod_template_path(kind.0, kind.1)?;
+            let named = object.id.name == component.owner.name;
+            named.then_some((rank, at, path))
+        })
+        .min();
+    let Some((_, at, path)) = main else {
+        session.report(
+            Diagnostic::new(
+                Code::NoPodTemplate,
+                format!(
+                    "`{}` has no workload of its name, so `podTemplate` is for nothing",
+                    component.owner
+                ),
+            )
+            .at(read::head(body))
+            .on(&component.owner)
+            .help("use `patches` with a `target` instead"),
+        );
+        return;
+    };
+    objects.apply_part(at, path, body, TypeOf::pod_template());
+}

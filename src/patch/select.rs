@@ -29,14 +29,14 @@ const FIELDS: [&str; 7] = [
 #[derive(Clone, Debug)]
 enum Pattern {
     Word(EcoString),
-    Regex(Box<Regex>),
+    Regex(Box<Regex>, EcoString),
 }
 
 impl Pattern {
     fn matches(&self, text: &str) -> bool {
         match self {
             Pattern::Word(word) => word == text,
-            Pattern::Regex(regex) => regex.is_match(text),
+            Pattern::Regex(regex, _) => regex.is_match(text),
         }
     }
 }
@@ -161,6 +161,37 @@ impl Selector {
     }
 }
 
+/// Prints `kind: Deployment, name: api`, for messages.
+impl std::fmt::Display for Selector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = [
+            ("group", &self.group),
+            ("version", &self.version),
+            ("kind", &self.kind),
+            ("name", &self.name),
+            ("namespace", &self.namespace),
+        ];
+        let mut said: Vec<String> = names
+            .into_iter()
+            .filter_map(|(field, pattern)| match pattern.as_ref()? {
+                // The core group has no name to print.
+                Pattern::Word(word) if word.is_empty() => None,
+                Pattern::Word(word) => Some(format!("`{field}: {word}`")),
+                Pattern::Regex(_, text) => Some(format!("`{field}: {text}`")),
+            })
+            .collect();
+        for (field, selector) in [
+            ("labelSelector", &self.labels),
+            ("annotationSelector", &self.annotations),
+        ] {
+            if !selector.is_empty() {
+                said.push(format!("`{field}`"));
+            }
+        }
+        f.write_str(&said.join(", "))
+    }
+}
+
 fn version_of(node: &Node) -> &str {
     let api_version = node.get("apiVersion").and_then(Node::as_str);
     api_version.map_or("", |text| {
@@ -173,7 +204,7 @@ fn pattern(text: &str) -> Result<Pattern, String> {
         return Ok(Pattern::Word(text.into()));
     }
     Regex::new(&format!("^(?:{text})$"))
-        .map(|regex| Pattern::Regex(Box::new(regex)))
+        .map(|regex| Pattern::Regex(Box::new(regex), text.into()))
         .map_err(|_| format!("is no regular expression: `{text}`"))
 }
 
@@ -217,18 +248,6 @@ impl Index {
             (None, _) => Some(&self.all),
         };
         Cow::Borrowed(found.map_or(&[], Vec::as_slice))
-    }
-
-    /// Returns the kinds there are, sorted.
-    pub fn kinds(&self) -> Vec<&str> {
-        let mut kinds: Vec<&str> = self.by_kind.keys().map(EcoString::as_str).collect();
-        kinds.sort_unstable();
-        kinds
-    }
-
-    /// Returns the objects of a kind.
-    pub fn of_kind(&self, kind: &str) -> &[usize] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
 }
 

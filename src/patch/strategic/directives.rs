@@ -32,7 +32,7 @@ pub(super) fn is_directive(key: &str) -> bool {
 }
 
 /// Reads `$patch` of a map, and refuses keys that look like a misspelt directive.
-pub(super) fn directive_of(entries: &Mapping) -> Result<Directive, Diagnostic> {
+pub(super) fn directive_of(entries: &Mapping) -> Result<Directive, Box<Diagnostic>> {
     for entry in entries {
         let key = entry.key.name.as_str();
         if !key.starts_with('$') || is_directive(key) {
@@ -46,12 +46,14 @@ pub(super) fn directive_of(entries: &Mapping) -> Result<Directive, Diagnostic> {
             "$deleteFromPrimitiveList",
         ];
         if let Some(meant) = did_you_mean(name, known) {
-            return Err(Diagnostic::new(
-                Code::InvalidDirective,
-                format!("`{key}` is no directive of a strategic merge"),
-            )
-            .at(entry.key.span.or(entry.value.span()))
-            .help(format!("did you mean `{meant}`?")));
+            return Err(Box::new(
+                Diagnostic::new(
+                    Code::InvalidDirective,
+                    format!("`{key}` is no directive of a strategic merge"),
+                )
+                .at(entry.key.span.or(entry.value.span()))
+                .help(format!("did you mean `{meant}`?")),
+            ));
         }
     }
     let Some(node) = entries.get("$patch") else {
@@ -63,15 +65,17 @@ pub(super) fn directive_of(entries: &Mapping) -> Result<Directive, Diagnostic> {
         Some("delete") => Ok(Directive::Delete),
         other => {
             let meant = other.and_then(|word| did_you_mean(word, ["merge", "replace", "delete"]));
-            Err(Diagnostic::new(
-                Code::InvalidDirective,
-                format!(
-                    "expected `$patch` to be `merge`, `replace` or `delete`, found {}",
-                    node.brief()
-                ),
-            )
-            .at(node.span())
-            .maybe_help(meant.map(|word| format!("did you mean `$patch: {word}`?"))))
+            Err(Box::new(
+                Diagnostic::new(
+                    Code::InvalidDirective,
+                    format!(
+                        "expected `$patch` to be `merge`, `replace` or `delete`, found {}",
+                        node.brief()
+                    ),
+                )
+                .at(node.span())
+                .maybe_help(meant.map(|word| format!("did you mean `$patch: {word}`?"))),
+            ))
         }
     }
 }

@@ -1,0 +1,461 @@
+//! Patches onto the objects they are for.
+//!
+//! In: all objects, and one [`Patch`] after the other. Out: the objects, changed. A patch that matches nothing, changes
+//! nothing or makes another object of its target is reported.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::change::{Effect, Same, is_secret, source_of};
+use super::read::{Body, Patch};
+use super::select::Index;
+use super::strategic::Added;
+use super::{json6902, strategic};
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::{Object, ObjectId, Owner, TypeOf};
+use crate::session::Session;
+use crate::text::Span;
+use crate::yaml::{Node, Value};
+
+/// Whose objects a patch may touch.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Scope<'s> {
+    /// Everybody's.
+    All,
+    /// Those of the component that states it.
+    Owner(&'s Arc<Owner>),
+    /// Those of the components that an overlay matches.
+    Owners(&'s [Arc<Owner>]),
+}
+
+/// The objects of an environment while they are patched.
+pub(super) struct Objects<'p> {
+    session: &'p Session<'p>,
+    objects: Vec<Object>,
+    removed: Vec<bool>,
+    index: Index,
+    by_owner: FxHashMap<Arc<Owner>, Vec<usize>>,
+    schemas: FxHashMap<(EcoString, EcoString), Node>,
+    /// How many near names may still be looked for: each look walks over names.
+    looks: usize,
+}
+
+/// So many findings get a "did you mean", and each of them looks at so many names.
+const LOOKS: usize = 20;
+const NAMES: usize = 2_000;
+
+impl<'p> Objects<'p> {
+    /// Takes the objects over.
+    pub(super) fn new(session: &'p Session<'p>, objects: Vec<Object>) -> Self {
+        let mut by_owner: FxHashMap<Arc<Owner>, Vec<usize>> = FxHashMap::default();
+        for (at, object) in objects.iter().enumerate() {
+            by_owner
+                .entry(Arc::clone(&object.owner))
+                .or_default()
+                .push(at);
+        }
+        Objects {
+            session,
+            removed: vec![false; objects.len()],
+            index: Index::new(&objects),
+            by_owner,
+            schemas: schemas(&objects),
+            objects,
+            looks: LOOKS,
+        }
+    }
+
+    /// Gives the objects back, without those that a patch removed.
+    pub(super) fn finish(self) -> Vec<Object> {
+        self.objects
+            .into_iter()
+            .zip(self.removed)
+            .filter(|(_, removed)| !removed)
+            .map(|(object, _)| object)
+            .collect()
+    }
+
+    /// Returns the objects of a component, with their positions.
+    pub(super) fn of_owner(&self, owner: &Arc<Owner>) -> impl Iterator<Item = (usize, &Object)> {
+        let positions = self.by_owner.get(owner).map_or(&[][..], Vec::as_slice);
+        positions
+            .iter()
+            .filter(|at| !self.removed[**at])
+            .map(|at| (*at, &self.objects[*at]))
+    }
+
+    /// Applies a patch to every object it is for.
+    pub(super) fn apply(&mut self, patch: &Patch, scope: Scope<'_>) {
+        let matched = self.matched(patch, scope);
+        if matched.is_empty() {
+            let finding = self.no_match(patch, scope);
+            self.session.report(finding);
+            return;
+        }
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        let mut changed = false;
+        let mut same = None;
+        for &at in &matched {
+            let object = &mut self.objects[at];
+            if object.verbatim.is_some() {
+                changed = true;
+                findings.push(verbatim(object, patch.place));
+                continue;
+            }
+            let masked = is_secret(&object.id);
+            let api_version = object.node.get("apiVersion").cloned();
+            let (effect, of_this, problems) = match &patch.body {
+                Body::Merge(body) => {
+                    let key = (object.id.group.clone(), object.id.kind.clone());
+                    let schema = self.schemas.get(&key);
+                    let ty = TypeOf::object(&object.id.group, &object.id.kind, schema);
+                    let outcome = strategic::merge(&mut object.node, body, ty, Added::Behind, "");
+                    (outcome.effect, outcome.same, outcome.findings)
+                }
+                Body::Json(operations) => {
+                    let outcome = json6902::apply(&mut object.node, operations, masked);
+                    (outcome.effect, outcome.same, outcome.findings)
+                }
+            };
+            changed |= effect != Effect::Unchanged || !problems.is_empty();
+            if same.is_none() {
+                same = of_this.map(|same| (at, same));
+            }
+            let problems = problems.into_iter().map(|problem| {
+                let problem = problem.on(&object.id);
+                if masked {
+                    mask(problem, patch.place)
+                } else {
+                    problem
+                }
+            });
+            findings.extend(problems);
+            match effect {
+                Effect::Removed => self.removed[at] = true,
+                Effect::Changed => {
+                    findings.extend(self.identify(at, api_version.as_ref(), patch.place));
+                }
+                Effect::Unchanged => {}
+            }
+        }
+        if !changed {
+            let same = same.map(|(at, same)| (&self.objects[at], same));
+            findings.push(unchanged(
+                patch.place,
+                &self.objects[matched[0]].id,
+                matched.len(),
+                same,
+            ));
+        }
+        self.session.report_all(once(findings));
+    }
+
+    /// Applies a strategic merge to a part of one object, as `podTemplate` does.
+    pub(super) fn apply_part(&mut self, at: usize, keys: &[&str], body: &Node, ty: TypeOf<'_>) {
+        let place = super::read::head(body);
+        let object = &mut self.objects[at];
+        let id = object.id.clone();
+        let Some(part) = crate::k8s::descend(&mut object.node, keys) else {
+            return;
+        };
+        let pointer: String = keys.iter().map(|key| format!("/{key}")).collect();
+        let outcome = strategic::merge(part, body, ty, Added::Behind, &pointer);
+        let mut findings: Vec<Diagnostic> = outcome
+            .findings
+            .into_iter()
+            .map(|finding| finding.on(&id))
+            .collect();
+        match outcome.effect {
+            Effect::Changed => {}
+            Effect::Removed => findings.push(
+                Diagnostic::new(
+                    Code::PatchChangesIdentity,
+                    format!("`{id}` cannot do without its pod template"),
+                )
+                .at(place)
+                .on(&id)
+                .pointer(pointer)
+                .help("use `$patch: replace` to write the template anew"),
+            ),
+            Effect::Unchanged if findings.is_empty() => {
+                let same = outcome.same.map(|same| (&self.objects[at], same));
+                findings.push(unchanged(place, &id, 1, same));
+            }
+            Effect::Unchanged => {}
+        }
+        self.session.report_all(findings);
+    }
+
+    fn matched(&self, patch: &Patch, scope: Scope<'_>) -> Vec<usize> {
+        let candidates = match scope {
+            Scope::Owner(owner) => self
+                .by_owner
+                .get(owner)
+                .map_or(&[][..], Vec::as_slice)
+                .into(),
+            Scope::All | Scope::Owners(_) => self.index.candidates(&patch.selector),
+        };
+        let mut matched: Vec<usize> = candidates
+            .iter()
+            .copied()
+            .filter(|at| {
+                let object = &self.objects[*at];
+                !self.removed[*at]
+                    && patch.selector.matches(&object.id, &object.node)
+                    && match scope {
+                        Scope::Owners(owners) => owners.iter().any(|owner| {
+                            Arc::ptr_eq(owner, &object.owner) || *owner == object.owner
+                        }),
+                        Scope::All | Scope::Owner(_) => true,
+                    }
+            })
+            .collect();
+        // A renamed object may stand in the index twice.
+        matched.sort_unstable();
+        matched.dedup();
+        matched
+    }
+
+    fn no_match(&mut self, patch: &Patch, scope: Scope<'_>) -> Diagnostic {
+        let place = match scope {
+            Scope::All => String::new(),
+            Scope::Owner(owner) => format!(" of `{owner}`"),
+            Scope::Owners(owners) => match owners {
+                [owner] => format!(" of `{owner}`"),
+                several => format!(" of the {} components it applies to", several.len()),
+            },
+        };
+        let message = format!("no object{place} matches the patch: {}", patch.selector);
+        let mut finding = Diagnostic::new(Code::PatchMatchesNothing, message).at(patch.place);
+        if self.looks > 0 {
+            self.looks -= 1;
+            finding = finding.maybe_help(self.near(patch, scope));
+        }
+        finding
+    }
+
+    /// Looks for what could be meant.
+    fn near(&self, patch: &Patch, scope: Scope<'_>) -> Option<String> {
+        let ids: Vec<&ObjectId> = match scope {
+            Scope::Owner(owner) => self.of_owner(owner).map(|(_, object)| &object.id).collect(),
+            Scope::All | Scope::Owners(_) => self.objects.iter().map(|object| &object.id).collect(),
+        };
+        let kind = patch.selector.kind()?;
+        let kinds: std::collections::BTreeSet<&str> =
+            ids.iter().map(|id| id.kind.as_str()).collect();
+        if !kinds.contains(kind) {
+            let meant = crate::diag::did_you_mean(kind, kinds.iter().copied());
+            return meant
+                .map(|meant| format!("did you mean `kind: {meant}`?"))
+                .or_else(|| match scope {
+                    Scope::Owner(owner) => {
+                        let kinds: Vec<&str> = kinds.into_iter().collect();
+                        Some(format!("`{owner}` has {}", kinds.join(", ")))
+                    }
+                    Scope::All | Scope::Owners(_) => None,
+                });
+        }
+        let names = ids
+            .iter()
+            .filter(|id| id.kind == kind)
+            .map(|id| id.name.as_str())
+            .take(NAMES);
+        let name = patch.selector.name()?;
+        let names: Vec<&str> = names.collect();
+        if let Some(meant) =
+            crate::diag::did_you_mean(name, names.iter().copied().filter(|near| *near != name))
+        {
+            return Some(format!("did you mean `name: {meant}`?"));
+        }
+        if names.contains(&name) {
+            let elsewhere = ids.iter().find(|id| id.kind == kind && id.name == name)?;
+            return Some(format!(
+                "there is `{elsewhere}`, which the rest of the target excludes"
+            ));
+        }
+        (names.len() <= 5).then(|| format!("there is `{}`", names.join("`, `")))
+    }
+
+    /// Keeps the identity of a changed object true, and refuses to make another kind of it.
+    fn identify(
+        &mut self,
+        at: usize,
+        api_version: Option<&Node>,
+        place: Option<Span>,
+    ) -> Option<Diagnostic> {
+        let object = &mut self.objects[at];
+        let now = ObjectId::of(&object.node);
+        let same_kind = now.as_ref().is_some_and(|now| {
+            now.kind == object.id.kind
+                && now.group == object.id.group
+                && object.node.get("apiVersion") == api_version
+        });
+        if let (Some(now), true) = (now, same_kind) {
+            if now != object.id {
+                self.index.renamed(at, &now);
+                object.id = now;
+            }
+            return None;
+        }
+        let culprit = ["apiVersion", "kind"]
+            .into_iter()
+            .filter_map(|key| object.node.get(key))
+            .find(|node| node.origin.step == crate::yaml::Step::Patched);
+        Some(
+            Diagnostic::new(
+                Code::PatchChangesIdentity,
+                format!(
+                    "the patch may not change `apiVersion` or `kind` of `{}`, nor take its name away",
+                    object.id
+                ),
+            )
+            .at(culprit.and_then(Node::span).or(place))
+            .on(&object.id)
+            .help("remove it from the patch; the object comes from the spec that owns it"),
+        )
+    }
+}
+
+/// Returns the schemas that CustomResourceDefinitions among the objects give, of their stored version.
+fn schemas(objects: &[Object]) -> FxHashMap<(EcoString, EcoString), Node> {
+    let mut schemas = FxHashMap::default();
+    for object in objects {
+        if object.id.kind != "CustomResourceDefinition" {
+            continue;
+        }
+        let spec = object.node.value_of("spec");
+        let text = |keys: &[&str]| spec.and_then(|spec| spec.at(keys)?.as_str());
+        let (Some(group), Some(kind)) = (text(&["group"]), text(&["names", "kind"])) else {
+            continue;
+        };
+        let versions = spec.and_then(|spec| spec.value_of("versions")?.as_list());
+        let stored = |version: &&Node| version.get("storage").and_then(Node::as_bool) == Some(true);
+        let schema = versions
+            .unwrap_or_default()
+            .iter()
+            .find(stored)
+            .and_then(|version| version.at(&["schema", "openAPIV3Schema"]));
+        if let Some(schema) = schema {
+            schemas.insert((group.into(), kind.into()), schema.clone());
+        }
+    }
+    schemas
+}
+
+fn verbatim(object: &Object, place: Option<Span>) -> Diagnostic {
+    Diagnostic::new(
+        Code::VerbatimPatched,
+        format!(
+            "`{}` is passed through byte for byte, so it cannot be patched",
+            object.id
+        ),
+    )
+    .at(place)
+    .related(object.span, "the document")
+    .on(&object.id)
+    .help("name the kinds that are meant in `target`, or change the document itself")
+}
+
+fn unchanged(
+    place: Option<Span>,
+    first: &ObjectId,
+    matched: usize,
+    same: Option<(&Object, Same)>,
+) -> Diagnostic {
+    let finding = |why: &str| {
+        Diagnostic::new(
+            Code::PatchChangesNothing,
+            format!("the patch changes nothing: {why}"),
+        )
+    };
+    let Some((object, same)) = same else {
+        return finding(&format!("what it deletes is not in `{first}`"))
+            .at(place)
+            .on(first)
+            .help("remove the patch");
+    };
+    let value = value_at(&object.node, &same.pointer);
+    let value = match value {
+        Some(node) if !is_secret(&object.id) => format!(" already is {}", node.brief()),
+        _ => " already is so".to_owned(),
+    };
+    let others = match matched {
+        1 => String::new(),
+        more => format!(", and so in {more} objects"),
+    };
+    let place = if is_secret(&object.id) {
+        place
+    } else {
+        same.patch.or(place)
+    };
+    finding(&format!(
+        "`{}` of `{}`{value}{others}",
+        same.pointer, object.id
+    ))
+    .at(place)
+    .related(
+        same.origin.span.filter(|_| !is_secret(&object.id)),
+        source_of(&same.origin),
+    )
+    .on(&object.id)
+    .pointer(same.pointer)
+    .note(source_note(&same.origin))
+    .help("remove the patch, or say what should be different")
+}
+
+fn source_note(origin: &crate::yaml::Origin) -> String {
+    match (origin.span, origin.default) {
+        (None, Some(default)) => format!("the default `{}` sets it: {}", default.id, default.what),
+        (None, None) => "the object has it from elsewhere".to_owned(),
+        (Some(_), Some(default)) => format!("the rule `{}` sets it from there", default.id),
+        (Some(_), None) => "the object has it from there".to_owned(),
+    }
+}
+
+fn value_at<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
+    pointer.split('/').skip(1).try_fold(node, |node, part| {
+        let part = part.replace("~1", "/").replace("~0", "~");
+        match &node.value {
+            Value::Mapping(map) => map.get(&part),
+            Value::Sequence(items) => items.get(part.parse::<usize>().ok()?),
+            _ => None,
+        }
+    })
+}
+
+/// Shows no line that could hold a value of a Secret.
+fn mask(mut finding: Diagnostic, place: Option<Span>) -> Diagnostic {
+    finding.related.clear();
+    finding.primary = None;
+    finding.at(place)
+}
+
+/// Says once what is wrong with many objects for the same reason.
+fn once(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut places: FxHashMap<(Code, Option<Span>, Option<String>), usize> = FxHashMap::default();
+    for finding in findings {
+        let key = (
+            finding.code,
+            finding.primary.as_ref().map(|label| label.span),
+            finding.pointer.clone(),
+        );
+        match places.get(&key) {
+            // Without a place nobody can tell two findings apart but by their words.
+            Some(at) if key.1.is_some() => kept[*at].1 += 1,
+            _ => {
+                places.insert(key, kept.len());
+                kept.push((finding, 0));
+            }
+        }
+    }
+    kept.into_iter()
+        .map(|(finding, more)| match more {
+            0 => finding,
+            1 => finding.note("the same in one more object"),
+            more => finding.note(format!("the same in {more} more objects")),
+        })
+        .collect()
+}
