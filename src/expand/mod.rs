@@ -72,3 +72,6 @@ fn expand(context: &Context, component: &Component) -> Vec<Object> {
         SpecKind::Cluster | SpecKind::Environment | SpecKind::Overlay => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
