@@ -99,7 +99,7 @@ codes! {
     EK0419 ReservedLabel Error "a label that selectors rest on";
     EK0420 UnknownSecret Error "an environment variable takes a key of a Secret that nothing makes";
     EK0450 Unreplicated Error "several pods of a database that do not replicate";
-    EK0451 DatabaseIncomplete Error "a database says too little";
+    EK0451 DatabaseSpec Error "a database spec that cannot become a database";
     EK0452 DatabaseCredentials Error "a database has no credentials";
     EK0453 StorageContradiction Error "settings of a volume that exclude each other";
     EK0454 DumpWithoutRole Error "a dump has no AWS role";
@@ -107,7 +107,7 @@ codes! {
     EK0456 DashboardRevision Error "a dashboard of grafana.com without a revision";
     EK0457 DashboardFile Error "a dashboard file that Grafana cannot read";
     EK0458 Template Error "a template cannot be rendered";
-    EK0459 FileNotFound Error "a file or pattern that a spec names finds nothing";
+    EK0459 NamedFile Error "a file or pattern that a spec names finds nothing";
     EK0460 NotAManifest Error "a document is not a Kubernetes object";
     EK0461 PlaintextSecret Error "a Secret in plain text";
     EK0462 RawNamespace Error "an object states the wrong scope";

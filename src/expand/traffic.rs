@@ -279,7 +279,7 @@ fn database_port(database: &Component) -> Option<Node> {
 }
 
 /// Returns the peer of addresses, or of pods by label.
-fn address(context: &Context, component: &Component, peer: &Node) -> Option<Node> {
+pub(super) fn address(context: &Context, component: &Component, peer: &Node) -> Option<Node> {
     if let Some(cidr) = peer.value_of("cidr") {
         if let Some(problem) = wrong_range(cidr.as_str().unwrap_or_default()) {
             let message = format!(
