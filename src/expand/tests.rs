@@ -114,28 +114,40 @@ const FULL: &str = include_str!("testdata/app_full.spec.yaml");
 
 #[test]
 fn full_app() {
-    snapbox::assert_data_eq!(rendered(FULL), snapbox::file!["testdata/app_full.yaml"].raw());
+    snapbox::assert_data_eq!(
+        rendered(FULL),
+        snapbox::file!["testdata/app_full.yaml"].raw()
+    );
 }
 
 const WORKER: &str = include_str!("testdata/worker.spec.yaml");
 
 #[test]
 fn worker() {
-    snapbox::assert_data_eq!(rendered(WORKER), snapbox::file!["testdata/worker.yaml"].raw());
+    snapbox::assert_data_eq!(
+        rendered(WORKER),
+        snapbox::file!["testdata/worker.yaml"].raw()
+    );
 }
 
 const CRON_JOB: &str = include_str!("testdata/cronjob.spec.yaml");
 
 #[test]
 fn cron_job() {
-    snapbox::assert_data_eq!(rendered(CRON_JOB), snapbox::file!["testdata/cronjob.yaml"].raw());
+    snapbox::assert_data_eq!(
+        rendered(CRON_JOB),
+        snapbox::file!["testdata/cronjob.yaml"].raw()
+    );
 }
 
 const REMOVED: &str = include_str!("testdata/removed.spec.yaml");
 
 #[test]
 fn null_removes_defaults() {
-    snapbox::assert_data_eq!(rendered(REMOVED), snapbox::file!["testdata/removed.yaml"].raw());
+    snapbox::assert_data_eq!(
+        rendered(REMOVED),
+        snapbox::file!["testdata/removed.yaml"].raw()
+    );
 }
 
 #[test]
