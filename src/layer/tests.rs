@@ -678,7 +678,7 @@ fn merge_keys_are_refused() {
 fn the_example_is_clean() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let project = crate::project::DiskProject::open(root).unwrap();
-    for environment in load::environments(&project) {
+    for environment in load::environments(&project).unwrap() {
         let session = Session::new(&project);
         let target =
             load::run(&session, &environment, &[]).and_then(|loaded| layer::run(&session, loaded));
