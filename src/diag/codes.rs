@@ -43,6 +43,19 @@ macro_rules! codes {
 codes! {
     // 01: reading files and YAML
     EK0101 InvalidYaml Error "the text is not YAML";
+    EK0102 InvalidCharacter Error "a character is not allowed in YAML";
+    EK0103 DuplicateKey Error "a key stands twice in one map";
+    EK0104 InvalidKey Error "a key is no scalar";
+    EK0105 UnknownAnchor Error "an alias has no anchor";
+    EK0106 AmbiguousScalar Warning "Kubernetes' tools read a scalar in two ways";
+    EK0107 InvalidTag Error "a tag and its value do not fit";
+    EK0108 UnknownTag Warning "a tag has no meaning";
+    EK0109 InvalidMerge Error "a merge key does not name a map";
+    EK0110 NotJson Error "a number has no JSON form";
+    EK0111 TooDeep Error "lists and maps are nested too deep";
+    EK0112 AliasBomb Error "aliases stand for too much";
+    EK0113 TooManyNodes Error "a file holds too many values";
+    EK0114 TooManyFindings Note "more findings than are shown";
     // 02: specs
     EK0201 UnreadableFile Error "a file cannot be read";
     EK0203 EmptyProject Error "the project has no environment";

@@ -45,6 +45,9 @@ pub use write::{Limit, Summary, WriteOptions, write};
 pub struct Rendering {
     /// The files.
     pub files: BTreeMap<String, RenderedFile>,
+    /// How much a build may delete unless it is told to; where it is not given, ten files and what exceeds three in ten
+    /// of them, but never all.
+    pub limit: Option<Limit>,
 }
 
 /// One file.
@@ -103,7 +106,11 @@ pub fn run(session: &Session, target: &Target, plan: &Plan) -> Rendering {
             (path.clone(), file(bytes, &owner, Content::Entry(at)))
         });
 
-    let mut rendering = Rendering::default();
+    let limit = target.environment.at(&["policy", "maxDeletions"]);
+    let mut rendering = Rendering {
+        files: BTreeMap::new(),
+        limit: limit.and_then(Limit::of),
+    };
     for (path, file) in units.into_iter().flatten().chain(made) {
         if let Some(other) = rendering.files.get(&path) {
             session.report(collision(plan, &path, other, &file));

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::index::{self, INDEX, JOURNAL};
 use super::survey::{Survey, TEMPORARY, survey};
 use super::{Rendering, WriteError};
+use crate::yaml::Node;
 
 /// How to write.
 #[derive(Clone, Debug, Default)]
@@ -23,17 +24,26 @@ pub struct WriteOptions {
     pub allow_destroy: bool,
     /// Only say what would be done.
     pub dry_run: bool,
-    /// How much may be deleted without `allow_destroy`; ten files, and three in ten, where it is not given.
-    pub limit: Option<Limit>,
 }
 
-/// How much a build may delete.
+/// How much a build may delete without being told to: `policy.maxDeletions`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// So many files.
     Files(usize),
     /// So many in a hundred of the files that are there.
     Percent(usize),
+}
+
+impl Limit {
+    /// Reads a number or a percentage.
+    pub(super) fn of(node: &Node) -> Option<Self> {
+        let text = node.to_text()?;
+        match text.strip_suffix('%') {
+            Some(percent) => percent.trim().parse().ok().map(Limit::Percent),
+            None => text.parse().ok().map(Limit::Files),
+        }
+    }
 }
 
 /// What was done, or would be. Paths are relative to the rendered folder and sorted.
@@ -114,7 +124,7 @@ impl Plan {
         if options.allow_destroy {
             overwritten.extend(kept.iter().cloned());
             deleted.append(&mut kept);
-        } else if let Some(limit) = exceeded(deleted.len(), survey.owned, options.limit) {
+        } else if let Some(limit) = exceeded(deleted.len(), survey.owned, rendering.limit) {
             return Err(WriteError::MassDeletion {
                 path: out.to_owned(),
                 deleted,
@@ -223,14 +233,17 @@ fn stage(
     old_journal: &str,
     index_text: &str,
 ) -> Result<(), WriteError> {
-    let mut journal = old_journal.to_owned();
     let files: Vec<(&String, &super::RenderedFile)> = changed
         .iter()
         .filter_map(|path| Some((*path, rendering.files.get(*path)?)))
         .collect();
+    let mut journal = String::new();
     for (path, file) in &files {
         index::line(&mut journal, path, &file.hash, &file.owner.to_string());
     }
+    // A set, so that a build that is killed again and again leaves no growing journal.
+    let lines: BTreeSet<&str> = old_journal.lines().chain(journal.lines()).collect();
+    let journal: String = lines.iter().flat_map(|line| [*line, "\n"]).collect();
     // The old journal is replaced as a whole, like any other file.
     create(&temporary(out, "journal.new"), journal.as_bytes())?;
     let target = out.join(JOURNAL);
