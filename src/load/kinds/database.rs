@@ -9,34 +9,114 @@ pub static DATABASE: Shape = Shape {
     name: "Database",
     doc: "A database on EBS: StatefulSet, Services, credentials, storage, snapshots and dumps.",
     fields: &[
-        required("engine", &ENGINE, "Which database it is; `custom` needs `image`, `port`, `mountPath` and probes."),
-        field("version", &Type::String, "The tag of the engine's official image, in quotes: `\"17\"`."),
-        field("image", &IMAGE, "The image; the engine's official one unless stated."),
-        field("replicas", &Type::Int(0, 100), "Pods; more than one of postgres or mysql needs `operator`."),
-        field("operator", &Type::String, "What replicates data between the pods: an operator, or an image that does it itself."),
-        field("database", &Type::String, "The database that is created at the first start; the component's name unless stated."),
-        field("port", &Type::Int(1, 65535), "The port it listens on; the engine's own unless stated."),
-        field("mountPath", &Type::String, "Where the volume is mounted; the engine's own unless stated."),
-        field("parameters", &Type::Map(&Type::Text), "Settings of the server: `{max_connections: 200}`."),
+        required(
+            "engine",
+            &ENGINE,
+            "Which database it is; `custom` needs `image`, `port`, `mountPath` and probes.",
+        ),
+        field(
+            "version",
+            &Type::String,
+            "The tag of the engine's official image, in quotes: `\"17\"`.",
+        ),
+        field(
+            "image",
+            &IMAGE,
+            "The image; the engine's official one unless stated.",
+        ),
+        field(
+            "replicas",
+            &Type::Int(0, 100),
+            "Pods; more than one of postgres or mysql needs `operator`.",
+        ),
+        field(
+            "operator",
+            &Type::String,
+            "What replicates data between the pods: an operator, or an image that does it itself.",
+        ),
+        field(
+            "database",
+            &Type::String,
+            "The database that is created at the first start; the component's name unless stated.",
+        ),
+        field(
+            "port",
+            &Type::Int(1, 65535),
+            "The port it listens on; the engine's own unless stated.",
+        ),
+        field(
+            "mountPath",
+            &Type::String,
+            "Where the volume is mounted; the engine's own unless stated.",
+        ),
+        field(
+            "parameters",
+            &Type::Map(&Type::Text),
+            "Settings of the server: `{max_connections: 200}`.",
+        ),
         field("command", &STRINGS, "Replaces the image's entry point."),
-        field("args", &STRINGS, "Replaces the arguments, those from `parameters` too."),
-        field("env", &ENV, "Environment variables besides the credentials."),
-        field("resources", &RESOURCES, "Requests and limits of the database's container."),
+        field(
+            "args",
+            &STRINGS,
+            "Replaces the arguments, those from `parameters` too.",
+        ),
+        field(
+            "env",
+            &ENV,
+            "Environment variables besides the credentials.",
+        ),
+        field(
+            "resources",
+            &RESOURCES,
+            "Requests and limits of the database's container.",
+        ),
         field("readinessProbe", &PROBE, "Replaces the engine's probe."),
         field("livenessProbe", &PROBE, "Replaces the engine's probe."),
         field("startupProbe", &PROBE, "Replaces the engine's probe."),
-        field("terminationGracePeriodSeconds", &Type::Int(0, 86400), "Seconds for a clean stop."),
-        field("securityContext", &Type::Any, "The pod's securityContext, merged over the engine's user and group."),
+        field(
+            "terminationGracePeriodSeconds",
+            &Type::Int(0, 86400),
+            "Seconds for a clean stop.",
+        ),
+        field(
+            "securityContext",
+            &Type::Any,
+            "The pod's securityContext, merged over the engine's user and group.",
+        ),
         field("storage", &DATA, "The volume."),
-        field("credentials", &CREDENTIALS, "Where user name and password come from."),
+        field(
+            "credentials",
+            &CREDENTIALS,
+            "Where user name and password come from.",
+        ),
         field("snapshots", &SNAPSHOTS, "EBS snapshots on a schedule."),
         field("backup", &BACKUP, "Dumps to S3 on a schedule."),
-        field("restoreFrom", &RESTORE, "A snapshot that new volumes start from."),
+        field(
+            "restoreFrom",
+            &RESTORE,
+            "A snapshot that new volumes start from.",
+        ),
         field("monitoring", &MONITORING, "The metrics exporter."),
-        field("availability", &AVAILABILITY, "The PodDisruptionBudget and the spread over zones."),
-        field("network", &NETWORK, "Who else may connect; components that refer to the database may already."),
-        field("podTemplate", &Type::Any, "A PodTemplateSpec, merged over the pod as kubectl would."),
-        field("patches", &Type::List(&Type::Any), "Patches of the objects made from this spec."),
+        field(
+            "availability",
+            &AVAILABILITY,
+            "The PodDisruptionBudget and the spread over zones.",
+        ),
+        field(
+            "network",
+            &NETWORK,
+            "Who else may connect; components that refer to the database may already.",
+        ),
+        field(
+            "podTemplate",
+            &Type::Any,
+            "A PodTemplateSpec, merged over the pod as kubectl would.",
+        ),
+        field(
+            "patches",
+            &Type::List(&Type::Any),
+            "Patches of the objects made from this spec.",
+        ),
     ],
 };
 
@@ -63,7 +143,8 @@ macro_rules! ebs_fields {
 pub(super) use ebs_fields;
 
 /// The volume types of the EBS CSI driver that a StorageClass may ask for.
-pub(super) static VOLUME_TYPE: Type = Type::Enum(&["gp3", "gp2", "io2", "io1", "st1", "sc1", "standard"]);
+pub(super) static VOLUME_TYPE: Type =
+    Type::Enum(&["gp3", "gp2", "io2", "io1", "st1", "sc1", "standard"]);
 /// What happens to the thing at AWS when its object goes.
 pub(super) static RECLAIM: Type = Type::Enum(&["Retain", "Delete"]);
 
@@ -75,7 +156,11 @@ static DATA: Type = Type::Short {
         doc: "A volume on EBS.",
         fields: ebs_fields![
             required("size", &Type::Quantity, "Its size."),
-            field("className", &Type::Name, "A StorageClass of a Platform, or of the cluster, instead of one made for this volume."),
+            field(
+                "className",
+                &Type::Name,
+                "A StorageClass of a Platform, or of the cluster, instead of one made for this volume."
+            ),
         ],
     }),
 };
@@ -92,7 +177,11 @@ pub(super) static VOLUME: Type = Type::Short {
             fields: ebs_fields![
                 field("emptyDir", &EMPTY_DIR, "Storage that ends with the pod."),
                 field("size", &Type::Quantity, "The size of a volume on EBS."),
-                field("className", &Type::Name, "A StorageClass of a Platform, or of the cluster, instead of one made for this volume."),
+                field(
+                    "className",
+                    &Type::Name,
+                    "A StorageClass of a Platform, or of the cluster, instead of one made for this volume."
+                ),
             ],
         },
     },
@@ -112,10 +201,26 @@ pub(super) static CREDENTIALS: Type = Type::OneOf {
         doc: "Where user name and password come from: a secret store, or a Secret made elsewhere.",
         fields: &[
             field("store", &Type::Name, "A secret store of a Platform."),
-            field("remote", &Type::String, "The name of the secret in the store."),
-            field("secret", &Type::Name, "A Secret of the namespace that something else makes."),
-            field("keys", &Type::List(&Type::String), "The keys that are read; `username` and `password` unless stated."),
-            field("refreshInterval", &Type::Duration, "How often the store is read."),
+            field(
+                "remote",
+                &Type::String,
+                "The name of the secret in the store.",
+            ),
+            field(
+                "secret",
+                &Type::Name,
+                "A Secret of the namespace that something else makes.",
+            ),
+            field(
+                "keys",
+                &Type::List(&Type::String),
+                "The keys that are read; `username` and `password` unless stated.",
+            ),
+            field(
+                "refreshInterval",
+                &Type::Duration,
+                "How often the store is read.",
+            ),
         ],
     },
 };
@@ -124,13 +229,37 @@ static SNAPSHOTS: Type = Type::Object(&Shape {
     name: "Snapshots",
     doc: "EBS snapshots on a schedule, made by a CronJob in the cluster.",
     fields: &[
-        field("schedule", &Type::String, "Cron, `0 */6 * * *`; without it only the class is made."),
+        field(
+            "schedule",
+            &Type::String,
+            "Cron, `0 */6 * * *`; without it only the class is made.",
+        ),
         field("timeZone", &Type::String, "The time zone of the schedule."),
-        field("retain", &Type::Int(1, 10_000), "How many snapshots of a volume are kept."),
-        field("deletionPolicy", &RECLAIM, "Whether the EBS snapshot outlives a VolumeSnapshot that somebody deletes."),
-        field("className", &Type::Name, "A VolumeSnapshotClass of a Platform, or of the cluster, instead of one made for this database."),
-        field("tags", &Type::Map(&Type::Text), "Tags of the EBS snapshots besides the component's labels."),
-        field("image", &IMAGE, "The image with kubectl and a shell that the CronJob runs."),
+        field(
+            "retain",
+            &Type::Int(1, 10_000),
+            "How many snapshots of a volume are kept.",
+        ),
+        field(
+            "deletionPolicy",
+            &RECLAIM,
+            "Whether the EBS snapshot outlives a VolumeSnapshot that somebody deletes.",
+        ),
+        field(
+            "className",
+            &Type::Name,
+            "A VolumeSnapshotClass of a Platform, or of the cluster, instead of one made for this database.",
+        ),
+        field(
+            "tags",
+            &Type::Map(&Type::Text),
+            "Tags of the EBS snapshots besides the component's labels.",
+        ),
+        field(
+            "image",
+            &IMAGE,
+            "The image with kubectl and a shell that the CronJob runs.",
+        ),
     ],
 });
 
@@ -146,12 +275,28 @@ static DUMP: Type = Type::Object(&Shape {
     fields: &[
         required("schedule", &Type::String, "Cron, `0 2 * * *`."),
         field("timeZone", &Type::String, "The time zone of the schedule."),
-        required("bucket", &Type::String, "The bucket; its lifecycle rule decides how long dumps are kept."),
-        field("prefix", &Type::String, "The prefix of the keys; `<namespace>/<name>/` unless stated."),
-        field("command", &STRINGS, "A command that writes the dump to its standard output; the engine's own unless stated."),
+        required(
+            "bucket",
+            &Type::String,
+            "The bucket; its lifecycle rule decides how long dumps are kept.",
+        ),
+        field(
+            "prefix",
+            &Type::String,
+            "The prefix of the keys; `<namespace>/<name>/` unless stated.",
+        ),
+        field(
+            "command",
+            &STRINGS,
+            "A command that writes the dump to its standard output; the engine's own unless stated.",
+        ),
         field("iam", &IAM, "The AWS role that may write to the bucket."),
         field("image", &IMAGE, "The image with the AWS CLI and a shell."),
-        field("activeDeadlineSeconds", &Type::Int(60, 604_800), "Seconds after which a dump is given up."),
+        field(
+            "activeDeadlineSeconds",
+            &Type::Int(60, 604_800),
+            "Seconds after which a dump is given up.",
+        ),
     ],
 });
 
@@ -161,23 +306,39 @@ pub(super) static IAM: Type = Type::Object(&Shape {
     doc: "The AWS role of pods.",
     fields: &[
         field("roleArn", &Type::String, "The role."),
-        field("mode", &Type::Enum(&["irsa", "pod-identity"]), "How pods get it."),
+        field(
+            "mode",
+            &Type::Enum(&["irsa", "pod-identity"]),
+            "How pods get it.",
+        ),
     ],
 });
 
 static RESTORE: Type = Type::Object(&Shape {
     name: "RestoreFrom",
     doc: "Where new volumes start from.",
-    fields: &[required("snapshot", &Type::String, "A VolumeSnapshot of the namespace.")],
+    fields: &[required(
+        "snapshot",
+        &Type::String,
+        "A VolumeSnapshot of the namespace.",
+    )],
 });
 
 static MONITORING: Type = Type::Object(&Shape {
     name: "DatabaseMonitoring",
     doc: "The metrics exporter.",
     fields: &[
-        field("exporter", &Type::Bool, "Whether the exporter runs beside the database."),
+        field(
+            "exporter",
+            &Type::Bool,
+            "Whether the exporter runs beside the database.",
+        ),
         field("image", &IMAGE, "The exporter's image."),
-        field("resources", &RESOURCES, "Requests and limits of the exporter."),
+        field(
+            "resources",
+            &RESOURCES,
+            "Requests and limits of the exporter.",
+        ),
     ],
 });
 
@@ -185,8 +346,16 @@ static AVAILABILITY: Type = Type::Object(&Shape {
     name: "DatabaseAvailability",
     doc: "The PodDisruptionBudget and the spread over zones.",
     fields: &[
-        field("maxUnavailable", &Type::IntOrPercent, "Pods that may be evicted at a time."),
-        field("zoneSpread", &Type::Enum(&["preferred", "required"]), "Whether the spread over zones is a wish or a condition."),
+        field(
+            "maxUnavailable",
+            &Type::IntOrPercent,
+            "Pods that may be evicted at a time.",
+        ),
+        field(
+            "zoneSpread",
+            &Type::Enum(&["preferred", "required"]),
+            "Whether the spread over zones is a wish or a condition.",
+        ),
     ],
 });
 
@@ -194,8 +363,16 @@ static NETWORK: Type = Type::Object(&Shape {
     name: "DatabaseNetwork",
     doc: "The NetworkPolicy of the database.",
     fields: &[
-        field("ingressFrom", &Type::List(&Type::Any), "Who else may connect: `app/web`, `worker/orders`, `{namespace: jobs}`, `{cidr: 10.0.0.0/16}`."),
-        field("policy", &Type::Bool, "Whether there is a NetworkPolicy; `null` and `false` leave it out."),
+        field(
+            "ingressFrom",
+            &Type::List(&Type::Any),
+            "Who else may connect: `app/web`, `worker/orders`, `{namespace: jobs}`, `{cidr: 10.0.0.0/16}`.",
+        ),
+        field(
+            "policy",
+            &Type::Bool,
+            "Whether there is a NetworkPolicy; `null` and `false` leave it out.",
+        ),
     ],
 });
 
