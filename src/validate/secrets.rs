@@ -70,11 +70,11 @@ impl<'a> Secrets<'a> {
                     [&["spec", "encryptedData"], &["spec", "template", "data"]];
                 self.add(object, name.unwrap_or(own), keys_of(node, &paths));
             }
-            ("external-secrets.io", "ExternalSecret") => {
-                if text(node, &["spec", "target", "creationPolicy"]) != Some("None") {
-                    let name = text(node, &["spec", "target", "name"]);
-                    self.add(object, name.unwrap_or(own), external_keys(node));
-                }
+            ("external-secrets.io", "ExternalSecret")
+                if text(node, &["spec", "target", "creationPolicy"]) != Some("None") =>
+            {
+                let name = text(node, &["spec", "target", "name"]);
+                self.add(object, name.unwrap_or(own), external_keys(node));
             }
             ("cert-manager.io", "Certificate") => {
                 if let Some(name) = text(node, &["spec", "secretName"]) {

@@ -3,7 +3,6 @@
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
-use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let Some(policy) = tree
