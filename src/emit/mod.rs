@@ -1,1 +1,249 @@
-//! emit
+//! Stage 7, units to a rendered folder.
+//!
+//! In: the [`Plan`]. Out: a [`Rendering`], the bytes of every file of `rendered/<env>` in memory. [`write()`] brings a
+//! folder to that state, [`compare()`] says how it differs; they are the only code of the library that touches the
+//! disk, and neither is part of [`run`]. This stage sorts keys and makes quantities canonical; it decides nothing about
+//! the content of an object.
+
+mod argocd;
+mod compare;
+pub mod defaults;
+mod entry;
+mod error;
+mod flux;
+mod index;
+mod layout;
+mod style;
+mod style_tables;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::{Object, Owner};
+use crate::layer::Target;
+use crate::order::{Plan, Unit};
+use crate::session::Session;
+use crate::yaml::Node;
+use entry::Entry;
+
+pub use compare::{Difference, DifferenceKind, compare};
+pub use error::WriteError;
+pub use index::INDEX;
+pub use style::styled;
+pub use write::{Limit, Summary, WriteOptions, write};
+
+/// Every file of `rendered/<env>`, by path below that folder; the index is not among them.
+#[derive(Clone, Debug, Default)]
+pub struct Rendering {
+    /// The files.
+    pub files: BTreeMap<String, RenderedFile>,
+    /// How much a build may delete unless it is told to; where it is not given, ten files and what exceeds three in ten
+    /// of them, but never all.
+    pub limit: Option<Limit>,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub struct RenderedFile {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// The SHA-256 of the content.
+    pub hash: [u8; 32],
+    /// Who asked for it.
+    pub owner: Arc<Owner>,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// An object of the plan: the positions of its unit and of the object in the unit.
+    Object {
+        /// The position in [`Plan::units`].
+        unit: usize,
+        /// The position in [`Unit::objects`].
+        object: usize,
+    },
+    /// The `kustomization.yaml` of a unit.
+    Kustomization {
+        /// The position in [`Plan::units`].
+        unit: usize,
+    },
+    /// What Flux or Argo CD starts from: the position among the entry files.
+    Entry(usize),
+}
+
+/// Renders a plan. Two objects at one path are reported, and one of them is left out.
+pub fn run(session: &Session, target: &Target, plan: &Plan) -> Rendering {
+    let flux = entry::engine(target) == entry::Engine::Flux;
+    let owner = Arc::new(Owner {
+        kind: "Environment".into(),
+        namespace: "".into(),
+        name: target.name.clone(),
+    });
+
+    let units: Vec<Vec<(String, RenderedFile)>> = plan
+        .units
+        .par_iter()
+        .enumerate()
+        .map(|(at, unit)| unit_files(at, unit, flux, &owner))
+        .collect();
+    let entries = entry::files(session, target, plan);
+    let made = entries
+        .iter()
+        .enumerate()
+        .map(|(at, Entry { path, node })| {
+            let bytes = text_of(node).into_bytes();
+            (path.clone(), file(bytes, &owner, Content::Entry(at)))
+        });
+
+    let limit = target.environment.at(&["policy", "maxDeletions"]);
+    let mut rendering = Rendering {
+        files: BTreeMap::new(),
+        limit: limit.and_then(Limit::of),
+    };
+    for (path, file) in units.into_iter().flatten().chain(made) {
+        if let Some(other) = rendering.files.get(&path) {
+            session.report(collision(plan, &path, other, &file));
+            continue;
+        }
+        rendering.files.insert(path, file);
+    }
+    rendering
+}
+
+/// Returns the node of a file as it is written, for `explain`: keys in order, quantities canonical.
+pub fn node_of(
+    session: &Session,
+    target: &Target,
+    plan: &Plan,
+    file: &RenderedFile,
+) -> Option<Node> {
+    match file.content {
+        Content::Object { unit, object } => {
+            let flux = entry::engine(target) == entry::Engine::Flux;
+            let object = plan.units.get(unit)?.objects.get(object)?;
+            Some(object_node(object, flux))
+        }
+        Content::Kustomization { unit } => Some(layout::kustomization(plan.units.get(unit)?)),
+        Content::Entry(at) => {
+            let mut entries = entry::files(session, target, plan);
+            (at < entries.len()).then(|| entries.swap_remove(at).node)
+        }
+    }
+}
+
+fn unit_files(
+    at: usize,
+    unit: &Unit,
+    flux: bool,
+    owner: &Arc<Owner>,
+) -> Vec<(String, RenderedFile)> {
+    let folder = format!("units/{}", unit.name);
+    let mut files = Vec::with_capacity(unit.objects.len() + 1);
+    for (position, object) in unit.objects.iter().enumerate() {
+        let path = format!("{folder}/{}", layout::file_name(unit, &object.id));
+        let bytes = match &object.verbatim {
+            Some(text) => text.as_bytes().to_vec(),
+            None => object_text(object, flux).into_bytes(),
+        };
+        let content = Content::Object {
+            unit: at,
+            object: position,
+        };
+        files.push((path, file(bytes, &object.owner, content)));
+    }
+    let listing = text_of(&layout::kustomization(unit)).into_bytes();
+    let content = Content::Kustomization { unit: at };
+    files.push((
+        format!("{folder}/kustomization.yaml"),
+        file(listing, owner, content),
+    ));
+    files
+}
+
+fn file(bytes: Vec<u8>, owner: &Arc<Owner>, content: Content) -> RenderedFile {
+    RenderedFile {
+        hash: Sha256::digest(&bytes).into(),
+        bytes,
+        owner: Arc::clone(owner),
+        content,
+    }
+}
+
+fn text_of(node: &Node) -> String {
+    let mut text = json(node).to_string();
+    text.push('\n');
+    text
+}
+
+/// JSON is YAML too.
+fn json(node: &Node) -> serde_json::Value {
+    use crate::yaml::Value;
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(truth) => (*truth).into(),
+        Value::Int(number) => (*number).into(),
+        Value::UInt(number) => (*number).into(),
+        Value::Float(number) => (*number).into(),
+        Value::String(text) => text.as_str().into(),
+        Value::Sequence(items) => items.iter().map(json).collect(),
+        Value::Mapping(map) => map
+            .iter()
+            .map(|entry| (entry.key.name.to_string(), json(&entry.value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+    }
+}
+
+fn object_text(object: &Object, flux: bool) -> String {
+    let node = styled(object);
+    let text = text_of(&node);
+    if flux && text.contains("${") {
+        return text_of(&flux::unsubstituted(node));
+    }
+    text
+}
+
+fn object_node(object: &Object, flux: bool) -> Node {
+    let node = styled(object);
+    if object.verbatim.is_none() && flux && text_of(&node).contains("${") {
+        return flux::unsubstituted(node);
+    }
+    node
+}
+
+fn collision(plan: &Plan, path: &str, one: &RenderedFile, other: &RenderedFile) -> Diagnostic {
+    let object = |file: &RenderedFile| match file.content {
+        Content::Object { unit, object } => plan.units.get(unit)?.objects.get(object),
+        _ => None,
+    };
+    let (first, second) = (object(one), object(other));
+    let name =
+        |object: Option<&Object>| object.map_or("another file".into(), |o| format!("`{}`", o.id));
+    let mut finding = Diagnostic::new(
+        Code::FileCollision,
+        format!(
+            "expected one object for `{path}`, found {} and {}",
+            name(first),
+            name(second)
+        ),
+    )
+    .help("take one of them out, or give it another name");
+    if let Some(object) = second {
+        finding = finding.on(&object.id).at_saying(object.span, "made here");
+    }
+    if let Some(object) = first {
+        finding = finding.related(object.span, format!("and here, by `{}`", object.owner));
+    }
+    finding
+}

@@ -8,10 +8,10 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 
 /// Units, numbered in the order of their names, and what each depends on.
-pub(super) struct Graph {
+pub(super) struct Graph<'e> {
     /// For each unit the units it depends on, sorted, each with the position of the edge that says why.
     needs: Vec<Vec<(usize, usize)>>,
-    edges: Vec<Edge>,
+    edges: &'e [Edge],
 }
 
 /// The units in order.
@@ -24,9 +24,9 @@ pub(super) struct Order {
     pub(super) reduced: Vec<Vec<usize>>,
 }
 
-impl Graph {
+impl<'e> Graph<'e> {
     /// Joins the edges of objects to edges of units; the first edge between two units is the reason that is kept.
-    pub(super) fn new(units: usize, unit_of: &[usize], edges: &[Edge]) -> Self {
+    pub(super) fn new(units: usize, unit_of: &[usize], edges: &'e [Edge]) -> Self {
         let mut needs: Vec<Vec<(usize, usize)>> = vec![Vec::new(); units];
         for (at, edge) in edges.iter().enumerate() {
             let (from, to) = (unit_of[edge.from], unit_of[edge.to]);
@@ -38,10 +38,7 @@ impl Graph {
             list.sort_unstable();
             list.dedup_by_key(|(to, _)| *to);
         }
-        Graph {
-            needs,
-            edges: edges.to_vec(),
-        }
+        Graph { needs, edges }
     }
 
     fn needs(&self, unit: usize) -> impl DoubleEndedIterator<Item = usize> {
@@ -125,12 +122,7 @@ impl Graph {
     }
 
     /// Returns a finding for each knot of units that need each other: its shortest cycle, with the reason of each step.
-    pub(super) fn cycles(
-        &self,
-        names: &[&str],
-        objects: &[Object],
-        edges: &[Edge],
-    ) -> Vec<Diagnostic> {
+    pub(super) fn cycles(&self, names: &[&str], objects: &[Object]) -> Vec<Diagnostic> {
         let knots = self.knots();
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (unit, knot) in knots.iter().enumerate() {
@@ -140,7 +132,7 @@ impl Graph {
             .into_values()
             .filter(|knot| knot.len() > 1)
             .filter_map(|knot| self.shortest_cycle(knot[0], &knots))
-            .map(|cycle| self.explain(&cycle, names, objects, edges))
+            .map(|cycle| self.explain(&cycle, names, objects))
             .collect()
     }
 
@@ -219,13 +211,7 @@ impl Graph {
         None
     }
 
-    fn explain(
-        &self,
-        cycle: &[usize],
-        names: &[&str],
-        objects: &[Object],
-        edges: &[Edge],
-    ) -> Diagnostic {
+    fn explain(&self, cycle: &[usize], names: &[&str], objects: &[Object]) -> Diagnostic {
         let path: Vec<String> = cycle
             .iter()
             .chain(cycle.first())
@@ -243,7 +229,7 @@ impl Graph {
             let Ok(found) = self.needs[*unit].binary_search_by_key(&next, |(to, _)| *to) else {
                 continue;
             };
-            let edge = &edges[self.needs[*unit][found].1];
+            let edge = &self.edges[self.needs[*unit][found].1];
             let reason = format!(
                 "`{}` needs `{}`: {}",
                 objects[edge.from].id, objects[edge.to].id, edge.why
@@ -255,5 +241,106 @@ impl Graph {
             };
         }
         finding.help("take one of these references out; the address of a Service, `name.namespace.svc.cluster.local`, written as text is no dependency")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::edges::Why;
+    use super::*;
+
+    fn edges(pairs: &[(usize, usize)]) -> Vec<Edge> {
+        pairs
+            .iter()
+            .map(|(from, to)| Edge {
+                from: *from,
+                to: *to,
+                why: Why::Names,
+                span: None,
+            })
+            .collect()
+    }
+
+    fn order(count: usize, pairs: &[(usize, usize)]) -> Order {
+        let each: Vec<usize> = (0..count).collect();
+        Graph::new(count, &each, &edges(pairs)).order()
+    }
+
+    /// Every unit that can be reached from each.
+    fn reach(needs: &[Vec<usize>], sequence: &[usize]) -> Vec<Vec<bool>> {
+        let mut reach = vec![vec![false; needs.len()]; needs.len()];
+        for unit in sequence {
+            for to in &needs[*unit] {
+                let below = reach[*to].clone();
+                reach[*unit][*to] = true;
+                (0..below.len()).for_each(|at| reach[*unit][at] |= below[at]);
+            }
+        }
+        reach
+    }
+
+    #[test]
+    fn a_long_chain_with_shortcuts_is_reduced_to_the_chain() {
+        let mut pairs: Vec<(usize, usize)> = (1..10_000).map(|unit| (unit, unit - 1)).collect();
+        pairs.extend((2..10_000).map(|unit| (unit, unit - 2)));
+        let order = order(10_000, &pairs);
+        assert!(order.sequence.iter().copied().eq(0..10_000));
+        assert!((1..10_000).all(|unit| order.reduced[unit] == [unit - 1]));
+        assert_eq!(order.levels[9_999], 9_999);
+    }
+
+    #[test]
+    fn units_of_a_cycle_come_last() {
+        let order = order(4, &[(0, 1), (1, 0), (2, 3)]);
+        assert_eq!(order.sequence, [3, 2, 0, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn reduction_keeps_what_can_be_reached_and_nothing_more(
+            pairs in prop::collection::vec((0..12usize, 0..12usize), 0..60)
+        ) {
+            let pairs: Vec<_> = pairs.into_iter().filter(|(from, to)| from > to).collect();
+            let order = order(12, &pairs);
+            let mut all = vec![Vec::new(); 12];
+            pairs.iter().for_each(|(from, to)| all[*from].push(*to));
+            let reach_of = |needs: &[Vec<usize>]| reach(needs, &order.sequence);
+            prop_assert_eq!(reach_of(&all), reach_of(&order.reduced));
+            for unit in 0..12 {
+                for left_out in 0..order.reduced[unit].len() {
+                    let mut fewer = order.reduced.clone();
+                    fewer[unit].remove(left_out);
+                    prop_assert_ne!(reach_of(&all), reach_of(&fewer));
+                }
+            }
+        }
+
+        #[test]
+        fn every_knot_is_found(pairs in prop::collection::vec((0..8usize, 0..8usize), 0..20)) {
+            let each: Vec<usize> = (0..8).collect();
+            let edges = edges(&pairs);
+            let graph = Graph::new(8, &each, &edges);
+            let knots = graph.knots();
+            let mut reach = vec![[false; 8]; 8];
+            for _ in 0..8 {
+                for (from, to) in &pairs {
+                    let below = reach[*to];
+                    reach[*from][*to] = true;
+                    (0..8).for_each(|at| reach[*from][at] |= below[at]);
+                }
+            }
+            for a in 0..8 {
+                for b in 0..8 {
+                    let together = a == b || (reach[a][b] && reach[b][a]);
+                    prop_assert_eq!(knots[a] == knots[b], together);
+                }
+                if reach[a][a] && pairs.iter().any(|(from, to)| from == &a && to != &a && reach[*to][a]) {
+                    let cycle = graph.shortest_cycle(a, &knots);
+                    prop_assert!(cycle.is_some_and(|cycle| cycle.len() > 1 && cycle[0] == a));
+                }
+            }
+        }
     }
 }

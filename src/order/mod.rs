@@ -7,10 +7,14 @@
 
 mod after;
 mod edges;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod graph;
 pub mod names;
 mod pods;
 mod references;
+#[cfg(test)]
+mod tests;
 mod units;
 
 use rustc_hash::FxHashMap;
@@ -96,7 +100,7 @@ pub fn run(session: &Session, target: &Target, objects: Vec<Object>) -> Plan {
 
     let graph = graph::Graph::new(names.len(), &unit_of, &edges);
     let labels: Vec<&str> = names.iter().map(|place| place.directory.as_str()).collect();
-    session.report_all(graph.cycles(&labels, &objects, &edges));
+    session.report_all(graph.cycles(&labels, &objects));
     let order = graph.order();
 
     let mut units: Vec<Unit> = names

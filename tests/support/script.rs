@@ -5,6 +5,8 @@
 //! exit: 1                         the exit code of the run above, 0 where nothing is said
 //! $ rm base/api.yaml              a line for sh, to change the project between two runs
 //! cwd: environments/dev           the folder of the runs below
+//! under: ulimit -f 1              a line for sh, before the runs below, in their process
+//! unless: root                    the case is left out for root, whom permissions do not stop
 //! out: dev/ekscompile.index       compare this file of rendered/ alone; may be repeated
 //! skeleton: none                  `in/` is the whole project
 //! # base/b.yaml: error[EK0102] …  an annotation for a file that cannot hold a comment
@@ -27,6 +29,8 @@ enum Step {
         line: String,
         /// The folder, below the project's.
         cwd: String,
+        /// A line for sh to run before, in the same process.
+        under: String,
         /// The exit code it must have.
         exit: i32,
     },
@@ -42,6 +46,8 @@ pub(crate) struct Script {
     pub(crate) out: Vec<String>,
     /// Whether the project stands on the skeleton.
     pub(crate) skeleton: bool,
+    /// Whether it makes no sense for root.
+    pub(crate) unless_root: bool,
     /// Findings expected in files that cannot hold a comment.
     pub(crate) annotations: Vec<Annotation>,
 }
@@ -66,7 +72,7 @@ impl Script {
             skeleton: true,
             ..Script::default()
         };
-        let mut folder = String::new();
+        let (mut folder, mut prefix) = (String::new(), String::new());
         for line in std::fs::read_to_string(path)?.lines().map(str::trim) {
             if let Some(comment) = line.strip_prefix('#') {
                 script
@@ -83,12 +89,17 @@ impl Script {
                 script.out.push(path.to_owned());
             } else if let Some(path) = line.strip_prefix("cwd: ") {
                 path.clone_into(&mut folder);
+            } else if let Some(line) = line.strip_prefix("under: ") {
+                line.clone_into(&mut prefix);
+            } else if line == "unless: root" {
+                script.unless_root = true;
             } else if line == "skeleton: none" {
                 script.skeleton = false;
             } else if !line.is_empty() {
                 script.steps.push(Step::Run {
                     line: line.to_owned(),
                     cwd: folder.clone(),
+                    under: prefix.clone(),
                     exit: 0,
                 });
             }
@@ -121,17 +132,27 @@ impl Script {
         let mut outcome = Outcome::default();
         let mut left = self.runs();
         for step in &self.steps {
-            let (line, cwd, exit) = match step {
+            let (line, cwd, under, exit) = match step {
                 Step::Shell(line) => {
                     shell(line, &root)?;
                     continue;
                 }
-                Step::Run { line, cwd, exit } => (line, cwd, *exit),
+                Step::Run {
+                    line,
+                    cwd,
+                    under,
+                    exit,
+                } => (line, cwd, under, *exit),
             };
             left -= 1;
             let before = tree::read(&root.join("rendered"))?;
             let extra = if left == 0 { extra } else { &[] };
-            let output = ekscompile(line, extra, &root, &root.join(cwd))?;
+            let arguments = line.replace("[ROOT]", &root.to_string_lossy());
+            let output = ekscompile(under)
+                .args(arguments.split_whitespace())
+                .args(extra)
+                .current_dir(root.join(cwd))
+                .output()?;
             outcome.record(self.runs() > 1, line, &output, &root);
 
             let code = output.status.code().unwrap_or(-1);
@@ -178,17 +199,18 @@ fn shell(line: &str, root: &Path) -> Result<(), Failed> {
     Err(format!("`{line}` failed: {status}").into())
 }
 
-/// Runs the binary without colours and with nothing of the tester's environment that it might heed.
-fn ekscompile(line: &str, extra: &[&str], root: &Path, cwd: &Path) -> Result<Output, Failed> {
-    let line = line.replace("[ROOT]", &root.to_string_lossy());
-    let output = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
-        .args(line.split_whitespace())
-        .args(extra)
-        .current_dir(cwd)
-        .env_clear()
-        .env("NO_COLOR", "1")
-        .output()?;
-    Ok(output)
+/// Returns the binary, without colours and without anything of the tester's environment that it might heed.
+fn ekscompile(under: &str) -> Command {
+    let binary = env!("CARGO_BIN_EXE_ekscompile");
+    let mut command = if under.is_empty() {
+        Command::new(binary)
+    } else {
+        let mut shell = Command::new("sh");
+        shell.args(["-euc", &format!("{under}\nexec \"$@\""), "sh", binary]);
+        shell
+    };
+    command.env_clear().env("NO_COLOR", "1");
+    command
 }
 
 /// Replaces what differs from one machine or version to the next.

@@ -29,15 +29,8 @@ pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     write(to, &read(from)?)
 }
 
-/// Makes a folder hold these files and no others.
-pub(crate) fn replace(root: &Path, tree: &Tree) -> io::Result<()> {
-    if root.exists() {
-        std::fs::remove_dir_all(root)?;
-    }
-    write(root, tree)
-}
-
-fn write(root: &Path, tree: &Tree) -> io::Result<()> {
+/// Writes files below a folder; others there stay.
+pub(crate) fn write(root: &Path, tree: &Tree) -> io::Result<()> {
     for (path, content) in tree {
         let path = root.join(path);
         if let Some(folder) = path.parent() {

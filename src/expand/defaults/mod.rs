@@ -24,6 +24,8 @@ macro_rules! defaults {
     };
 }
 
+pub(crate) use defaults;
+
 pub mod app;
 pub mod database;
 pub mod monitoring;

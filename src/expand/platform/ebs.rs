@@ -298,7 +298,11 @@ fn check_parameters(context: &Context, component: &Component, storage: &Node) {
         && kind != "gp3"
     {
         let message = format!("`throughput` is for volumes of type `gp3`, this one is `{kind}`");
-        report(throughput, message, "remove `throughput`, or set `type: gp3`");
+        report(
+            throughput,
+            message,
+            "remove `throughput`, or set `type: gp3`",
+        );
     }
     if let Some(iops) = storage.value_of("iops")
         && !matches!(kind, "gp3" | "io1" | "io2")

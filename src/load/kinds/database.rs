@@ -1,6 +1,8 @@
-//! The vocabulary of Database.
+//! A table: the vocabulary of Database.
 
-use super::common::{ENV, IMAGE, PROBE, RESOURCES};
+use super::common::{
+    ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, STARTUP_PROBE, STRINGS, TEXTS,
+};
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node, Value};
 
@@ -41,7 +43,7 @@ pub static DATABASE: Shape = Shape {
         ),
         field(
             "port",
-            &Type::Int(1, 65535),
+            &PORT,
             "The port it listens on; the engine's own unless stated.",
         ),
         field(
@@ -51,7 +53,7 @@ pub static DATABASE: Shape = Shape {
         ),
         field(
             "parameters",
-            &Type::Map(&Type::Text),
+            &TEXTS,
             "Settings of the server: `{max_connections: 200}`.",
         ),
         field("command", &STRINGS, "Replaces the image's entry point."),
@@ -72,17 +74,38 @@ pub static DATABASE: Shape = Shape {
         ),
         field("readinessProbe", &PROBE, "Replaces the engine's probe."),
         field("livenessProbe", &PROBE, "Replaces the engine's probe."),
-        field("startupProbe", &PROBE, "Replaces the engine's probe."),
+        field(
+            "startupProbe",
+            &STARTUP_PROBE,
+            "Replaces the engine's probe.",
+        ),
         field(
             "terminationGracePeriodSeconds",
             &Type::Int(0, 86400),
             "Seconds for a clean stop.",
         ),
         field(
+            "podSecurityContext",
+            &Type::Any,
+            "The securityContext of the pod, over the engine's user and group.",
+        ),
+        field(
             "securityContext",
             &Type::Any,
-            "The pod's securityContext, merged over the engine's user and group.",
+            "The securityContext of the containers, over the defaults.",
         ),
+        field("nodeSelector", &TEXTS, "Labels a node must have."),
+        field(
+            "tolerations",
+            &Type::List(&Type::Any),
+            "Taints the pods tolerate.",
+        ),
+        field(
+            "affinity",
+            &Type::Any,
+            "Affinities, as Kubernetes takes them.",
+        ),
+        field("priorityClassName", &Type::Name, "The PriorityClass."),
         field("storage", &DATA, "The volume."),
         field(
             "credentials",
@@ -105,7 +128,7 @@ pub static DATABASE: Shape = Shape {
         field(
             "network",
             &NETWORK,
-            "Who else may connect; components that refer to the database may already.",
+            "Who else may connect; components that refer to the database may already. `null` leaves traffic alone.",
         ),
         field(
             "podTemplate",
@@ -117,11 +140,16 @@ pub static DATABASE: Shape = Shape {
             &Type::List(&Type::Any),
             "Patches of the objects made from this spec.",
         ),
+        field(
+            "raw",
+            &STRINGS,
+            "Files or globs of plain manifests that belong to this component, relative to this file.",
+        ),
+        field("after", &STRINGS, "Components that must be ready before."),
     ],
 };
 
 static ENGINE: Type = Type::Enum(&["postgres", "mysql", "redis", "custom"]);
-static STRINGS: Type = Type::List(&Type::String);
 
 /// The fields that say what a volume on EBS is, behind the fields that a table has of its own.
 macro_rules! ebs_fields {
@@ -136,7 +164,7 @@ macro_rules! ebs_fields {
             field("fsType", &Type::Enum(&["ext4", "xfs"]), "The file system."),
             field("reclaimPolicy", &super::database::RECLAIM, "What happens to the EBS volume when its claim is deleted."),
             field("expandable", &Type::Bool, "Whether a claim may grow."),
-            field("tags", &Type::Map(&Type::Text), "Tags of the EBS volume besides the component's labels."),
+            field("tags", &super::common::TEXTS, "Tags of the EBS volume besides the component's labels."),
         ]
     };
 }
@@ -213,7 +241,7 @@ pub(super) static CREDENTIALS: Type = Type::OneOf {
             ),
             field(
                 "keys",
-                &Type::List(&Type::String),
+                &SECRET_KEYS,
                 "The keys that are read; `username` and `password` unless stated.",
             ),
             field(
@@ -252,7 +280,7 @@ static SNAPSHOTS: Type = Type::Object(&Shape {
         ),
         field(
             "tags",
-            &Type::Map(&Type::Text),
+            &TEXTS,
             "Tags of the EBS snapshots besides the component's labels.",
         ),
         field(
@@ -290,7 +318,7 @@ static DUMP: Type = Type::Object(&Shape {
             &STRINGS,
             "A command that writes the dump to its standard output; the engine's own unless stated.",
         ),
-        field("iam", &IAM, "The AWS role that may write to the bucket."),
+        field("iam", &IAM, "The IAM role that may write to the bucket."),
         field("image", &IMAGE, "The image with the AWS CLI and a shell."),
         field(
             "activeDeadlineSeconds",
@@ -300,16 +328,15 @@ static DUMP: Type = Type::Object(&Shape {
     ],
 });
 
-/// The AWS role of pods.
-pub(super) static IAM: Type = Type::Object(&Shape {
-    name: "PodRole",
-    doc: "The AWS role of pods.",
+static IAM: Type = Type::Object(&Shape {
+    name: "DumpRole",
+    doc: "The IAM role of the pods that write dumps.",
     fields: &[
-        field("roleArn", &Type::String, "The role."),
+        required("roleArn", &Type::String, "The role, by ARN."),
         field(
             "mode",
             &Type::Enum(&["irsa", "pod-identity"]),
-            "How pods get it.",
+            "How pods get it; `irsa`, an annotation, unless stated.",
         ),
     ],
 });
@@ -355,23 +382,6 @@ static AVAILABILITY: Type = Type::Object(&Shape {
             "zoneSpread",
             &Type::Enum(&["preferred", "required"]),
             "Whether the spread over zones is a wish or a condition.",
-        ),
-    ],
-});
-
-static NETWORK: Type = Type::Object(&Shape {
-    name: "DatabaseNetwork",
-    doc: "The NetworkPolicy of the database.",
-    fields: &[
-        field(
-            "ingressFrom",
-            &Type::List(&Type::Any),
-            "Who else may connect: `app/web`, `worker/orders`, `{namespace: jobs}`, `{cidr: 10.0.0.0/16}`.",
-        ),
-        field(
-            "policy",
-            &Type::Bool,
-            "Whether there is a NetworkPolicy; `null` and `false` leave it out.",
         ),
     ],
 });

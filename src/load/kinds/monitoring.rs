@@ -1,6 +1,8 @@
-//! The vocabulary of Monitoring.
+//! A table: the vocabulary of Monitoring.
 
-use super::common::{ENV, IMAGE, RESOURCES};
+use super::common::{
+    ENV, IMAGE, INGRESS, NETWORK, PORT, RESOURCES, SERVICE_ACCOUNT, STRINGS, TEXTS,
+};
 use super::database::{CREDENTIALS, VOLUME};
 use crate::load::shape::{Shape, Type, field, required};
 
@@ -41,7 +43,11 @@ pub static MONITORING: Shape = Shape {
             &RULES,
             "Alert and recording rules besides those of the apps.",
         ),
-        field("network", &NETWORK, "The NetworkPolicies."),
+        field(
+            "network",
+            &NETWORK,
+            "Who else may connect to Prometheus and Grafana; `null` leaves traffic alone.",
+        ),
         field(
             "podTemplate",
             &Type::Any,
@@ -52,10 +58,14 @@ pub static MONITORING: Shape = Shape {
             &Type::List(&Type::Any),
             "Patches of the objects made from this spec.",
         ),
+        field(
+            "raw",
+            &STRINGS,
+            "Files or globs of plain manifests that belong to this component, relative to this file.",
+        ),
+        field("after", &STRINGS, "Components that must be ready before."),
     ],
 };
-
-static STRINGS: Type = Type::List(&Type::String);
 
 static PROMETHEUS: Type = Type::Object(&Shape {
     name: "Prometheus",
@@ -84,7 +94,7 @@ static PROMETHEUS: Type = Type::Object(&Shape {
         ),
         field(
             "externalLabels",
-            &Type::Map(&Type::Text),
+            &TEXTS,
             "Labels of everything that leaves this server; cluster and environment unless stated.",
         ),
         field("storage", &VOLUME, "Its volume."),
@@ -102,20 +112,10 @@ static PROMETHEUS: Type = Type::Object(&Shape {
         ),
         field(
             "serviceAccount",
-            &ACCOUNT,
+            &SERVICE_ACCOUNT,
             "The AWS role, for remote write.",
         ),
     ],
-});
-
-static ACCOUNT: Type = Type::Object(&Shape {
-    name: "MonitoringServiceAccount",
-    doc: "The ServiceAccount.",
-    fields: &[field(
-        "iam",
-        &super::database::IAM,
-        "The AWS role of its pods.",
-    )],
 });
 
 static ALERTMANAGER: Type = Type::Object(&Shape {
@@ -304,7 +304,7 @@ static GRAFANA: Type = Type::Object(&Shape {
         ),
         field(
             "ingress",
-            &super::common::INGRESS,
+            &INGRESS,
             "The hosts under which an ALB shows it.",
         ),
         field(
@@ -358,7 +358,7 @@ static EXPORTER: Type = Type::Object(&Shape {
         field("image", &IMAGE, "Its image."),
         field("args", &STRINGS, "Further arguments."),
         field("resources", &RESOURCES, "Requests and limits."),
-        field("port", &Type::Int(1, 65535), "Its port."),
+        field("port", &PORT, "Its port."),
     ],
 });
 
@@ -379,20 +379,3 @@ static RULES: Type = Type::Object(&Shape {
     ],
 });
 static PRESET: Type = Type::Enum(&["kubernetes", "nodes", "pvc-full", "hpa-maxed", "prometheus"]);
-
-static NETWORK: Type = Type::Object(&Shape {
-    name: "MonitoringNetwork",
-    doc: "The NetworkPolicies.",
-    fields: &[
-        field(
-            "policy",
-            &Type::Bool,
-            "Whether there are NetworkPolicies; `null` and `false` leave them out.",
-        ),
-        field(
-            "ingressFrom",
-            &Type::List(&Type::Any),
-            "Who else may connect: `app/web`, `{namespace: jobs}`, `{cidr: 10.0.0.0/16}`.",
-        ),
-    ],
-});

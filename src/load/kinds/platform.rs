@@ -1,8 +1,8 @@
-//! The vocabulary of Platform.
+//! A table: the vocabulary of Platform.
 
+use super::common::{STRINGS, TEXTS, names_selector};
 use super::database::{RECLAIM, ebs_fields};
 use crate::load::shape::{Shape, Type, field, required};
-use crate::yaml::{Mapping, Node};
 
 /// What the whole cluster shares. The add-on catalog joins here as `addons`.
 pub static PLATFORM: Shape = Shape {
@@ -36,7 +36,7 @@ pub static PLATFORM: Shape = Shape {
         ),
         field(
             "raw",
-            &Type::List(&Type::String),
+            &STRINGS,
             "Files or globs of plain manifests, relative to this file.",
         ),
         field(
@@ -47,18 +47,12 @@ pub static PLATFORM: Shape = Shape {
     ],
 };
 
-static STRINGS: Type = Type::List(&Type::String);
-
 /// A label selector.
 static SELECTOR: Type = Type::Object(&Shape {
     name: "LabelSelector",
     doc: "A label selector.",
     fields: &[
-        field(
-            "matchLabels",
-            &Type::Map(&Type::Text),
-            "Labels that all must match.",
-        ),
+        field("matchLabels", &TEXTS, "Labels that all must match."),
         field(
             "matchExpressions",
             &Type::List(&Type::Any),
@@ -97,11 +91,6 @@ static ALB: Shape = Shape {
             &ALB_SUBNETS,
             "Its subnets; found by their tags unless stated.",
         ),
-        field(
-            "securityGroups",
-            &STRINGS,
-            "Ids of security groups besides the controller's; not under Auto Mode.",
-        ),
         field("inboundCidrs", &STRINGS, "Who may connect."),
         field(
             "namespaces",
@@ -121,14 +110,10 @@ static ALB: Shape = Shape {
         field("accessLogs", &ACCESS_LOGS, "Access logs to S3."),
         field(
             "attributes",
-            &Type::Map(&Type::Text),
+            &TEXTS,
             "Further attributes of the load balancer.",
         ),
-        field(
-            "tags",
-            &Type::Map(&Type::Text),
-            "Tags of its AWS resources.",
-        ),
+        field("tags", &TEXTS, "Tags of its AWS resources."),
         field(
             "ipAddressType",
             &Type::Enum(&["ipv4", "dualstack", "dualstack-without-public-ipv4"]),
@@ -233,7 +218,7 @@ static STORE: Shape = Shape {
 
 static STORE_NAMESPACES: Type = Type::Short {
     short: &STRINGS,
-    expand: names,
+    expand: names_selector,
     long: &Type::Object(&Shape {
         name: "StoreNamespaces",
         doc: "Namespaces by name, or by label.",
@@ -241,7 +226,7 @@ static STORE_NAMESPACES: Type = Type::Short {
             field("names", &STRINGS, "Names of namespaces."),
             field(
                 "matchLabels",
-                &Type::Map(&Type::Text),
+                &TEXTS,
                 "Labels that all must match; for a ClusterSecretStore.",
             ),
         ],
@@ -275,7 +260,7 @@ static STORAGE_CLASS: Shape = Shape {
             &Type::Bool,
             "Whether it is the cluster's default; one class may be."
         ),
-        field("labels", &Type::Map(&Type::Text), "Labels of the class."),
+        field("labels", &TEXTS, "Labels of the class."),
     ],
 };
 
@@ -293,12 +278,8 @@ static SNAPSHOT_CLASS: Shape = Shape {
             &Type::Bool,
             "Whether it is the cluster's default.",
         ),
-        field(
-            "tags",
-            &Type::Map(&Type::Text),
-            "Tags of the EBS snapshots.",
-        ),
-        field("labels", &Type::Map(&Type::Text), "Labels of the class."),
+        field("tags", &TEXTS, "Tags of the EBS snapshots."),
+        field("labels", &TEXTS, "Labels of the class."),
     ],
 };
 
@@ -323,7 +304,7 @@ static NAMESPACE: Shape = Shape {
         ),
         field(
             "quota",
-            &Type::Map(&Type::Text),
+            &TEXTS,
             "The hard limits of a ResourceQuota: `{requests.cpu: 20, pods: 100}`.",
         ),
         field(
@@ -331,16 +312,8 @@ static NAMESPACE: Shape = Shape {
             &LIMIT_RANGE,
             "Defaults and bounds of containers.",
         ),
-        field(
-            "labels",
-            &Type::Map(&Type::Text),
-            "Labels of the Namespace.",
-        ),
-        field(
-            "annotations",
-            &Type::Map(&Type::Text),
-            "Annotations of the Namespace.",
-        ),
+        field("labels", &TEXTS, "Labels of the Namespace."),
+        field("annotations", &TEXTS, "Annotations of the Namespace."),
     ],
 };
 
@@ -368,10 +341,3 @@ static LIMIT_RANGE: Type = Type::Object(&Shape {
     ],
 });
 static AMOUNTS: Type = Type::Map(&Type::Quantity);
-
-/// `namespaces: [shop, web]`.
-fn names(short: &Node) -> Node {
-    let mut map = Mapping::new();
-    map.insert("names", short.clone());
-    short.with(map)
-}
