@@ -148,7 +148,7 @@ codes! {
     EK0603 InvalidLabel Error "the API server refuses a label or an annotation";
     EK0604 WrongScope Error "a namespace where none belongs, or none where one belongs";
     EK0605 UnknownNamespace Error "nobody makes the namespace";
-    EK0606 PlaintextSecret Error "a Secret would stand readable in the repository";
+    EK0606 ReadableSecret Error "a Secret would stand readable in the repository";
     EK0607 MissingServiceAccount Error "nobody makes the ServiceAccount";
     EK0608 MissingConfigMap Error "nobody makes the ConfigMap, or a key of it";
     EK0609 MissingSecret Error "nobody makes the Secret, or a key of it";

@@ -26,7 +26,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             continue;
         }
         let finding = Diagnostic::new(
-            Code::PlaintextSecret,
+            Code::ReadableSecret,
             format!("`{}` would stand readable in the repository, with `{}`", object.id, keys.join("`, `")),
         )
         .on(&object.id)
@@ -70,16 +70,16 @@ mod tests {
     fn values_are_refused_and_not_shown() {
         let secret = r#"{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a", "namespace": "b"},
             "stringData": {"password": "hunter2"}}"#;
-        let findings = found(Code::PlaintextSecret, &[secret]);
+        let findings = found(Code::ReadableSecret, &[secret]);
         assert_eq!(findings.len(), 1);
         assert!(!format!("{findings:?}").contains("hunter2"));
         let environment = r#"{"policy": {"allowPlaintextSecrets": true}}"#;
         assert_eq!(
-            found_in(environment, Code::PlaintextSecret, &[secret]).len(),
+            found_in(environment, Code::ReadableSecret, &[secret]).len(),
             0
         );
         let empty = r#"{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a", "namespace": "b"},
             "type": "kubernetes.io/service-account-token"}"#;
-        assert_eq!(found(Code::PlaintextSecret, &[empty]).len(), 0);
+        assert_eq!(found(Code::ReadableSecret, &[empty]).len(), 0);
     }
 }
