@@ -27,7 +27,8 @@ Examples:
   ekscompile explain Deployment/shop/api:/spec/replicas --env prod
   ekscompile explain EK0101
   ekscompile explain app.rollout.maxUnavailable
-  ekscompile explain --defaults"
+  ekscompile explain --defaults
+  ekscompile explain --codes"
 )]
 pub(super) struct Args {
     /// A rendered file or an object, with a JSON pointer behind a colon if one field is enough; a code; or a default
@@ -36,6 +37,9 @@ pub(super) struct Args {
     /// List every default: what it sets, why, who says so, and the field that changes or removes it
     #[arg(long, conflicts_with = "what")]
     defaults: bool,
+    /// List every code of a finding
+    #[arg(long, conflicts_with_all = ["what", "defaults"])]
+    codes: bool,
     /// The environment of an object that is named by kind and name
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
@@ -54,6 +58,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
+    if args.codes {
+        return print_codes(args.format, settings);
+    }
     let Some(what) = &args.what else {
         let listed: Vec<&NamedDefault> = defaults::all()
             .filter(|default| !default.field.is_empty())
@@ -96,6 +103,23 @@ fn print_page(what: &str, format: Format, settings: &Settings) -> Result<Exit, S
             "title": code.title(),
             "page": code.page(),
         })),
+    };
+    settings.printer.data(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn print_codes(format: Format, settings: &Settings) -> Result<Exit, Stop> {
+    let text = match format {
+        Format::Text => Code::ALL
+            .iter()
+            .map(|code| format!("{code} {:7} {}\n", code.severity().word(), code.title()))
+            .collect(),
+        Format::Json => {
+            let codes = Code::ALL.iter().map(|code| {
+                json!({ "code": code.id(), "severity": code.severity().word(), "title": code.title() })
+            });
+            pretty(&json!({ "codes": codes.collect::<Json>() }))
+        }
     };
     settings.printer.data(&text)?;
     Ok(Exit::Clean)
@@ -216,7 +240,7 @@ fn find(session: &Session<'_>, compiled: &Compiled, subject: &str) -> Option<Fou
         files.find(|(_, file)| is_meant(file))
     })?;
     Some(Found {
-        file: path.clone(),
+        file: format!("rendered/{}/{path}", target.name),
         object: object_of(file).map_or_else(|| path.clone(), |object| object.id.to_string()),
         node: emit::node_of(session, target, plan, file)?,
     })

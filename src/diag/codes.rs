@@ -43,6 +43,19 @@ macro_rules! codes {
 codes! {
     // 01: reading files and YAML
     EK0101 InvalidYaml Error "the text is not YAML";
+    EK0102 InvalidCharacter Error "a character is not allowed in YAML";
+    EK0103 DuplicateKey Error "a key stands twice in one map";
+    EK0104 InvalidKey Error "a key is no scalar";
+    EK0105 UnknownAnchor Error "an alias has no anchor";
+    EK0106 AmbiguousScalar Warning "Kubernetes' tools read a scalar in two ways";
+    EK0107 InvalidTag Error "a tag and its value do not fit";
+    EK0108 UnknownTag Warning "a tag has no meaning";
+    EK0109 InvalidMerge Error "a merge key does not name a map";
+    EK0110 NotJson Error "a number has no JSON form";
+    EK0111 TooDeep Error "lists and maps are nested too deep";
+    EK0112 AliasBomb Error "aliases stand for too much";
+    EK0113 TooManyNodes Error "a file holds too many values";
+    EK0114 TooManyFindings Note "more findings than are shown";
     // 02: specs
     EK0201 UnreadableFile Error "a file cannot be read";
     EK0203 EmptyProject Error "the project has no environment";
@@ -99,7 +112,7 @@ codes! {
     EK0419 ReservedLabel Error "a label that selectors rest on";
     EK0420 UnknownSecret Error "an environment variable takes a key of a Secret that nothing makes";
     EK0450 Unreplicated Error "several pods of a database that do not replicate";
-    EK0451 DatabaseIncomplete Error "a database says too little";
+    EK0451 DatabaseSpec Error "a database spec that cannot become a database";
     EK0452 DatabaseCredentials Error "a database has no credentials";
     EK0453 StorageContradiction Error "settings of a volume that exclude each other";
     EK0454 DumpWithoutRole Error "a dump has no AWS role";
@@ -107,7 +120,7 @@ codes! {
     EK0456 DashboardRevision Error "a dashboard of grafana.com without a revision";
     EK0457 DashboardFile Error "a dashboard file that Grafana cannot read";
     EK0458 Template Error "a template cannot be rendered";
-    EK0459 FileNotFound Error "a file or pattern that a spec names finds nothing";
+    EK0459 NamedFile Error "a file or pattern that a spec names finds nothing";
     EK0460 NotAManifest Error "a document is not a Kubernetes object";
     EK0461 PlaintextSecret Error "a Secret in plain text";
     EK0462 RawNamespace Error "an object states the wrong scope";

@@ -52,10 +52,7 @@ pub(super) fn policies(context: &Context, component: &Component, ports: &Ports) 
 }
 
 fn incoming(context: &Context, component: &Component, ports: &Ports) -> Vec<Node> {
-    let own: Vec<Node> = service::exposed(component, ports)
-        .into_iter()
-        .map(|port| port.number().clone())
-        .collect();
+    let own = served(component, ports);
     let mut rules = Vec::new();
     let listed = peers(component, "ingressFrom");
     let says_alb = listed
@@ -91,6 +88,19 @@ fn incoming(context: &Context, component: &Component, ports: &Ports) -> Vec<Node
         }
     }
     rules
+}
+
+/// Returns the ports that callers may use: those of the Service, without that of the metrics unless it is the only one.
+fn served(component: &Component, ports: &Ports) -> Vec<Node> {
+    let exposed = service::exposed(component, ports);
+    let metrics = observability::metrics_port(component, ports);
+    let is_metrics = |name: &str| metrics.is_some_and(|metrics| metrics.name() == name);
+    let only = exposed.len() == 1;
+    exposed
+        .iter()
+        .filter(|port| only || !is_metrics(port.name()))
+        .map(|port| port.number().clone())
+        .collect()
 }
 
 /// Returns the ports that load balancers send to and ask for health.
@@ -196,11 +206,7 @@ fn outgoing(context: &Context, component: &Component) -> Vec<Node> {
             SpecKind::Database => database_port(callee).into_iter().collect(),
             _ => {
                 let ports = Ports::of(&callee.spec);
-                let own = || {
-                    let exposed = service::exposed(callee, &ports);
-                    exposed.iter().map(|port| port.number().clone()).collect()
-                };
-                named(context, callee, &ports, &link).unwrap_or_else(own)
+                named(context, callee, &ports, &link).unwrap_or_else(|| served(callee, &ports))
             }
         };
         rules.push(to(vec![end], ports));
@@ -273,7 +279,7 @@ fn database_port(database: &Component) -> Option<Node> {
 }
 
 /// Returns the peer of addresses, or of pods by label.
-fn address(context: &Context, component: &Component, peer: &Node) -> Option<Node> {
+pub(super) fn address(context: &Context, component: &Component, peer: &Node) -> Option<Node> {
     if let Some(cidr) = peer.value_of("cidr") {
         if let Some(problem) = wrong_range(cidr.as_str().unwrap_or_default()) {
             let message = format!(

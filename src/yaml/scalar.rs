@@ -149,8 +149,7 @@ fn is_decimal(text: &str) -> bool {
     }
     match rest.strip_prefix(['e', 'E']) {
         Some(exponent) => {
-            let (exponent, rest) =
-                digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent));
+            let (exponent, rest) = digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent));
             !exponent.is_empty() && rest.is_empty()
         }
         None => rest.is_empty(),
@@ -218,7 +217,9 @@ fn field(text: &str, least: u32, most: u32) -> Option<(u32, &str)> {
 
 fn days_in(year: u32, month: u32) -> u32 {
     match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
@@ -278,7 +279,9 @@ fn is_sexagesimal(text: &str) -> bool {
     let mut parts = text.split(':');
     let head = parts.next().unwrap_or_default();
     let counts = head.starts_with(|c: char| c.is_ascii_digit())
-        && head.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+        && head
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'_');
     let mut tail = parts.peekable();
     counts
         && tail.peek().is_some()
@@ -305,8 +308,14 @@ mod tests {
             ("0_", Value::Int(0)),
             ("-9223372036854775808", Value::Int(i64::MIN)),
             ("18446744073709551615", Value::UInt(u64::MAX)),
-            ("18446744073709551616", Value::Float(18_446_744_073_709_551_616.0)),
-            ("+9223372036854775808", Value::Float(9_223_372_036_854_775_808.0)),
+            (
+                "18446744073709551616",
+                Value::Float(18_446_744_073_709_551_616.0),
+            ),
+            (
+                "+9223372036854775808",
+                Value::Float(9_223_372_036_854_775_808.0),
+            ),
             ("08", Value::Float(8.0)),
             ("1.", Value::Float(1.0)),
             ("1_0.5", Value::Float(10.5)),
@@ -316,8 +325,28 @@ mod tests {
             assert_eq!(value(text), expected, "{text}");
         }
         for text in [
-            "1234e567", "-", "+", "--1", "-+1", "0x", "0b2", "0o8", ".e3", "_1", "1.2.3", "e3", "1:30",
-            ".", "0x1p-2", "10.0.0.0/8", "._5", "1e", "1Gi", "100m", "nan", "Inf",
+            "1234e567",
+            "-",
+            "+",
+            "--1",
+            "-+1",
+            "0x",
+            "0b2",
+            "0o8",
+            ".e3",
+            "_1",
+            "1.2.3",
+            "e3",
+            "1:30",
+            ".",
+            "0x1p-2",
+            "10.0.0.0/8",
+            "._5",
+            "1e",
+            "1Gi",
+            "100m",
+            "nan",
+            "Inf",
         ] {
             assert_eq!(value(text), text.into(), "{text}");
         }
@@ -329,10 +358,23 @@ mod tests {
         assert_eq!(resolve("y").other, Some(Other::Bool(true)));
         assert_eq!(resolve("tRUE").other, None);
         assert_eq!(resolve("-.INF").other, Some(Other::NotJson));
-        for date in ["2024-02-29", "2024-1-1", "2024-01-01T00:00:00Z", "2024-01-01t1:2:3.5+01:00", "2024-01-01 10:00:00"] {
+        for date in [
+            "2024-02-29",
+            "2024-1-1",
+            "2024-01-01T00:00:00Z",
+            "2024-01-01t1:2:3.5+01:00",
+            "2024-01-01 10:00:00",
+        ] {
             assert_eq!(resolve(date).other, Some(Other::Timestamp), "{date}");
         }
-        for none in ["2023-02-29", "2024-13-01", "2024-01-01T00:00:00", "2024-01", "20240-01-01", "2024-01-01x"] {
+        for none in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-01-01T00:00:00",
+            "2024-01",
+            "20240-01-01",
+            "2024-01-01x",
+        ] {
             assert_eq!(resolve(none).other, None, "{none}");
         }
     }
@@ -340,12 +382,39 @@ mod tests {
     #[test]
     fn what_any_reader_mistakes_is_ambiguous() {
         for text in [
-            "", "~", "yes", "N", "=", "<<", "1:30", "190:20:30", "1:30.5", "2024-1-1", "1234e567", "1_0", "0o7", "+.inf", "0b1",
+            "",
+            "~",
+            "yes",
+            "N",
+            "=",
+            "<<",
+            "1:30",
+            "190:20:30",
+            "1:30.5",
+            "2024-1-1",
+            "1234e567",
+            "1_0",
+            "0o7",
+            "+.inf",
+            "0b1",
             "2024-01-01 x",
         ] {
             assert!(is_ambiguous(text), "{text}");
         }
-        for text in ["1.2.3", "10.0.0.0/8", "::1", "nan", "tRUE", "1Gi", "100m", "0xZZ", "-a", "a", "1:99", "12:x"] {
+        for text in [
+            "1.2.3",
+            "10.0.0.0/8",
+            "::1",
+            "nan",
+            "tRUE",
+            "1Gi",
+            "100m",
+            "0xZZ",
+            "-a",
+            "a",
+            "1:99",
+            "12:x",
+        ] {
             assert!(!is_ambiguous(text), "{text}");
         }
     }
