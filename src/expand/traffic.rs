@@ -147,7 +147,11 @@ fn balanced(component: &Component, ports: &Ports) -> Vec<Node> {
 }
 
 /// Returns the rule for a load balancer, which connects from its subnets.
-fn from_load_balancer(context: &Context, component: &Component, ports: Vec<Node>) -> Option<Node> {
+pub(super) fn from_load_balancer(
+    context: &Context,
+    component: &Component,
+    ports: Vec<Node>,
+) -> Option<Node> {
     let ingress = component.spec.value_of("ingress");
     let alb = ingress
         .and_then(|ingress| ingress.value_of("alb")?.as_str())
