@@ -10,7 +10,7 @@ use crate::load::SpecKind;
 use crate::yaml;
 use crate::yaml::{Mapping, Node};
 
-use super::common::{key, metadata, name, name_with, object, selector, without_nulls};
+use super::common::{key, key_span, metadata, name, name_with, object, selector, without_nulls};
 use super::container::some;
 use super::context::{Context, Link};
 use super::defaults::app as defaults;
@@ -147,7 +147,11 @@ fn balanced(component: &Component, ports: &Ports) -> Vec<Node> {
 }
 
 /// Returns the rule for a load balancer, which connects from its subnets.
-fn from_load_balancer(context: &Context, component: &Component, ports: Vec<Node>) -> Option<Node> {
+pub(super) fn from_load_balancer(
+    context: &Context,
+    component: &Component,
+    ports: Vec<Node>,
+) -> Option<Node> {
     let ingress = component.spec.value_of("ingress");
     let alb = ingress
         .and_then(|ingress| ingress.value_of("alb")?.as_str())
@@ -171,10 +175,11 @@ fn from_load_balancer(context: &Context, component: &Component, ports: Vec<Node>
             "the addresses of the load balancer of {} are not known",
             component.owner
         );
-        let said = ingress.or(component.spec.value_of("loadBalancer"));
+        let said = ["ingress", "loadBalancer"].map(|field| key_span(&component.spec, field));
+        let said = said.into_iter().flatten().next();
         context.session.report(
             Diagnostic::new(Code::NoVpcRange, message)
-                .at(said.and_then(Node::span).unwrap_or(component.span))
+                .at(said.unwrap_or(component.span))
                 .on(&component.owner)
                 .note("a load balancer connects from the subnets it is in; a NetworkPolicy must name them")
                 .help("add the VPC to the Cluster: `vpc: {cidr: 10.0.0.0/16}`"),
