@@ -37,3 +37,7 @@ pub mod validate;
 pub mod order;
 
 pub mod emit;
+
+pub mod compile;
+
+pub mod cli;

@@ -11,8 +11,8 @@ use super::environments;
 use super::{Exit, Findings, Settings, Stop, findings};
 use crate::compile::{Compiled, compile};
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::emit::{self, Content, RenderedFile};
 use crate::expand::defaults;
-use crate::load;
 use crate::session::Session;
 use crate::yaml::{NamedDefault, Node};
 
@@ -22,12 +22,13 @@ use crate::yaml::{NamedDefault, Node};
     arg_required_else_help = true,
     after_help = "\
 Examples:
-  ekscompile explain rendered/prod/units/90-shop.api/50-deployment-api.yaml
-  ekscompile explain rendered/prod/units/90-shop.api/50-deployment-api.yaml:/spec/replicas
+  ekscompile explain rendered/prod/units/90-shop.api/54-deployment-api.yaml
+  ekscompile explain rendered/prod/units/90-shop.api/54-deployment-api.yaml:/spec/replicas
   ekscompile explain Deployment/shop/api:/spec/replicas --env prod
   ekscompile explain EK0101
   ekscompile explain app.rollout.maxUnavailable
-  ekscompile explain --defaults"
+  ekscompile explain --defaults
+  ekscompile explain --codes"
 )]
 pub(super) struct Args {
     /// A rendered file or an object, with a JSON pointer behind a colon if one field is enough; a code; or a default
@@ -36,6 +37,9 @@ pub(super) struct Args {
     /// List every default: what it sets, why, who says so, and the field that changes or removes it
     #[arg(long, conflicts_with = "what")]
     defaults: bool,
+    /// List every code of a finding
+    #[arg(long, conflicts_with_all = ["what", "defaults"])]
+    codes: bool,
     /// The environment of an object that is named by kind and name
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
@@ -54,6 +58,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
+    if args.codes {
+        return print_codes(args.format, settings);
+    }
     let Some(what) = &args.what else {
         let listed: Vec<&NamedDefault> = defaults::all()
             .filter(|default| !default.field.is_empty())
@@ -101,6 +108,23 @@ fn print_page(what: &str, format: Format, settings: &Settings) -> Result<Exit, S
     Ok(Exit::Clean)
 }
 
+fn print_codes(format: Format, settings: &Settings) -> Result<Exit, Stop> {
+    let text = match format {
+        Format::Text => Code::ALL
+            .iter()
+            .map(|code| format!("{code} {:7} {}\n", code.severity().word(), code.title()))
+            .collect(),
+        Format::Json => {
+            let codes = Code::ALL.iter().map(|code| {
+                json!({ "code": code.id(), "severity": code.severity().word(), "title": code.title() })
+            });
+            pretty(&json!({ "codes": codes.collect::<Json>() }))
+        }
+    };
+    settings.printer.data(&text)?;
+    Ok(Exit::Clean)
+}
+
 fn print_defaults(
     listed: &[&NamedDefault],
     format: Format,
@@ -138,7 +162,7 @@ fn print_fields(what: &str, args: &Args, settings: &Settings) -> Result<Exit, St
     };
     let path = settings.absolute(Path::new(subject));
     let project = environments::open(settings, Some(&path))?;
-    let known = load::environments(&project);
+    let known = environments::known(&project)?;
     let candidates = match &args.env {
         Some(name) if known.contains(name) => vec![(name.clone(), subject.to_owned())],
         Some(name) => {
@@ -156,15 +180,15 @@ fn print_fields(what: &str, args: &Args, settings: &Settings) -> Result<Exit, St
         let Some(compiled) = compile(&session, &environment, &[]) else {
             return tell_findings(&session, settings);
         };
-        if let Some(found) = find(&compiled, &file) {
+        if let Some(found) = find(&session, &compiled, &file) {
             return print_found(&found, pointer, &session, args.format, settings);
         }
         if session.has_errors() {
             return tell_findings(&session, settings);
         }
-        let files = compiled.rendering.files.iter();
-        nearest = nearest.or(did_you_mean(&file, files.map(|file| file.path.as_str()))
-            .map(|meant| format!("did you mean `{environment}/{meant}`?")));
+        let files = compiled.rendering.files.keys();
+        nearest = nearest.or(did_you_mean(&file, files.map(String::as_str))
+            .map(|meant| format!("did you mean `rendered/{environment}/{meant}`?")));
     }
     let finding = Diagnostic::new(
         Code::NotRendered,
@@ -190,34 +214,46 @@ fn candidates(path: &Path, known: &[String]) -> Vec<(String, String)> {
     found
 }
 
-/// One object and the file that holds it.
-struct Found<'c> {
-    file: &'c str,
+/// One file and what it holds.
+struct Found {
+    file: String,
     object: String,
-    node: &'c Node,
+    node: Node,
 }
 
 /// Finds a file of the rendering by its path, or an object by kind, namespace and name.
-fn find<'c>(compiled: &'c Compiled, subject: &str) -> Option<Found<'c>> {
-    compiled.rendering.files.iter().find_map(|file| {
-        let node = file.node.as_ref()?;
-        let object = crate::k8s::ObjectId::of(node).map(|id| id.to_string());
-        (file.path == subject || object.as_deref() == Some(subject)).then(|| Found {
-            file: &file.path,
-            object: object.unwrap_or_default(),
-            node,
-        })
+fn find(session: &Session<'_>, compiled: &Compiled, subject: &str) -> Option<Found> {
+    let Compiled {
+        target,
+        plan,
+        rendering,
+    } = compiled;
+    let object_of = |file: &RenderedFile| match file.content {
+        Content::Object { unit, object } => plan.units.get(unit)?.objects.get(object),
+        Content::Kustomization { .. } | Content::Entry(_) => None,
+    };
+    let is_meant = |file: &RenderedFile| {
+        object_of(file).is_some_and(|object| object.id.to_string() == subject)
+    };
+    let (path, file) = rendering.files.get_key_value(subject).or_else(|| {
+        let mut files = rendering.files.iter();
+        files.find(|(_, file)| is_meant(file))
+    })?;
+    Some(Found {
+        file: format!("rendered/{}/{path}", target.name),
+        object: object_of(file).map_or_else(|| path.clone(), |object| object.id.to_string()),
+        node: emit::node_of(session, target, plan, file)?,
     })
 }
 
 fn print_found(
-    found: &Found<'_>,
+    found: &Found,
     pointer: &str,
     session: &Session<'_>,
     format: Format,
     settings: &Settings,
 ) -> Result<Exit, Stop> {
-    let Some(node) = follow(found.node, pointer) else {
+    let Some(node) = follow(&found.node, pointer) else {
         return Err(Stop::usage(no_such_pointer(found, pointer)));
     };
     let mut leaves = Vec::new();
@@ -255,7 +291,7 @@ fn follow<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
     Some(node)
 }
 
-fn no_such_pointer(found: &Found<'_>, pointer: &str) -> Diagnostic {
+fn no_such_pointer(found: &Found, pointer: &str) -> Diagnostic {
     let mut all = Vec::new();
     found
         .node
@@ -263,9 +299,12 @@ fn no_such_pointer(found: &Found<'_>, pointer: &str) -> Diagnostic {
     let help = did_you_mean(pointer, all.iter().map(String::as_str));
     Diagnostic::new(
         Code::NoSuchPointer,
-        format!("expected a field of {}, found no `{pointer}`", found.object),
+        format!(
+            "expected a field of `{}`, found no `{pointer}`",
+            found.object
+        ),
     )
-    .in_file(found.file)
+    .in_file(found.file.as_str())
     .maybe_help(help.map(|meant| format!("did you mean `{meant}`?")))
 }
 

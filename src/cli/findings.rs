@@ -4,9 +4,9 @@ use clap::ValueEnum;
 use serde_json::{Map, Value};
 
 use super::printer::Printer;
-use super::stop::Stop;
+use super::stop::{Exit, Stop};
 use crate::diag::machine::{self, Finding};
-use crate::diag::{Diagnostic, Report, Severity, terminal};
+use crate::diag::{Code, Diagnostic, Report, Severity, terminal};
 use crate::text::Sources;
 
 /// Options of the commands that have findings.
@@ -48,6 +48,8 @@ pub(super) struct Findings {
     colour: bool,
     width: usize,
     items: Vec<(Finding, String)>,
+    /// Whether a rendered folder could not be read or written.
+    io: bool,
 }
 
 impl Findings {
@@ -58,6 +60,7 @@ impl Findings {
             colour: printer.has_colours(),
             width: printer.width(),
             items: Vec::new(),
+            io: false,
         }
     }
 
@@ -71,6 +74,12 @@ impl Findings {
     /// Adds a finding that has no place in a text.
     pub(super) fn add_one(&mut self, finding: &Diagnostic) {
         self.push(finding, &Sources::default());
+    }
+
+    /// Adds what went wrong with a rendered folder; `io` says that the system is at fault.
+    pub(super) fn add_write(&mut self, finding: &Diagnostic, io: bool) {
+        self.io |= io;
+        self.add_one(finding);
     }
 
     fn push(&mut self, finding: &Diagnostic, sources: &Sources) {
@@ -100,10 +109,30 @@ impl Findings {
             .count()
     }
 
+    /// Returns whether there is an error.
+    pub(super) fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
     /// Returns whether they fail the command.
     pub(super) fn fail(&self, on: FailOn) -> bool {
-        self.count(Severity::Error) > 0
-            || on == FailOn::Warning && self.count(Severity::Warning) > 0
+        self.has_errors() || on == FailOn::Warning && self.count(Severity::Warning) > 0
+    }
+
+    /// Returns how the command ends.
+    pub(super) fn exit(&self, on: FailOn) -> Exit {
+        let unreadable = |(finding, _): &(Finding, String)| {
+            matches!(finding.code, Code::UnreadableFile | Code::UnreadableInput)
+        };
+        if self.io {
+            Exit::Io
+        } else if self.items.iter().any(unreadable) {
+            Exit::Usage
+        } else if self.fail(on) {
+            Exit::Found
+        } else {
+            Exit::Clean
+        }
     }
 
     /// Returns `2 errors and 1 warning`.

@@ -31,7 +31,6 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let nothing = MemProject::default();
     let session = Session::new(&nothing);
     let mut objects = Vec::new();
-    let mut unreadable = false;
     for path in &args.paths {
         match texts(path, settings) {
             Ok(texts) => {
@@ -39,10 +38,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
                     read_objects(&session, name, &text, &mut objects);
                 }
             }
-            Err(finding) => {
-                unreadable = true;
-                session.report(*finding);
-            }
+            Err(finding) => session.report(*finding),
         }
     }
     validate::manifests(&session, &objects);
@@ -51,22 +47,17 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let mut summary = serde_json::Map::new();
     summary.insert("objects".to_owned(), objects.len().into());
     findings.print(&settings.printer, summary)?;
-    let failed = findings.fail(args.findings.fail_on);
     let counts = match findings.counts() {
         counts if counts.is_empty() => "no findings".to_owned(),
         counts => counts,
     };
     let line = format!("{}, {counts}", plural(objects.len(), "object"));
-    if failed {
+    if findings.fail(args.findings.fail_on) {
         settings.printer.error(line);
     } else {
         settings.printer.say(line);
     }
-    Ok(match (unreadable, failed) {
-        (true, _) => Exit::Usage,
-        (false, true) => Exit::Found,
-        (false, false) => Exit::Clean,
-    })
+    Ok(findings.exit(args.findings.fail_on))
 }
 
 /// Returns the texts of a path, with the names that findings show.

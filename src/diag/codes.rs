@@ -43,6 +43,19 @@ macro_rules! codes {
 codes! {
     // 01: reading files and YAML
     EK0101 InvalidYaml Error "the text is not YAML";
+    EK0102 InvalidCharacter Error "a character is not allowed in YAML";
+    EK0103 DuplicateKey Error "a key stands twice in one map";
+    EK0104 InvalidKey Error "a key is no scalar";
+    EK0105 UnknownAnchor Error "an alias has no anchor";
+    EK0106 AmbiguousScalar Warning "Kubernetes' tools read a scalar in two ways";
+    EK0107 InvalidTag Error "a tag and its value do not fit";
+    EK0108 UnknownTag Warning "a tag has no meaning";
+    EK0109 InvalidMerge Error "a merge key does not name a map";
+    EK0110 NotJson Error "a number has no JSON form";
+    EK0111 TooDeep Error "lists and maps are nested too deep";
+    EK0112 AliasBomb Error "aliases stand for too much";
+    EK0113 TooManyNodes Error "a file holds too many values";
+    EK0114 TooManyFindings Note "more findings than are shown";
     // 02: specs
     EK0201 UnreadableFile Error "a file cannot be read";
     EK0203 EmptyProject Error "the project has no environment";
@@ -78,8 +91,28 @@ codes! {
     EK0315 ConflictingFacts Error "environment and cluster disagree";
     EK0316 AmbiguousLayer Error "a layer fits several components";
     // 04: expansion
+    EK0401 UnknownAlb Error "an ALB that no Platform describes";
+    EK0402 UnknownStore Error "a secret store that no Platform describes";
+    EK0403 UnknownPort Error "a port that the component does not have";
+    EK0404 NoReadiness Error "a Service without a readiness probe";
+    EK0405 NoPort Error "something needs a port, and the component has none";
+    EK0406 UnknownPeer Error "a network peer that does not exist";
+    EK0407 HostInPolicy Error "a host name in a NetworkPolicy";
+    EK0408 NameTooLong Error "a name that is too long for its kind";
+    EK0409 UnknownVolume Error "a volume that the pod does not have";
+    EK0410 AutoscalingBounds Error "bounds between which nothing can scale";
+    EK0411 NoRequestToScaleOn Error "scaling on a share of a request that is not made";
+    EK0412 SecretWithoutRemote Error "a secret that does not say what it is in its store";
+    EK0413 SloWithoutMetrics Error "objectives without metrics";
+    EK0414 PortNotInService Error "an Ingress leads to a port that the Service does not have";
+    EK0415 WrongRange Error "a range of addresses that is none";
+    EK0416 NoVpcRange Error "the addresses of a load balancer are not known";
+    EK0417 NoRegion Error "the region of a queue is not known";
+    EK0418 PathOutside Error "a path leads out of the project";
+    EK0419 ReservedLabel Error "a label that selectors rest on";
+    EK0420 UnknownSecret Error "an environment variable takes a key of a Secret that nothing makes";
     EK0450 Unreplicated Error "several pods of a database that do not replicate";
-    EK0451 DatabaseIncomplete Error "a database says too little";
+    EK0451 DatabaseSpec Error "a database spec that cannot become a database";
     EK0452 DatabaseCredentials Error "a database has no credentials";
     EK0453 StorageContradiction Error "settings of a volume that exclude each other";
     EK0454 DumpWithoutRole Error "a dump has no AWS role";
@@ -87,7 +120,7 @@ codes! {
     EK0456 DashboardRevision Error "a dashboard of grafana.com without a revision";
     EK0457 DashboardFile Error "a dashboard file that Grafana cannot read";
     EK0458 Template Error "a template cannot be rendered";
-    EK0459 FileNotFound Error "a file or pattern that a spec names finds nothing";
+    EK0459 NamedFile Error "a file or pattern that a spec names finds nothing";
     EK0460 NotAManifest Error "a document is not a Kubernetes object";
     EK0461 PlaintextSecret Error "a Secret in plain text";
     EK0462 RawNamespace Error "an object states the wrong scope";

@@ -2,7 +2,7 @@
 
 use crate::k8s::Object;
 use crate::layer::Component;
-use crate::yaml::{Mapping, NamedDefault, Node, Value};
+use crate::yaml::{Entry, Mapping, NamedDefault, Node, Value};
 
 use super::context::Context;
 use super::defaults::app as defaults;
@@ -124,6 +124,13 @@ pub(super) fn annotate(mut metadata: Node, annotations: Mapping) -> Node {
     metadata
 }
 
+/// Returns the key of an entry as a value, at its place.
+pub(super) fn key(entry: &Entry, rule: &'static NamedDefault) -> Node {
+    let mut key = entry.value.derive(entry.key.name.clone(), rule);
+    key.origin.span = entry.key.span.or(key.origin.span);
+    key
+}
+
 /// Lays what a spec says over a tree of defaults: maps merge deeply, everything else replaces, `null` removes.
 pub(super) fn over(defaults: Node, spec: Option<&Node>) -> Option<Node> {
     let Some(spec) = spec else {
@@ -162,7 +169,7 @@ pub(super) fn without_nulls(node: &Node) -> Option<Node> {
         Value::Mapping(map) => {
             let entries = map.iter().filter_map(|entry| {
                 let value = without_nulls(&entry.value)?;
-                Some(crate::yaml::Entry {
+                Some(Entry {
                     key: entry.key.clone(),
                     value,
                 })

@@ -4,11 +4,78 @@ use ecow::{EcoString, eco_format};
 
 use crate::layer::Component;
 use crate::yaml;
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
-use super::common::{over, without_nulls};
+use super::common::{key, over, without_nulls};
 use super::context::Context;
 use super::defaults::app as defaults;
+use super::ports::Ports;
+use super::{config, probe, security};
+
+/// What a container has besides what its spec says.
+pub(super) struct Around<'a> {
+    /// Its name.
+    pub name: Node,
+    /// Its ports.
+    pub ports: &'a Ports<'a>,
+    /// Whole Secrets and ConfigMaps as environment variables, before those of the spec.
+    pub env_from: Vec<Node>,
+    /// Where volumes are mounted.
+    pub mounts: Vec<Node>,
+    /// `lifecycle`.
+    pub lifecycle: Option<Node>,
+    /// `restartPolicy` of a sidecar.
+    pub restart: Option<Node>,
+}
+
+/// Returns a container from the fields of a spec that describe one: the main container of a component, or one of `sidecars` and
+/// `initContainers`.
+pub(super) fn container(
+    context: &Context,
+    component: &Component,
+    spec: &Node,
+    around: Around,
+) -> Node {
+    let Around {
+        name,
+        ports,
+        mut env_from,
+        mounts,
+        lifecycle,
+        restart,
+    } = around;
+    let written = |field: &str| spec.value_of(field).and_then(without_nulls);
+    let env = spec
+        .value_of("env")
+        .map(|variables| env(component, variables));
+    if let Some(more) = written("envFrom") {
+        env_from.extend(more.as_list().unwrap_or_default().iter().cloned());
+    }
+    let probe = |field: &str| probe::probe(context, component, ports, spec, field);
+    yaml!(defaults::CONTAINER => {
+        name: (name),
+        image: (spec.value_of("image").and_then(image)),
+        restartPolicy: (restart),
+        command: (written("command")),
+        args: (written("args")),
+        workingDir: (written("workingDir")),
+        ports: (ports.container()),
+        envFrom: (some(env_from)),
+        env: (env.and_then(some)),
+        resources: (resources(spec.get("resources"))),
+        volumeMounts: (some(mounts)),
+        startupProbe: (probe::startup(context, component, ports, spec)),
+        readinessProbe: (probe("readinessProbe")),
+        livenessProbe: (probe("livenessProbe")),
+        lifecycle: (lifecycle),
+        securityContext: (security::container(spec.get("securityContext"))),
+    })
+}
+
+/// Returns the list unless it is empty.
+pub(super) fn some(list: Vec<Node>) -> Option<Vec<Node>> {
+    (!list.is_empty()).then_some(list)
+}
 
 /// Returns the text of an image in its long form, `{repository, tag, digest}`: `repository[:tag][@digest]`.
 pub(super) fn image(image: &Node) -> Option<Node> {
@@ -34,27 +101,27 @@ pub(super) fn image(image: &Node) -> Option<Node> {
 
 /// Returns the `env` list of a container from the map `{NAME: {value} | {secret, key} | {configMap, key} | {field} |
 /// {resource}}`, in the order of the map.
-pub(super) fn env(context: &Context, component: &Component, env: &Node) -> Vec<Node> {
-    let _ = (context, component);
+pub(super) fn env(component: &Component, env: &Node) -> Vec<Node> {
     let entries = env.as_map().into_iter().flatten();
     entries
-        .filter_map(|entry| variable(entry.key.name.clone(), &entry.value))
+        .filter_map(|entry| variable(component, entry))
         .collect()
 }
 
-fn variable(name: EcoString, said: &Node) -> Option<Node> {
+fn variable(component: &Component, entry: &Entry) -> Option<Node> {
+    let said = &entry.value;
     let mut variable = Mapping::new();
-    variable.insert("name", said.derive(name, &defaults::ENV));
+    variable.insert("name", key(entry, &defaults::ENV));
     if let Some(value) = said.value_of("value") {
         let text = value.to_text()?;
         variable.insert("value", value.with(text));
     } else {
-        variable.insert("valueFrom", source(said)?);
+        variable.insert("valueFrom", source(component, said)?);
     }
     Some(said.derive(variable, &defaults::ENV))
 }
 
-fn source(said: &Node) -> Option<Node> {
+fn source(component: &Component, said: &Node) -> Option<Node> {
     let optional = said.value_of("optional");
     let reference = |name: &Node, key: Option<&Node>| yaml!(defaults::ENV => { name: (name), key: (key), optional: (optional) });
     let key = said.value_of("key");
@@ -63,7 +130,7 @@ fn source(said: &Node) -> Option<Node> {
         return Some(yaml!(defaults::ENV => { secretKeyRef: (reference) }));
     }
     if let Some(map) = said.value_of("configMap") {
-        let reference = reference(map, key);
+        let reference = reference(&config::object_name(component, map), key);
         return Some(yaml!(defaults::ENV => { configMapKeyRef: (reference) }));
     }
     if let Some(path) = said.value_of("field") {

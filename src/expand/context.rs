@@ -1,6 +1,6 @@
 //! What an expander sees besides its own component: facts of the cluster, and who else is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     components: FxHashMap<(SpecKind, &'a str, &'a str), &'a Component>,
     albs: BTreeMap<&'a str, &'a Node>,
     stores: BTreeMap<&'a str, &'a Node>,
+    operator: bool,
+    externals: BTreeSet<(&'a str, &'a str, &'a str)>,
     links: BTreeMap<&'a Owner, Links<'a>>,
 }
 
@@ -30,6 +32,8 @@ pub(super) struct Context<'a> {
 pub(super) struct Facts {
     /// Whether EKS Auto Mode runs the nodes and the controllers: `compute: auto-mode`.
     pub auto_mode: bool,
+    /// Whether pods get IAM roles through Pod Identity unless they say otherwise: `identity: pod-identity`.
+    pub pod_identity: bool,
     /// The minor of `kubernetesVersion`; 36 for `"1.36"`.
     pub minor: u32,
 }
@@ -51,6 +55,8 @@ pub(super) struct Link<'a> {
     pub component: &'a Component,
     /// A node whose origin is the place that states the call.
     pub said: Node,
+    /// The ports that it is limited to, if it says so.
+    pub ports: Option<Node>,
 }
 
 impl<'a> Context<'a> {
@@ -78,6 +84,10 @@ impl<'a> Context<'a> {
             components,
             albs: named(target, "albs"),
             stores: named(target, "secretStores"),
+            operator: target.of_kind(SpecKind::Monitoring).any(|monitoring| {
+                monitoring.spec.value_of("form").and_then(Node::as_str) == Some("operator")
+            }),
+            externals: externals(target),
             links: BTreeMap::new(),
         };
         context.links = super::links::find(&context);
@@ -92,6 +102,16 @@ impl<'a> Context<'a> {
         namespace: &str,
     ) -> Option<&'a Component> {
         let (namespace, name) = name.split_once('/').unwrap_or((namespace, name));
+        self.find_in(kind, namespace, name)
+    }
+
+    /// Returns the component that an owner is.
+    pub(super) fn owned(&self, owner: &Owner) -> Option<&'a Component> {
+        let (_, kind) = KINDS.iter().find(|(word, _)| *word == owner.kind)?;
+        self.find_in(*kind, &owner.namespace, &owner.name)
+    }
+
+    fn find_in(&self, kind: SpecKind, namespace: &str, name: &str) -> Option<&'a Component> {
         self.components.get(&(kind, namespace, name)).copied()
     }
 
@@ -115,6 +135,41 @@ impl<'a> Context<'a> {
         self.stores.keys().copied()
     }
 
+    /// Returns whether the environment says that this object exists without being part of its tree.
+    pub(super) fn is_external(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        self.externals.contains(&(kind, namespace, name))
+            || self.externals.contains(&(kind, "", name))
+    }
+
+    /// Returns the address ranges that an ALB or NLB connects from: those of its subnets, or of the VPC where the Cluster does not
+    /// list subnets.
+    pub(super) fn load_balancer_ranges(&self, internet_facing: bool) -> Vec<&'a Node> {
+        let Some(vpc) = self.target.cluster.value_of("vpc") else {
+            return Vec::new();
+        };
+        let side = if internet_facing { "public" } else { "private" };
+        let subnets = vpc.at(&["subnets", side]).and_then(Node::as_list);
+        let ranges: Vec<&Node> = subnets
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|subnet| subnet.value_of("cidr"))
+            .collect();
+        match ranges.is_empty() {
+            true => vpc.value_of("cidr").into_iter().collect(),
+            false => ranges,
+        }
+    }
+
+    /// Returns the components that scrape.
+    pub(super) fn monitoring(&self) -> impl Iterator<Item = &'a Component> {
+        self.target.of_kind(SpecKind::Monitoring)
+    }
+
+    /// Returns whether metrics are read by an operator, through ServiceMonitors, instead of a plain Prometheus.
+    pub(super) fn has_operator(&self) -> bool {
+        self.operator
+    }
+
     /// Returns who calls a component and whom it calls.
     pub(super) fn links(&self, component: &Component) -> Links<'a> {
         self.links
@@ -124,6 +179,16 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The kinds of components, as an [`Owner`] spells them.
+const KINDS: [(&str, SpecKind); 6] = [
+    ("App", SpecKind::App),
+    ("Worker", SpecKind::Worker),
+    ("CronJob", SpecKind::CronJob),
+    ("Database", SpecKind::Database),
+    ("Monitoring", SpecKind::Monitoring),
+    ("Platform", SpecKind::Platform),
+];
+
 /// Returns the entries of a map of every Platform.
 fn named<'a>(target: &'a Target, field: &str) -> BTreeMap<&'a str, &'a Node> {
     target
@@ -132,6 +197,23 @@ fn named<'a>(target: &'a Target, field: &str) -> BTreeMap<&'a str, &'a Node> {
         .flatten()
         .filter(|entry| !entry.value.is_null())
         .map(|entry| (entry.key.name.as_str(), &entry.value))
+        .collect()
+}
+
+/// Returns the `externals` of the environment, as kind, namespace and name.
+fn externals(target: &Target) -> BTreeSet<(&str, &str, &str)> {
+    let list = target.environment.value_of("externals");
+    list.and_then(Node::as_list)
+        .unwrap_or_default()
+        .iter()
+        .map(|external| {
+            let part = |key| external.value_of(key).and_then(Node::as_str);
+            (
+                part("kind").unwrap_or_default(),
+                part("namespace").unwrap_or_default(),
+                part("name").unwrap_or_default(),
+            )
+        })
         .collect()
 }
 
@@ -146,7 +228,9 @@ impl Facts {
             .nth(1)
             .and_then(|minor| minor.parse().ok());
         Facts {
-            auto_mode: cluster.value_of("compute").is_some_and(is_auto_mode),
+            auto_mode: cluster.value_of("compute").and_then(Node::as_str) == Some("auto-mode"),
+            pod_identity: cluster.value_of("identity").and_then(Node::as_str)
+                == Some("pod-identity"),
             minor: minor.unwrap_or(NEWEST_MINOR),
         }
     }
@@ -154,14 +238,3 @@ impl Facts {
 
 /// The minor that is assumed where a Cluster states none, which is an error of its own.
 const NEWEST_MINOR: u32 = 36;
-
-/// `compute: auto-mode`, alone or among several.
-fn is_auto_mode(compute: &Node) -> bool {
-    compute.as_str() == Some("auto-mode")
-        || compute
-            .as_list()
-            .is_some_and(|list| list.iter().any(is_auto_mode))
-        || compute
-            .as_map()
-            .is_some_and(|map| map.get("autoMode").and_then(Node::as_bool) == Some(true))
-}

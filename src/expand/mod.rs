@@ -4,20 +4,39 @@
 //! [named default](defaults) it comes from. An object is built as one tree that reads like its YAML; nothing
 //! here pastes text. Patches, names with content hashes, order and files are later stages' business.
 
+mod autoscaling;
+mod availability;
+mod board;
+mod checks;
 mod common;
+mod config;
 mod container;
 mod context;
+mod cronjob;
 mod database;
 pub mod defaults;
+mod duration;
 mod identity;
+mod ingress;
 mod links;
+mod migration;
 mod monitoring;
+mod observability;
 mod platform;
+mod pod;
 mod policy;
+mod ports;
+mod probe;
 mod raw;
 mod secrets;
 mod security;
+mod service;
+mod shutdown;
+mod slo;
 mod template;
+mod traffic;
+mod volumes;
+mod workload;
 
 use rayon::prelude::*;
 
@@ -39,13 +58,15 @@ pub fn run(session: &Session, target: &Target) -> Vec<Object> {
     let mut objects = platform::namespaces(&context);
     objects.extend(expanded.into_iter().flatten());
     objects.extend(raw::expand(&context));
+    checks::check(&context, &objects);
     objects
 }
 
 /// Returns the objects of one component.
 fn expand(context: &Context, component: &Component) -> Vec<Object> {
     match component.kind {
-        SpecKind::App | SpecKind::Worker | SpecKind::CronJob => Vec::new(),
+        SpecKind::App | SpecKind::Worker => workload::expand(context, component),
+        SpecKind::CronJob => cronjob::expand(context, component),
         SpecKind::Database => database::expand(context, component),
         SpecKind::Monitoring => monitoring::expand(context, component),
         SpecKind::Platform => platform::expand(context, component),
@@ -53,3 +74,6 @@ fn expand(context: &Context, component: &Component) -> Vec<Object> {
         SpecKind::Cluster | SpecKind::Environment | SpecKind::Overlay => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

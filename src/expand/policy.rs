@@ -84,3 +84,13 @@ fn tcp(ports: Vec<Node>) -> Option<Vec<Node>> {
     let entry = |port: Node| yaml!(defaults::NETWORK_POLICY => { port: (port), protocol: "TCP" });
     (!ports.is_empty()).then(|| ports.into_iter().map(entry).collect())
 }
+
+/// Returns the peer that means every pod of a component, its migrations and exporters too; `said` states the call.
+pub(super) fn callers_of(component: &Component, said: &Node) -> Node {
+    let namespace = said.derive(component.owner.namespace.clone(), &defaults::NETWORK_PEER);
+    let instance = said.derive(component.owner.name.clone(), &defaults::NETWORK_PEER);
+    yaml!(defaults::NETWORK_PEER => {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": (namespace) } },
+        podSelector: { matchLabels: { "app.kubernetes.io/instance": (instance) } },
+    })
+}

@@ -4,14 +4,32 @@
 //! and `--set` by the rules of the merge table, its expressions evaluated, checked whole. Defaults are not filled in
 //! here: the expander that uses a value knows its default and finds `null` where somebody removed it.
 
+mod cycles;
+mod facts;
+mod merge;
+mod overlay;
+mod scope;
+mod stack;
+mod values;
+mod whole;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ecow::EcoString;
+use rayon::prelude::*;
 
+use self::scope::{Directory, Scope};
+use self::stack::{Layered, Stack};
+use self::values::{Compiled, Evaluator};
+use crate::diag::{Code, Diagnostic};
 use crate::k8s::Owner;
-use crate::load::SpecKind;
+use crate::load::{Loaded, SpecKind};
+use crate::session::Session;
 use crate::text::Span;
-use crate::yaml::Node;
+use crate::yaml::{Mapping, Node};
+
+pub use self::facts::PARTITION;
 
 /// One merged, evaluated spec.
 #[derive(Clone, Debug)]
@@ -63,6 +81,14 @@ pub struct Target {
 }
 
 impl Target {
+    /// Returns the scope of `*.j2` files that belong to a component: names without a namespace mean its own.
+    pub fn scope_of(&self, component: &Component) -> minijinja::Value {
+        match self.scope.downcast_object_ref::<Scope>() {
+            Some(scope) => minijinja::Value::from_object(scope.within(&component.owner.namespace)),
+            None => self.scope.clone(),
+        }
+    }
+
     /// Returns the components of a kind.
     pub fn of_kind(&self, kind: SpecKind) -> impl Iterator<Item = &Component> {
         self.components
@@ -78,3 +104,206 @@ impl Target {
         })
     }
 }
+
+/// Merges, evaluates and checks everything that was loaded.
+pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
+    let path = loaded.environment.path.clone();
+    let mut stack = stack::build(session, loaded);
+    let facts = facts::evaluate(session, &mut stack.environment, stack.cluster.as_mut());
+    stack.apply_images(session);
+    stack.apply_settings(session);
+
+    let Stack {
+        mut environment,
+        mut cluster,
+        components,
+        mut patches,
+        ..
+    } = stack;
+    whole::check(session, &mut environment);
+    if let Some(cluster) = &mut cluster {
+        whole::check(session, cluster);
+    }
+    patches.extend(own_patches(&environment, &path));
+    let scope = Scope {
+        directory: Arc::new(directory(session, &facts, &components)),
+        ..facts
+    };
+    let components = evaluate(session, &scope, components, &mut patches);
+    cycles::report(session, &components);
+    whole::require_labels(session, &environment.spec, &components);
+    Some(Target {
+        name: environment.owner.name.clone(),
+        environment: environment.spec,
+        path,
+        cluster: cluster.map_or_else(
+            || Node::literal(Mapping::new(), &PARTITION),
+            |cluster| cluster.spec,
+        ),
+        components,
+        patches,
+        scope: minijinja::Value::from_object(scope),
+    })
+}
+
+/// Reports the variables of the environment that nothing used: no expression so far, and no `*.j2` file. To be called
+/// when every stage that reads files is done.
+pub fn report_unused(session: &Session<'_>, target: &Target) {
+    let Some(scope) = target.scope.downcast_object_ref::<Scope>() else {
+        return;
+    };
+    let vars = target.environment.value_of("vars").and_then(Node::as_map);
+    for entry in vars.into_iter().flatten() {
+        if !scope.env.is_used(&entry.key.name) {
+            session.report(
+                Diagnostic::new(
+                    Code::UnusedVariable,
+                    format!("variable `{}` is never used", entry.key.name),
+                )
+                .on(format!("Environment/{}", target.name))
+                .at(entry.key.span)
+                .help(format!(
+                    "remove it, or use it: `${{env.{}}}`",
+                    entry.key.name
+                )),
+            );
+        }
+    }
+}
+
+fn own_patches(environment: &Layered, path: &str) -> Vec<OutputPatch> {
+    let patches = environment.spec.value_of("patches");
+    let patches = patches.and_then(Node::as_list).unwrap_or_default();
+    patches
+        .iter()
+        .map(|patch| OutputPatch {
+            node: patch.clone(),
+            path: path.to_owned(),
+            owners: None,
+        })
+        .collect()
+}
+
+/// Returns what expressions may ask of Apps and Databases.
+fn directory(session: &Session<'_>, facts: &Scope, components: &[Layered]) -> Directory {
+    let mut directory = Directory::default();
+    for component in components {
+        let port = match component.kind {
+            SpecKind::App => app_port(&component.spec),
+            SpecKind::Database => database_port(&component.spec),
+            _ => continue,
+        };
+        let mut known = std::collections::BTreeMap::new();
+        let Owner {
+            namespace, name, ..
+        } = &*component.owner;
+        let host = format!("{name}.{namespace}.svc.cluster.local");
+        known.insert("name", minijinja::Value::from(name.as_str()));
+        known.insert("namespace", minijinja::Value::from(namespace.as_str()));
+        known.insert("host", minijinja::Value::from(host));
+        if let Some(port) = port.and_then(|port| number(session, facts, port)) {
+            known.insert("port", minijinja::Value::from(port));
+        }
+        directory.add(component.kind, &component.owner, known.into());
+    }
+    directory
+}
+
+/// Returns the port of the Service: `http`, or the first that the Service has.
+fn app_port(spec: &Node) -> Option<Node> {
+    let ports = spec.value_of("ports")?.as_map()?;
+    let exposed = |port: &&Node| {
+        port.value_of("service").and_then(Node::as_bool) != Some(false) && !port.is_null()
+    };
+    let port = ports
+        .get("http")
+        .filter(exposed)
+        .or_else(|| ports.iter().map(|entry| &entry.value).find(exposed))?;
+    let number = port
+        .value_of("servicePort")
+        .or(port.value_of("containerPort"));
+    Some(number.unwrap_or(port).clone())
+}
+
+/// Returns the port that is stated, or the one that the engine is known for.
+fn database_port(spec: &Node) -> Option<Node> {
+    if let Some(port) = spec.value_of("port") {
+        return Some(port.clone());
+    }
+    let engine = spec.value_of("engine")?;
+    let port = match engine.as_str()? {
+        "postgres" => 5432,
+        "mysql" => 3306,
+        "redis" => 6379,
+        _ => return None,
+    };
+    Some(engine.with(port))
+}
+
+/// Returns a port number, which may be an expression over the environment.
+fn number(session: &Session<'_>, facts: &Scope, mut port: Node) -> Option<i64> {
+    if port.as_str().is_some() {
+        let mut texts = BTreeSet::new();
+        values::collect(&port, &mut texts);
+        let engine = values::engine();
+        let compiled = Compiled::new(&engine, &texts);
+        let scope = facts.within(&EcoString::new());
+        // What is wrong with it is reported where the whole spec is evaluated.
+        Evaluator::new(&compiled, &session.sources, scope, String::new()).evaluate("", &mut port);
+    }
+    port.as_int()
+}
+
+/// Evaluates the components and output patches, and checks each component whole.
+fn evaluate(
+    session: &Session<'_>,
+    scope: &Scope,
+    components: Vec<Layered>,
+    patches: &mut [OutputPatch],
+) -> Vec<Component> {
+    let mut texts = BTreeSet::new();
+    for component in &components {
+        values::collect(&component.metadata, &mut texts);
+        values::collect(&component.spec, &mut texts);
+    }
+    for patch in patches.iter() {
+        values::collect(&patch.node, &mut texts);
+    }
+    let engine = values::engine();
+    let compiled = Compiled::new(&engine, &texts);
+    for patch in patches.iter_mut() {
+        let object = patch.path.clone();
+        let within = scope.within(&EcoString::new());
+        let mut evaluator = Evaluator::new(&compiled, &session.sources, within, object);
+        evaluator.evaluate("", &mut patch.node);
+        session.report_all(evaluator.findings);
+    }
+    components
+        .into_par_iter()
+        .map(|mut layered| {
+            let within = scope.within(&layered.owner.namespace);
+            let object = layered.owner.to_string();
+            let mut evaluator = Evaluator::new(&compiled, &session.sources, within, object);
+            evaluator.evaluate("/metadata", &mut layered.metadata);
+            evaluator.evaluate("/spec", &mut layered.spec);
+            layered.sound &= evaluator.findings.is_empty();
+            session.report_all(evaluator.findings);
+            whole::check(session, &mut layered);
+            // A component that refers to itself waits for nobody.
+            let mut refers_to = evaluator.refers_to;
+            refers_to.retain(|(owner, _)| *owner != layered.owner);
+            Component {
+                kind: layered.kind,
+                owner: layered.owner,
+                metadata: layered.metadata,
+                spec: layered.spec,
+                span: layered.span,
+                path: layered.path,
+                refers_to,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

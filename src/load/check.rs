@@ -121,7 +121,7 @@ impl<'s> Check<'s> {
         Check {
             scene,
             pointer: String::new(),
-            key: None,
+            key: Some(scene.span),
             out: Vec::new(),
         }
     }
@@ -162,7 +162,7 @@ impl<'s> Check<'s> {
             return true;
         }
         match ty {
-            Type::Any => self.any(node),
+            Type::Any => true,
             Type::List(item) => self.list(node, item, below),
             Type::Map(value) => self.map(node, value, below),
             Type::Object(shape) => self.object(node, shape, below),
@@ -188,26 +188,6 @@ impl<'s> Check<'s> {
             }
             _ => self.scalar(node, ty),
         }
-    }
-
-    /// Merge keys are refused even where nothing else is known.
-    fn any(&mut self, node: &mut Node) -> bool {
-        match &mut node.value {
-            Value::Mapping(map) => {
-                self.merge_key(map);
-                for (key, value) in map.values_mut() {
-                    let name = key.name.clone();
-                    self.below(&name, |check| check.any(value));
-                }
-            }
-            Value::Sequence(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
-                    self.below(&index.to_string(), |check| check.any(item));
-                }
-            }
-            _ => {}
-        }
-        true
     }
 
     fn list(&mut self, node: &mut Node, item: &'static Type, below: Option<&Node>) -> bool {
@@ -249,7 +229,6 @@ impl<'s> Check<'s> {
             return false;
         }
         if let Some(map) = node.as_map_mut() {
-            self.merge_key(map);
             self.entries(map, below, |_| Some(value));
         }
         true
@@ -275,7 +254,6 @@ impl<'s> Check<'s> {
         let Some(map) = node.as_map_mut() else {
             return false;
         };
-        self.merge_key(map);
         self.unknown_fields(map, shape, below);
         self.entries(map, below, |name| field_of(shape, name).map(|f| f.ty));
         if self.scene.mode == Mode::Whole {
@@ -320,20 +298,17 @@ impl<'s> Check<'s> {
         let names: Vec<&str> = shape.fields.iter().map(|field| field.name).collect();
         for entry in map.iter().filter(|entry| !known(entry)) {
             let name = entry.key.name.as_str();
-            let length = self.pointer.len();
-            let place = self.pointer_of(name);
             let mut finding = self.unknown(name, &names, shape.name).at(entry.key.span);
-            finding.pointer = Some(place);
-            if finding.help.is_none()
-                && let Some(home) = home_of(shape, name)
-            {
+            finding.pointer = Some(self.pointer_of(name));
+            // The very name, one step deeper, is better than one that is only like it.
+            if let Some(home) = home_of(shape, name) {
+                finding.notes.clear();
                 finding = finding.help(format!("`{name}` belongs into `{home}`"));
             }
             let meant = did_you_mean(name, names.iter().copied());
             if let Some(lower) = meant.and_then(|meant| below.and_then(|node| node.get(meant))) {
                 finding = finding.related(lower.span(), format!("set to {} here", lower.brief()));
             }
-            self.pointer.truncate(length);
             self.out.push(finding);
         }
         map.retain(known);
@@ -434,21 +409,6 @@ impl<'s> Check<'s> {
                 false
             }
         }
-    }
-
-    fn merge_key(&mut self, map: &mut Mapping) {
-        let Some(entry) = map.entry("<<") else {
-            return;
-        };
-        let finding = self
-            .finding(
-                Code::MergeKey,
-                format!("merge key `<<` in `{}`", self.path()),
-            )
-            .at(entry.key.span)
-            .help("write the fields out, or put what several components share into an overlay");
-        self.out.push(finding);
-        map.remove("<<");
     }
 
     /// Returns a finding of a wrong type, expected before found.

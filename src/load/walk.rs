@@ -23,9 +23,10 @@ pub(super) struct Named {
     pub by: Option<Span>,
 }
 
-/// Returns the names of all environments, sorted: the folders of `environments/` with an `environment.yaml`.
+/// Returns the names of all environments, sorted: the folders of `environments/` with an `environment.yaml`. Fails where
+/// that folder cannot be listed.
 pub fn environments(project: &dyn Project) -> Result<Vec<String>, ReadError> {
-    Ok(names(project, "environments", "environment.yaml")?)
+    names(project, "environments", "environment.yaml")
 }
 
 fn names(project: &dyn Project, folder: &str, file: &str) -> Result<Vec<String>, ReadError> {

@@ -5,6 +5,7 @@
 
 mod build;
 pub mod emit;
+mod json;
 mod node;
 mod origin;
 pub mod parse;

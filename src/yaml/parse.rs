@@ -1,148 +1,266 @@
 //! Text to documents.
+//!
+//! In: text. Out: its documents as [`Node`]s with spans, and findings. `granit-parser` finds the structure; what scalars,
+//! tags, merge keys and aliases mean is decided here, as go-yaml decides it. This module and those below it are the only
+//! ones that know the parser. Comments are not kept: what must stay byte for byte is copied by [`Document::span`].
 
-use ecow::EcoString;
-use granit_parser::{Event, Parser, ScalarStyle};
+mod characters;
+mod syntax;
+mod tags;
+mod tree;
 
-use super::scalar;
-use super::{Entry, Join, Key, Mapping, Node, Origin, Value};
-use crate::diag::{Code, Diagnostic};
+use granit_parser::{ErrorKind, Event, Parser, ScanError};
+
+use super::Node;
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
+use tree::Tree;
+
+/// The deepest nesting of lists and maps. Kubernetes' own types stay below 30.
+pub const MAX_DEPTH: usize = 256;
+
+/// The most nodes of one text, some thirty times those of a million-byte object. Bounds memory, together with the size of a file.
+pub const MAX_NODES: usize = 4_000_000;
+
+/// The most that the aliases of one document may add: a node counts one, and so does every 32 bytes of its text.
+pub const MAX_EXPANSION: usize = 100_000;
+
+/// The most findings of one severity that one text gives.
+const MAX_FINDINGS: usize = 1_000;
 
 /// One document of a stream.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The root node.
+    /// The root node; null for an empty document.
     pub root: Node,
     /// The bytes of the document, without the `---` line.
     pub span: Span,
+    /// The places of its merge keys (`<<`). They are merged in [`Document::root`]; specs refuse them.
+    pub merge_keys: Vec<Span>,
 }
 
-enum Frame {
-    List(Vec<Node>, Span, Join, usize),
-    Map(Mapping, Option<Key>, Span, usize),
-}
-
-/// Reads every document of `text`. Never fails: what cannot be read is reported, and reading goes on behind the next `---`.
+/// Reads every document of `text`. Never fails: what cannot be read is reported and left out, and reading goes on
+/// behind the next `---`.
+///
+/// Text of comments only has no document; an empty document between two `---` is null.
 pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
-    let mut documents = Vec::new();
-    let mut findings = Vec::new();
-    let options = granit_parser::options! { emit_comments: false };
-    let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut stack: Vec<Frame> = Vec::new();
-    let mut anchors: rustc_hash::FxHashMap<usize, Node> = rustc_hash::FxHashMap::default();
-    let mut start = 0usize;
-    loop {
-        let (event, span) = match parser.next_event() {
-            None => break,
-            Some(Ok(pair)) => pair,
-            Some(Err(error)) => {
-                let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-                findings.push(
-                    Diagnostic::new(Code::InvalidYaml, error.info().to_string()).at(Span::new(
-                        file,
-                        at,
-                        at + 1,
-                    )),
-                );
-                stack.clear();
-                match parser.proceed_next_document() {
-                    Ok(true) => continue,
-                    _ => break,
-                }
-            }
-        };
-        let range = span.byte_range().unwrap_or(0..0);
-        let place = Span::new(file, range.start, range.end);
-        let (node, anchor) = match event {
-            Event::DocumentStart(..) => {
-                start = range.end;
-                anchors.clear();
-                continue;
-            }
-            Event::Scalar(value, style, anchor, _) => {
-                let value = if style == ScalarStyle::Plain {
-                    scalar::resolve(&value)
-                } else {
-                    Value::String(value.as_ref().into())
-                };
-                (Node::new(value, Origin::written(place)), anchor)
-            }
-            Event::Alias(id) => (
-                anchors
-                    .get(&id)
-                    .cloned()
-                    .unwrap_or_else(|| Node::new(Value::Null, Origin::written(place))),
-                0,
-            ),
-            Event::SequenceStart(_, anchor, tag) => {
-                let join = match tag.as_ref().map(|tag| tag.suffix()) {
-                    Some("append") => Join::Append,
-                    Some("prepend") => Join::Prepend,
-                    _ => Join::Replace,
-                };
-                stack.push(Frame::List(Vec::new(), place, join, anchor));
-                continue;
-            }
-            Event::MappingStart(_, anchor, _) => {
-                stack.push(Frame::Map(Mapping::new(), None, place, anchor));
-                continue;
-            }
-            Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
-                Some(Frame::List(items, begun, join, anchor)) => {
-                    let end = items
-                        .last()
-                        .and_then(Node::span)
-                        .map_or(begun, |last| begun.to(last));
-                    let mut node = Node::new(items, Origin::written(end.to(place)));
-                    node.join = join;
-                    (node, anchor)
-                }
-                Some(Frame::Map(map, _, begun, anchor)) => {
-                    let whole = map
-                        .iter()
-                        .last()
-                        .and_then(|entry| entry.value.span())
-                        .map_or(begun, |last| begun.to(last));
-                    (Node::new(map, Origin::written(whole)), anchor)
-                }
-                None => continue,
-            },
-            _ => continue,
-        };
-        if anchor != 0 {
-            anchors.insert(anchor, node.clone());
-        }
-        match stack.last_mut() {
-            None => {
-                let end = node.span().map_or(range.end, |span| span.end as usize);
-                documents.push(Document {
-                    root: node,
-                    span: Span::new(file, start, end),
-                });
-            }
-            Some(Frame::List(items, ..)) => items.push(node),
-            Some(Frame::Map(map, key, ..)) => match key.take() {
-                None => {
-                    let name: EcoString = node.to_text().unwrap_or_default();
-                    *key = Some(Key {
-                        name,
-                        span: node.span(),
-                    });
-                }
-                Some(key) => {
-                    if map.contains(&key.name) {
-                        findings.push(
-                            Diagnostic::new(
-                                Code::InvalidYaml,
-                                format!("duplicate key `{}`", key.name),
-                            )
-                            .at(key.span),
-                        );
+    let mut findings = Findings::new(file);
+    let forbidden = characters::check(file, text, &mut findings);
+    let options = granit_parser::options! {
+        emit_comments: false,
+        emit_unresolved_aliases: true,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    };
+    let mut stream = Stream {
+        text,
+        parser: Parser::new_from_str_with_options(text, options),
+        tree: Tree::new(file, text),
+        findings,
+        forbidden,
+        documents: Vec::new(),
+        start: 0,
+        state: State::Before,
+    };
+    stream.run();
+    (stream.documents, stream.findings.into_list())
+}
+
+/// Where in the stream the reader is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Before the first document.
+    Before,
+    /// In a document.
+    Inside,
+    /// Behind a document that ended without `...`: its bytes go on to the next `---`.
+    Ending,
+    /// Behind a document that `...` ended, or that could not be read.
+    Ended,
+}
+
+struct Stream<'t> {
+    text: &'t str,
+    parser: Parser<'t, granit_parser::StrInput<'t>>,
+    tree: Tree<'t>,
+    findings: Findings,
+    /// Offsets of characters that no document may hold, ascending.
+    forbidden: Vec<usize>,
+    documents: Vec<Document>,
+    /// Where the bytes of the present document begin.
+    start: usize,
+    state: State,
+}
+
+impl Stream<'_> {
+    fn run(&mut self) {
+        loop {
+            let (event, span) = match self.parser.next_event() {
+                Some(Ok(event)) => event,
+                Some(Err(error)) => {
+                    self.syntax_error(&error);
+                    if self.abandon() {
+                        continue;
                     }
-                    map.insert_entry(Entry { key, value: node });
+                    return;
                 }
-            },
+                None => return,
+            };
+            let at = span.byte_range().unwrap_or_default();
+            match event {
+                Event::StreamStart => {}
+                Event::StreamEnd => {
+                    self.close(self.text.len());
+                    return;
+                }
+                Event::DocumentStart(explicit, _) => {
+                    if !explicit && self.state != State::Before {
+                        self.findings
+                            .push(syntax::text_behind_end(self.tree.span(at), self.text));
+                        if !self.abandon() {
+                            return;
+                        }
+                        continue;
+                    }
+                    self.close(at.start);
+                    self.start = match explicit {
+                        true => behind_marker(self.text, at.end),
+                        false => 0,
+                    };
+                    self.state = State::Inside;
+                    self.tree.start_document();
+                }
+                Event::DocumentEnd => self.end_document(at),
+                event => {
+                    let read = self.tree.event(event, &span, &mut self.findings);
+                    if read.is_err() && !self.abandon() {
+                        return;
+                    }
+                }
+            }
         }
     }
-    (documents, findings)
+
+    fn end_document(&mut self, at: std::ops::Range<usize>) {
+        let node = self.tree.take_root();
+        let marked = !at.is_empty();
+        let end = if marked { at.start } else { self.text.len() };
+        if let Some((root, merge_keys)) = node {
+            self.documents.push(Document {
+                root,
+                span: self.tree.span(self.start..end),
+                merge_keys,
+            });
+            self.state = State::Ending;
+        } else {
+            self.state = State::Ended;
+        }
+        if marked {
+            self.close(end);
+            self.state = State::Ended;
+        }
+    }
+
+    /// Ends the bytes of the last document at `end`, and drops it if a character in it is forbidden.
+    fn close(&mut self, end: usize) {
+        if self.state != State::Ending {
+            return;
+        }
+        self.state = State::Ended;
+        if let Some(document) = self.documents.last_mut() {
+            document.span = self.tree.span(document.span.start as usize..end);
+        }
+        if self.is_forbidden(self.start, end) {
+            self.documents.pop();
+        }
+    }
+
+    fn is_forbidden(&self, start: usize, end: usize) -> bool {
+        let at = self.forbidden.partition_point(|at| *at < start);
+        self.forbidden.get(at).is_some_and(|at| *at < end)
+    }
+
+    fn syntax_error(&mut self, error: &ScanError) {
+        let at = error.marker().byte_offset().unwrap_or(self.text.len());
+        // A forbidden character is reported already, and says more than what the parser made of it.
+        if self.is_forbidden(self.start, at + 1) {
+            return;
+        }
+        let file = self.tree.file();
+        self.findings.push(match error.kind() {
+            ErrorKind::RecursionLimitExceeded => tree::too_deep(Span::new(file, at, at + 1)),
+            kind => syntax::explain(file, self.text, at, kind, self.start),
+        });
+    }
+
+    /// Gives up the present document and goes to the next; returns whether there is one.
+    fn abandon(&mut self) -> bool {
+        self.tree.start_document();
+        self.state = State::Ended;
+        self.parser.proceed_next_document().unwrap_or(false)
+    }
 }
+
+/// Returns where content may begin behind a `---`: on the same line, or on the next if only a blank or comment follows.
+fn behind_marker(text: &str, marker_end: usize) -> usize {
+    let rest = &text[marker_end..];
+    let (line, length) = match rest.find('\n') {
+        Some(newline) => (&rest[..newline], newline + 1),
+        None => (rest, rest.len()),
+    };
+    let line = line.trim();
+    if line.is_empty() || line.starts_with('#') {
+        marker_end + length
+    } else {
+        marker_end
+    }
+}
+
+/// Findings of one text, bounded: a hostile file must not cost more in findings than in nodes.
+pub(super) struct Findings {
+    file: FileId,
+    list: Vec<Diagnostic>,
+    errors: usize,
+    others: usize,
+}
+
+impl Findings {
+    fn new(file: FileId) -> Self {
+        Findings {
+            file,
+            list: Vec::new(),
+            errors: 0,
+            others: 0,
+        }
+    }
+
+    pub(super) fn push(&mut self, finding: Diagnostic) {
+        let count = match finding.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning | Severity::Note => &mut self.others,
+        };
+        *count += 1;
+        if *count <= MAX_FINDINGS {
+            self.list.push(finding);
+        }
+    }
+
+    fn into_list(mut self) -> Vec<Diagnostic> {
+        let shown = self.list.len();
+        let hidden = self.errors + self.others - shown;
+        if hidden > 0 {
+            self.list.push(
+                Diagnostic::new(
+                    Code::TooManyFindings,
+                    format!("{hidden} more findings in this file are not shown"),
+                )
+                .at(Span::new(self.file, 0, 0))
+                .help("mend those above and run again"),
+            );
+        }
+        self.list
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,23 +1,421 @@
-//! Plain scalars.
+//! What a scalar means.
+//!
+//! In: the text of a plain scalar. Out: the value that Kubernetes gives it, and whether its two readers agree: kubectl
+//! and helm read with go-yaml v2 (YAML 1.1), kustomize with go-yaml v3 (mostly YAML 1.2). Where they differ the value is
+//! the one of v3, and the caller reports both. For writing, [`is_ambiguous`] tells which strings some reader of YAML 1.1,
+//! YAML 1.2, go-yaml or PyYAML takes for something else.
 
-use super::Value;
+use super::node::Value;
 
-/// Returns the value of a plain scalar.
-pub fn resolve(text: &str) -> Value {
+/// The readings of one plain scalar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What go-yaml v3 (kustomize) reads; dates stay strings.
+    pub value: Value,
+    /// What another of Kubernetes' readers makes of the same text, if it differs.
+    pub other: Option<Other>,
+}
+
+/// A second reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Other {
+    /// go-yaml v2 (kubectl, helm) reads a boolean of YAML 1.1: `yes`, `off`, `y`.
+    Bool(bool),
+    /// go-yaml v3 (kustomize) reads a point in time, and prints it as one.
+    Timestamp,
+    /// There is no such JSON number: kubectl refuses it.
+    NotJson,
+}
+
+/// Returns what a plain scalar without a tag means.
+pub fn resolve(text: &str) -> Reading {
+    let only = |value| Reading { value, other: None };
+    let Some(&first) = text.as_bytes().first() else {
+        return only(Value::Null);
+    };
+    match first {
+        b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'y' | b'Y' | b'o' | b'O' => word(text),
+        b'.' => match infinity_or_nan(text).or_else(|| decimal(text)) {
+            Some(number) => float(number),
+            None => only(text.into()),
+        },
+        b'0'..=b'9' | b'+' | b'-' => match infinity_or_nan(text) {
+            Some(number) => float(number),
+            None if is_timestamp(text) => Reading {
+                value: text.into(),
+                other: Some(Other::Timestamp),
+            },
+            None => number(text).map_or_else(|| only(text.into()), only),
+        },
+        _ => only(text.into()),
+    }
+}
+
+fn float(number: f64) -> Reading {
+    Reading {
+        value: Value::Float(number),
+        other: (!number.is_finite()).then_some(Other::NotJson),
+    }
+}
+
+fn word(text: &str) -> Reading {
+    let (value, other) = match text {
+        "~" | "null" | "Null" | "NULL" => (Value::Null, None),
+        "true" | "True" | "TRUE" => (Value::Bool(true), None),
+        "false" | "False" | "FALSE" => (Value::Bool(false), None),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => {
+            (text.into(), Some(Other::Bool(true)))
+        }
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
+            (text.into(), Some(Other::Bool(false)))
+        }
+        _ => (text.into(), None),
+    };
+    Reading { value, other }
+}
+
+fn infinity_or_nan(text: &str) -> Option<f64> {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
-        _ => {}
+        ".nan" | ".NaN" | ".NAN" => Some(f64::NAN),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Some(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => Some(f64::NEG_INFINITY),
+        _ => None,
     }
-    if let Ok(number) = text.parse::<i64>() {
-        return Value::Int(number);
+}
+
+/// Reads a number as Go does, in any base and with `_` between digits.
+pub(super) fn number(text: &str) -> Option<Value> {
+    // Few scalars that begin like a number are none, and fewer have an underscore: the copy is rare.
+    let plain: std::borrow::Cow<'_, str> = if text.contains('_') {
+        text.replace('_', "").into()
+    } else {
+        text.into()
+    };
+    integer(&plain).or_else(|| decimal(&plain).map(Value::Float))
+}
+
+/// Reads what Go's `strconv.ParseInt(text, 0, 64)` and `ParseUint` read: `0x`, `0o`, `0b` and a leading `0` for octal.
+fn integer(text: &str) -> Option<Value> {
+    let (negative, signed, digits) = match text.as_bytes().first()? {
+        b'-' => (true, true, &text[1..]),
+        b'+' => (false, true, &text[1..]),
+        _ => (false, false, text),
+    };
+    let bytes = digits.as_bytes();
+    let (radix, digits) = match bytes {
+        [b'0', b'x' | b'X', ..] => (16, &digits[2..]),
+        [b'0', b'o' | b'O', ..] => (8, &digits[2..]),
+        [b'0', b'b' | b'B', ..] => (2, &digits[2..]),
+        [b'0', _, ..] => (8, &digits[1..]),
+        _ => (10, digits),
+    };
+    // `from_str_radix` takes a sign of its own, Go does not take a second one.
+    if !digits.bytes().next()?.is_ascii_alphanumeric() {
+        return None;
     }
-    let numeric = text
+    let magnitude = u64::from_str_radix(digits, radix).ok()?;
+    if negative {
+        return 0i64.checked_sub_unsigned(magnitude).map(Value::Int);
+    }
+    match i64::try_from(magnitude) {
+        Ok(number) => Some(Value::Int(number)),
+        // Go's ParseUint knows no sign.
+        Err(_) if signed => None,
+        Err(_) => Some(Value::UInt(magnitude)),
+    }
+}
+
+/// Reads a decimal fraction; nothing where it is none, or too large for 64 bits (a git commit such as `1234e567`).
+fn decimal(text: &str) -> Option<f64> {
+    if !is_decimal(text) {
+        return None;
+    }
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+/// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
+fn is_decimal(text: &str) -> bool {
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, rest) = digits(text);
+    let (fraction, rest, point) = match rest.strip_prefix('.') {
+        Some(rest) => {
+            let (fraction, rest) = digits(rest);
+            (fraction, rest, true)
+        }
+        None => ("", rest, false),
+    };
+    if whole.is_empty() && (!point || fraction.is_empty()) {
+        return false;
+    }
+    match rest.strip_prefix(['e', 'E']) {
+        Some(exponent) => {
+            let (exponent, rest) = digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent));
+            !exponent.is_empty() && rest.is_empty()
+        }
+        None => rest.is_empty(),
+    }
+}
+
+/// Splits off the leading digits.
+fn digits(text: &str) -> (&str, &str) {
+    let end = text
         .bytes()
-        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    match text.parse::<f64>() {
-        Ok(number) if numeric => Value::Float(number),
-        _ => Value::String(text.into()),
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(text.len());
+    text.split_at(end)
+}
+
+/// Whether go-yaml takes it for a date or a date with time: `2024-01-01`, `2024-1-1 10:00:00`, `2024-01-01T00:00:00Z`.
+fn is_timestamp(text: &str) -> bool {
+    timestamp(text).is_some()
+}
+
+fn timestamp(text: &str) -> Option<()> {
+    let (year, rest) = digits(text);
+    if year.len() != 4 {
+        return None;
+    }
+    let (month, rest) = field(rest.strip_prefix('-')?, 1, 12)?;
+    let (day, rest) = field(rest.strip_prefix('-')?, 1, 31)?;
+    let year: u32 = year.parse().ok()?;
+    if day > days_in(year, month) {
+        return None;
+    }
+    if rest.is_empty() {
+        return Some(());
+    }
+    let zoned = rest.starts_with(['T', 't']);
+    let (_, rest) = field(rest.strip_prefix(['T', 't', ' '])?, 0, 23)?;
+    let (_, rest) = field(rest.strip_prefix(':')?, 0, 59)?;
+    let (_, rest) = field(rest.strip_prefix(':')?, 0, 59)?;
+    let rest = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let (fraction, rest) = digits(fraction);
+            (!fraction.is_empty()).then_some(rest)?
+        }
+        None => rest,
+    };
+    if !zoned {
+        return rest.is_empty().then_some(());
+    }
+    if rest == "Z" {
+        return Some(());
+    }
+    let zone = rest.strip_prefix(['+', '-'])?.as_bytes();
+    let digit = |at: usize| zone.get(at).is_some_and(u8::is_ascii_digit);
+    (zone.len() == 5 && digit(0) && digit(1) && zone[2] == b':' && digit(3) && digit(4))
+        .then_some(())
+}
+
+/// Reads one or two digits within bounds.
+fn field(text: &str, least: u32, most: u32) -> Option<(u32, &str)> {
+    let length = digits(text).0.len().min(2);
+    let (number, rest) = text.split_at(length);
+    let number = number.parse().ok()?;
+    (least..=most).contains(&number).then_some((number, rest))
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Returns whether some reader of YAML takes this text, written plain, for something else than a string.
+///
+/// The readers are go-yaml v2 and v3, PyYAML (sexagesimal numbers, loose dates, `=`) and the core schema of YAML 1.2
+/// (exponents of any size). `tests/yaml_conformance.rs` and the recorded cases hold this to account.
+pub fn is_ambiguous(text: &str) -> bool {
+    let Some(&first) = text.as_bytes().first() else {
+        return true;
+    };
+    match first {
+        b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'y' | b'Y' | b'o' | b'O' => {
+            let reading = word(text);
+            reading.other.is_some() || !matches!(reading.value, Value::String(_))
+        }
+        b'=' => text == "=",
+        b'<' => text == "<<",
+        b'0'..=b'9' | b'+' | b'-' | b'.' => is_numeric(text),
+        _ => false,
+    }
+}
+
+fn is_numeric(text: &str) -> bool {
+    if infinity_or_nan(text).is_some() || looks_like_a_date(text) || is_sexagesimal(text) {
+        return true;
+    }
+    let plain = text.replace('_', "");
+    integer(&plain).is_some() || is_decimal(&plain)
+}
+
+/// `2024-1-1`, and whatever follows it behind a `T` or blank: PyYAML's dates are wider than Go's.
+fn looks_like_a_date(text: &str) -> bool {
+    let date = || {
+        let (year, rest) = digits(text);
+        let (month, rest) = digits(rest.strip_prefix('-')?);
+        let (day, rest) = digits(rest.strip_prefix('-')?);
+        let shaped =
+            year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len());
+        (shaped && (rest.is_empty() || rest.starts_with(['T', 't', ' ', '\t']))).then_some(())
+    };
+    date().is_some()
+}
+
+/// `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`: 1:30 is 90 in YAML 1.1.
+fn is_sexagesimal(text: &str) -> bool {
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let text = text
+        .split_once('.')
+        .map_or(text, |(whole, fraction)| match fraction {
+            _ if fraction.bytes().all(|b| b.is_ascii_digit() || b == b'_') => whole,
+            _ => text,
+        });
+    let mut parts = text.split(':');
+    let head = parts.next().unwrap_or_default();
+    let counts = head.starts_with(|c: char| c.is_ascii_digit())
+        && head
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'_');
+    let mut tail = parts.peekable();
+    counts
+        && tail.peek().is_some()
+        && tail.all(|part| matches!(part.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Value {
+        resolve(text).value
+    }
+
+    #[test]
+    fn numbers_are_read_as_go_reads_them() {
+        for (text, expected) in [
+            ("0644", Value::Int(420)),
+            ("0o644", Value::Int(420)),
+            ("-0x1F", Value::Int(-31)),
+            ("0b11", Value::Int(3)),
+            ("+1", Value::Int(1)),
+            ("1_000", Value::Int(1000)),
+            ("0_", Value::Int(0)),
+            ("-9223372036854775808", Value::Int(i64::MIN)),
+            ("18446744073709551615", Value::UInt(u64::MAX)),
+            (
+                "18446744073709551616",
+                Value::Float(18_446_744_073_709_551_616.0),
+            ),
+            (
+                "+9223372036854775808",
+                Value::Float(9_223_372_036_854_775_808.0),
+            ),
+            ("08", Value::Float(8.0)),
+            ("1.", Value::Float(1.0)),
+            ("1_0.5", Value::Float(10.5)),
+            ("+.5", Value::Float(0.5)),
+            ("1e3", Value::Float(1000.0)),
+        ] {
+            assert_eq!(value(text), expected, "{text}");
+        }
+        for text in [
+            "1234e567",
+            "-",
+            "+",
+            "--1",
+            "-+1",
+            "0x",
+            "0b2",
+            "0o8",
+            ".e3",
+            "_1",
+            "1.2.3",
+            "e3",
+            "1:30",
+            ".",
+            "0x1p-2",
+            "10.0.0.0/8",
+            "._5",
+            "1e",
+            "1Gi",
+            "100m",
+            "nan",
+            "Inf",
+        ] {
+            assert_eq!(value(text), text.into(), "{text}");
+        }
+    }
+
+    #[test]
+    fn readings_that_differ_are_told() {
+        assert_eq!(resolve("Off").other, Some(Other::Bool(false)));
+        assert_eq!(resolve("y").other, Some(Other::Bool(true)));
+        assert_eq!(resolve("tRUE").other, None);
+        assert_eq!(resolve("-.INF").other, Some(Other::NotJson));
+        for date in [
+            "2024-02-29",
+            "2024-1-1",
+            "2024-01-01T00:00:00Z",
+            "2024-01-01t1:2:3.5+01:00",
+            "2024-01-01 10:00:00",
+        ] {
+            assert_eq!(resolve(date).other, Some(Other::Timestamp), "{date}");
+        }
+        for none in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-01-01T00:00:00",
+            "2024-01",
+            "20240-01-01",
+            "2024-01-01x",
+        ] {
+            assert_eq!(resolve(none).other, None, "{none}");
+        }
+    }
+
+    #[test]
+    fn what_any_reader_mistakes_is_ambiguous() {
+        for text in [
+            "",
+            "~",
+            "yes",
+            "N",
+            "=",
+            "<<",
+            "1:30",
+            "190:20:30",
+            "1:30.5",
+            "2024-1-1",
+            "1234e567",
+            "1_0",
+            "0o7",
+            "+.inf",
+            "0b1",
+            "2024-01-01 x",
+        ] {
+            assert!(is_ambiguous(text), "{text}");
+        }
+        for text in [
+            "1.2.3",
+            "10.0.0.0/8",
+            "::1",
+            "nan",
+            "tRUE",
+            "1Gi",
+            "100m",
+            "0xZZ",
+            "-a",
+            "a",
+            "1:99",
+            "12:x",
+        ] {
+            assert!(!is_ambiguous(text), "{text}");
+        }
     }
 }

@@ -181,13 +181,13 @@ spec:
 }
 
 fn layers(apps: usize) -> String {
-    let mut text = HEADER.to_owned();
+    let mut text = String::new();
     for number in (0..apps).step_by(5) {
         let team = number / TEAM;
+        let begin = if number == 0 { HEADER } else { "---\n" };
         let _ = write!(
             text,
-            "---
-kind: App
+            "{begin}kind: App
 metadata: {{name: app-{number:05}, namespace: team-{team:04}}}
 spec: {{resources: {{requests: {{cpu: \"1\"}}}}, env: {{LOG_LEVEL: warn, EXTRA: \"{number}\"}}}}
 "

@@ -6,6 +6,7 @@
 
 mod bench;
 mod ci;
+mod conformance;
 mod generate;
 mod measure;
 mod oracle;
@@ -34,6 +35,9 @@ enum Task {
     },
     /// Measure time and memory of the release build, and compare with the budgets
     Bench(bench::Args),
+    /// Run recorded answers of other programs against ours
+    #[command(subcommand)]
+    Conformance(conformance::Conformance),
     /// Hold our output against the judgement of a real program, called by path
     #[command(subcommand)]
     Oracle(oracle::Oracle),
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(),
         Task::Gen { apps, folder } => generate::run(apps, &folder),
         Task::Bench(args) => bench::run(&args),
+        Task::Conformance(conformance) => conformance::run(&conformance),
         Task::Oracle(oracle) => oracle::run(&oracle),
         Task::Measure { command } => measure::wrap(&command),
     };

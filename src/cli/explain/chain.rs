@@ -11,9 +11,14 @@ use crate::yaml::{NamedDefault, Node, Origin, Step};
 /// it is so, who says so and how to be rid of it.
 pub(super) fn text(pointer: &str, node: &Node, sources: &Sources, whole: bool) -> String {
     let mut out = format!("{pointer} = {}\n", node.brief());
-    for (origin, value) in node.origin.chain() {
-        let value = value.map_or_else(|| node.brief().to_string(), str::to_owned);
-        let _ = writeln!(out, "    {}", line(origin, &value, sources));
+    for (origin, before) in node.origin.chain() {
+        let before = before.map(|value| format!("before: {value}, "));
+        let _ = writeln!(
+            out,
+            "    {}{}",
+            before.unwrap_or_default(),
+            writer(origin, sources)
+        );
         if let (true, Some(default)) = (whole, origin.default) {
             out.push_str(&reasons(default));
         }
@@ -21,26 +26,24 @@ pub(super) fn text(pointer: &str, node: &Node, sources: &Sources, whole: bool) -
     out
 }
 
-fn line(origin: &Origin, value: &str, sources: &Sources) -> String {
-    let place = origin
-        .span
-        .map(|span| sources.place(span).to_string())
-        .unwrap_or_default();
-    match (origin.step, origin.default) {
-        (Step::Written, Some(default)) => format!("{value}  default {}", named(default)),
-        (Step::Derived, Some(rule)) if place.is_empty() => {
-            format!("{value}  derived by {}", named(rule))
+/// Returns who set a value.
+fn writer(origin: &Origin, sources: &Sources) -> String {
+    let place = origin.span.map(|span| sources.place(span).to_string());
+    match (origin.step, place, origin.default) {
+        (Step::Written, _, Some(default)) => format!("default {}", named(default)),
+        (Step::Derived, Some(place), Some(rule)) => {
+            format!("from {place} by rule {}", named(rule))
         }
-        (Step::Derived, Some(rule)) => {
-            format!("{value}  derived from {place} by {}", named(rule))
+        (Step::Patched, Some(place), Some(rule)) => {
+            format!("patched at {place} by rule {}", named(rule))
         }
-        (Step::Patched, Some(rule)) if place.is_empty() => {
-            format!("{value}  rewritten by {}", named(rule))
-        }
-        (Step::Written | Step::Derived, _) => format!("{value}  {place}"),
-        (Step::Layered, _) => format!("{value}  {place} (layer)"),
-        (Step::Evaluated, _) => format!("{value}  {place} (expression)"),
-        (Step::Patched, _) => format!("{value}  {place} (patch)"),
+        (_, None, Some(rule)) => format!("by rule {}", named(rule)),
+        (Step::Written | Step::Derived, Some(place), _) => place,
+        (Step::Layered, Some(place), _) => format!("layered at {place}"),
+        (Step::Evaluated, Some(place), _) => format!("expression at {place}"),
+        (Step::Patched, Some(place), None) => format!("patched at {place}"),
+        // No node has neither place nor rule.
+        (_, None, None) => "unknown".to_owned(),
     }
 }
 
@@ -145,9 +148,9 @@ mod tests {
             text("/spec/replicas", &node, &sources, true),
             "\
 /spec/replicas = 5
-    5  environments/prod/api.yaml:2:11 (layer)
-    3  base/api.yaml:1:11
-    2  default app.replicas: two pods
+    layered at environments/prod/api.yaml:2:11
+    before: 3, base/api.yaml:1:11
+    before: 2, default app.replicas: two pods
         why: One may fail.
         source: EKS best practices
         set `spec.replicas` to change it, `null` to remove it

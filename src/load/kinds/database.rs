@@ -1,8 +1,7 @@
 //! A table: the vocabulary of Database.
 
 use super::common::{
-    ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, SERVICE_ACCOUNT, STARTUP_PROBE,
-    STRINGS, TEXTS,
+    ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, STARTUP_PROBE, STRINGS, TEXTS,
 };
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node, Value};
@@ -319,16 +318,25 @@ static DUMP: Type = Type::Object(&Shape {
             &STRINGS,
             "A command that writes the dump to its standard output; the engine's own unless stated.",
         ),
-        field(
-            "serviceAccount",
-            &SERVICE_ACCOUNT,
-            "The ServiceAccount of the dump, and the IAM role that may write to the bucket.",
-        ),
+        field("iam", &IAM, "The IAM role that may write to the bucket."),
         field("image", &IMAGE, "The image with the AWS CLI and a shell."),
         field(
             "activeDeadlineSeconds",
             &Type::Int(60, 604_800),
             "Seconds after which a dump is given up.",
+        ),
+    ],
+});
+
+static IAM: Type = Type::Object(&Shape {
+    name: "DumpRole",
+    doc: "The IAM role of the pods that write dumps.",
+    fields: &[
+        required("roleArn", &Type::String, "The role, by ARN."),
+        field(
+            "mode",
+            &Type::Enum(&["irsa", "pod-identity"]),
+            "How pods get it; `irsa`, an annotation, unless stated.",
         ),
     ],
 });

@@ -1,0 +1,99 @@
+//! `ekscompile check`.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::environments::{EnvironmentArgs, choose};
+use super::findings::{FindingsArgs, plural};
+use super::rendered::{Rendered, render};
+use super::{Exit, Findings, Settings, Stop};
+use crate::emit;
+
+/// Check environments and their rendered trees; write nothing
+///
+/// Compiles in memory, prints every finding, and compares with the rendered tree: files that are missing, stale, foreign
+/// or edited by hand are findings too.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ekscompile check --all
+  ekscompile check prod --format sarif > findings.sarif")]
+pub(super) struct Args {
+    #[command(flatten)]
+    environments: EnvironmentArgs,
+    /// Compare with the trees below this folder instead of `rendered`
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) findings: FindingsArgs,
+}
+
+pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
+    let printer = &settings.printer;
+    let chosen = choose(&args.environments, settings)?;
+    let mut findings = Findings::new(args.findings.format, printer);
+    let rendered = render(&chosen, args.out.as_deref(), &[], settings, &mut findings);
+    // What comes of specs with errors says nothing about the tree.
+    let comparable = !findings.has_errors();
+    let mut differences = Vec::with_capacity(rendered.len());
+    for rendered in rendered.iter().filter(|_| comparable) {
+        differences.push(compare(rendered, &mut findings));
+    }
+    let mut summary = Map::new();
+    let environments = rendered.iter().zip(&differences);
+    summary.insert(
+        "environments".to_owned(),
+        environments
+            .map(|(rendered, count)| json_of(rendered, *count))
+            .collect(),
+    );
+    findings.print(printer, summary)?;
+    for (rendered, count) in rendered.iter().zip(&differences) {
+        printer.say(line(rendered, *count));
+    }
+    if findings.fail(args.findings.fail_on) {
+        printer.error(findings.counts());
+    }
+    Ok(findings.exit(args.findings.fail_on))
+}
+
+/// Adds the differences of an environment to the findings, and counts them.
+fn compare(rendered: &Rendered, findings: &mut Findings) -> usize {
+    match emit::compare(&rendered.rendering, &rendered.out) {
+        Ok(differences) => {
+            for difference in &differences {
+                findings.add_one(&difference.diagnostic(&rendered.shown));
+            }
+            differences.len()
+        }
+        Err(error) => {
+            findings.add_write(&rendered.finding(&error), error.is_io());
+            0
+        }
+    }
+}
+
+fn line(rendered: &Rendered, differences: usize) -> String {
+    let state = match differences {
+        0 => "is current".to_owned(),
+        count => format!("has {}", plural(count, "difference")),
+    };
+    format!(
+        "{}: {} in {}, {} {state}",
+        rendered.environment,
+        plural(rendered.objects, "object"),
+        plural(rendered.units, "unit"),
+        rendered.shown,
+    )
+}
+
+fn json_of(rendered: &Rendered, differences: usize) -> Value {
+    json!({
+        "name": rendered.environment,
+        "out": rendered.shown,
+        "objects": rendered.objects,
+        "units": rendered.units,
+        "differences": differences,
+    })
+}

@@ -1,0 +1,85 @@
+//! What `build` and `check` share: environments compiled in memory, each beside the folder it is rendered to.
+
+use std::path::{Path, PathBuf};
+
+use crate::compile::{Compiled, compile};
+use crate::diag::Diagnostic;
+use crate::emit::{Rendering, WriteError};
+use crate::session::Session;
+
+use super::environments::Chosen;
+use super::findings::Findings;
+use super::settings::Settings;
+
+/// The folder below the project's root that holds the rendered trees.
+const FOLDER: &str = "rendered";
+
+/// One environment, compiled.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    /// Its name.
+    pub(super) environment: String,
+    /// Its rendered folder.
+    pub(super) out: PathBuf,
+    /// That folder as messages call it.
+    pub(super) shown: String,
+    /// How many objects it has.
+    pub(super) objects: usize,
+    /// How many units they form.
+    pub(super) units: usize,
+    /// The files.
+    pub(super) rendering: Rendering,
+}
+
+/// Compiles environments one after the other (each uses all processors) and gathers their findings. An environment that
+/// cannot be read has findings only.
+pub(super) fn render(
+    chosen: &Chosen,
+    out: Option<&Path>,
+    sets: &[String],
+    settings: &Settings,
+    findings: &mut Findings,
+) -> Vec<Rendered> {
+    let mut rendered = Vec::with_capacity(chosen.environments.len());
+    for environment in &chosen.environments {
+        let session = Session::new(&chosen.project);
+        let compiled = compile(&session, environment, sets);
+        findings.add(&session.finish(), &session.sources);
+        let Some(Compiled {
+            plan, rendering, ..
+        }) = compiled
+        else {
+            continue;
+        };
+        let (out, shown) = match out {
+            Some(out) => (
+                settings.absolute(out).join(environment),
+                out.join(environment).display().to_string(),
+            ),
+            None => (
+                chosen.project.root().join(FOLDER).join(environment),
+                format!("{FOLDER}/{environment}"),
+            ),
+        };
+        rendered.push(Rendered {
+            environment: environment.clone(),
+            out,
+            shown,
+            objects: plan.units.iter().map(|unit| unit.objects.len()).sum(),
+            units: plan.units.len(),
+            rendering,
+        });
+    }
+    rendered
+}
+
+impl Rendered {
+    /// Returns an error of this folder as a finding that names files the way the user does.
+    pub(super) fn finding(&self, error: &WriteError) -> Diagnostic {
+        let out = self.out.display().to_string();
+        let mut finding = error.diagnostic();
+        finding.message = finding.message.replace(&out, &self.shown);
+        finding.file = finding.file.map(|file| file.replace(&out, &self.shown));
+        finding
+    }
+}

@@ -1,0 +1,171 @@
+//! Overlays: which components each matches, and what it merges into them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::OutputPatch;
+use super::stack::Layered;
+use crate::diag::{Code, Diagnostic};
+use crate::load::check::{self, Mode, Scene};
+use crate::load::{SpecDocument, SpecKind};
+use crate::session::Session;
+use crate::yaml::Node;
+
+/// Merges the overlays in order, and returns their output patches.
+pub(super) fn apply(
+    session: &Session<'_>,
+    overlays: Vec<SpecDocument>,
+    components: &mut [Layered],
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<OutputPatch> {
+    let mut patches = Vec::new();
+    for overlay in overlays {
+        one(session, &overlay, components, &mut patches, findings);
+    }
+    patches
+}
+
+fn one(
+    session: &Session<'_>,
+    overlay: &SpecDocument,
+    components: &mut [Layered],
+    patches: &mut Vec<OutputPatch>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let object = format!("Overlay/{}", overlay.name);
+    let Some(rule) = overlay.root.at(&["spec", "match"]) else {
+        if overlay.sound {
+            findings.push(
+                Diagnostic::new(Code::MissingField, "`spec.match` is missing")
+                    .on(&object)
+                    .at(overlay.span)
+                    .help("add `match: {kind: App}`"),
+            );
+        }
+        return;
+    };
+    let matched: Vec<usize> = (0..components.len())
+        .filter(|at| matches(rule, &components[*at]))
+        .collect();
+    if matched.is_empty() {
+        findings.push(nothing_matched(overlay, rule, components).on(&object));
+        return;
+    }
+    let spec = overlay.root.get("spec");
+    let owners: Vec<_> = matched
+        .iter()
+        .map(|at| Arc::clone(&components[*at].owner))
+        .collect();
+    let outputs = spec.and_then(|spec| spec.value_of("outputPatches"));
+    for patch in outputs.and_then(Node::as_list).unwrap_or_default() {
+        patches.push(OutputPatch {
+            node: patch.clone(),
+            path: overlay.path.clone(),
+            owners: Some(owners.clone()),
+        });
+    }
+    let Some(merge) = spec.and_then(|spec| spec.value_of("merge")) else {
+        return;
+    };
+    let metadata = merge.value_of("metadata");
+    // Each kind has its own vocabulary, so the layer is checked, and its short forms expanded, once a kind.
+    let mut by_kind: BTreeMap<SpecKind, (Option<Node>, bool)> = BTreeMap::new();
+    let mut changed = false;
+    let before = findings.len();
+    for at in matched {
+        let component = &mut components[at];
+        let (layer, sound) = by_kind.entry(component.kind).or_insert_with(|| {
+            let mut layer = merge.value_of("spec").cloned();
+            let mut sound = overlay.sound;
+            if let Some(layer) = &mut layer {
+                let scene = Scene {
+                    sources: &session.sources,
+                    object: &object,
+                    mode: Mode::Partial,
+                    span: overlay.span,
+                };
+                let wrong = check::spec(scene, component.kind, layer);
+                sound &= wrong.is_empty();
+                findings.extend(wrong);
+            }
+            (layer, sound)
+        });
+        component.sound &= *sound;
+        if changed {
+            component.add(metadata, layer.as_ref(), findings);
+        } else {
+            let old = (component.metadata.clone(), component.spec.clone());
+            component.add(metadata, layer.as_ref(), findings);
+            changed = old != (component.metadata.clone(), component.spec.clone());
+        }
+    }
+    if !changed && findings.len() == before && overlay.sound {
+        findings.push(
+            Diagnostic::new(
+                Code::OverlayChangesNothing,
+                format!("overlay `{}` changes nothing", overlay.name),
+            )
+            .on(&object)
+            .at_saying(
+                merge.span(),
+                "every component it matches already says all of this",
+            )
+            .help("remove the overlay, or what it repeats"),
+        );
+    }
+}
+
+/// Returns whether a component is meant. Without `kind`, only those that live in a namespace are.
+fn matches(rule: &Node, component: &Layered) -> bool {
+    let one_of = |field: &str, value: &str| {
+        rule.value_of(field).is_none_or(|names| {
+            names
+                .as_list()
+                .unwrap_or_default()
+                .iter()
+                .any(|name| name.as_str() == Some(value))
+        })
+    };
+    let kind = match rule.value_of("kind") {
+        None => component.kind.namespaced(),
+        Some(_) => one_of("kind", component.kind.name()),
+    };
+    let labels = rule.value_of("labels").and_then(Node::as_map);
+    kind && one_of("name", &component.owner.name)
+        && one_of("namespace", &component.owner.namespace)
+        && labels.is_none_or(|labels| {
+            labels.iter().all(|label| {
+                component.metadata.at(&["labels", &label.key.name]) == Some(&label.value)
+            })
+        })
+}
+
+fn nothing_matched(overlay: &SpecDocument, rule: &Node, components: &[Layered]) -> Diagnostic {
+    let mut asked: Vec<String> = Vec::new();
+    rule.leaves(&mut |pointer, leaf| {
+        let path = check::dotted(pointer);
+        let path = path.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+        asked.push(format!("{path} {}", leaf.brief()));
+    });
+    let mut kinds: Vec<&str> = components
+        .iter()
+        .map(|component| component.kind.name())
+        .collect();
+    kinds.dedup();
+    Diagnostic::new(
+        Code::OverlayMatchesNothing,
+        format!("overlay `{}` matches no component", overlay.name),
+    )
+    .at_saying(
+        rule.span(),
+        match asked.is_empty() {
+            true => "matches every component".to_owned(),
+            false => format!("nothing has {}", asked.join(" and ")),
+        },
+    )
+    .note(format!(
+        "kinds in this environment: `{}`",
+        kinds.join("`, `")
+    ))
+    .help("correct `match`, or take the overlay out of `spec.overlays`")
+}

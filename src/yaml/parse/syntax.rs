@@ -1,0 +1,404 @@
+//! What is wrong with text that is not YAML, in words a person can act on.
+//!
+//! The parser knows where it stopped and in which state; the text around that place tells what was meant.
+
+use granit_parser::ErrorKind;
+
+use crate::diag::{Code, Diagnostic};
+use crate::text::{FileId, Span};
+
+/// Turns an error of the parser at byte `at` into a finding. `document` is where the document begins.
+pub(super) fn explain(
+    file: FileId,
+    text: &str,
+    at: usize,
+    kind: &ErrorKind,
+    document: usize,
+) -> Diagnostic {
+    let around = Around::new(file, text, at, document);
+    tab(&around, kind)
+        .or_else(|| template(&around))
+        .unwrap_or_else(|| by_kind(&around, kind))
+}
+
+/// The finding for content behind `...`, which only another `---` may follow.
+pub(super) fn text_behind_end(at: Span, text: &str) -> Diagnostic {
+    let around = Around::new(at.file, text, at.start as usize, 0);
+    error(
+        "expected `---` behind `...`, found more text",
+        around.token(),
+    )
+    .help("write `---` in place of `...`")
+}
+
+/// Finds `\/` in a double-quoted string: JSON and YAML 1.2 have this escape, Kubernetes' readers refuse it.
+pub(super) fn escape_of_json_only(at: Span, text: &str) -> Option<Diagnostic> {
+    let token = text.get(at.range())?;
+    let mut from = token.find('\\')?;
+    while let Some(escape) = token.get(from + 1..)?.chars().next() {
+        if escape == '/' {
+            let start = at.start as usize + from;
+            return Some(
+                error(
+                    "expected an escape that Kubernetes knows, found `\\/`",
+                    Span::new(at.file, start, start + 2),
+                )
+                .help("write `/`"),
+            );
+        }
+        from += 1 + escape.len_utf8();
+        from += token.get(from..)?.find('\\')?;
+    }
+    None
+}
+
+/// Says to quote, where the braces at a place belong to an expression or a template.
+pub(super) fn template_around(text: &str, at: Span) -> Option<String> {
+    let around = Around::new(at.file, text, at.start as usize, 0);
+    let opening = around.template_start()?;
+    Some(around.quote_help(opening))
+}
+
+/// The line that an error is in.
+struct Around<'t> {
+    file: FileId,
+    text: &'t str,
+    at: usize,
+    line: &'t str,
+    line_start: usize,
+}
+
+impl<'t> Around<'t> {
+    fn new(file: FileId, text: &'t str, at: usize, document: usize) -> Self {
+        let mut at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        // At the very end there is nothing to show: the last line with something on it is better.
+        if at == text.len() {
+            at = text
+                .get(document..)
+                .map_or(at, |rest| document + rest.trim_end().len());
+        }
+        let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[at..]
+            .find('\n')
+            .map_or(text.len(), |newline| at + newline);
+        Around {
+            file,
+            text,
+            at,
+            line: text[line_start..line_end].trim_end(),
+            line_start,
+        }
+    }
+
+    /// The place of the word at the error, or of one character.
+    fn token(&self) -> Span {
+        let rest = &self.text[self.at..];
+        let length = rest
+            .find(|character: char| character.is_whitespace())
+            .unwrap_or(rest.len());
+        let one = rest.chars().next().map_or(0, char::len_utf8);
+        Span::new(self.file, self.at, self.at + length.max(one))
+    }
+
+    fn character(&self) -> Span {
+        let one = self.text[self.at..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
+        Span::new(self.file, self.at, self.at + one)
+    }
+
+    fn word(&self) -> &'t str {
+        let word = self.text.get(self.token().range()).unwrap_or_default();
+        let end = word.char_indices().nth(40).map_or(word.len(), |(at, _)| at);
+        word[..end].trim_end()
+    }
+
+    /// The offset in the line of `${` or `{{` at the error or before it, or of the first in the line.
+    fn template_start(&self) -> Option<usize> {
+        let before = &self.line[..floor(self.line, self.at - self.line_start + 2)];
+        let last = |text: &str| text.rfind("${").max(text.rfind("{{"));
+        last(before).or_else(|| self.line.find("${").or_else(|| self.line.find("{{")))
+    }
+
+    /// `quote it: "${x}"`.
+    fn quote_help(&self, opening: usize) -> String {
+        let rest = &self.line[opening..];
+        let closing = if rest.starts_with("{{") { "}}" } else { "}" };
+        match rest.find(closing) {
+            Some(end) => format!(
+                "quote the expression: `\"{}\"`",
+                &rest[..end + closing.len()]
+            ),
+            None => "put the value with the expression in quotes".to_owned(),
+        }
+    }
+}
+
+/// The largest character boundary of `text` that is not above `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+fn error(message: impl Into<String>, at: Span) -> Diagnostic {
+    Diagnostic::new(Code::InvalidYaml, message).at(at)
+}
+
+/// Tabs as indentation, which the parser reports in many ways.
+fn tab(around: &Around<'_>, kind: &ErrorKind) -> Option<Diagnostic> {
+    let blank = around.line.len() - around.line.trim_start_matches([' ', '\t']).len();
+    let indented_by_tab = around.line[..blank].find('\t');
+    let about_tabs = matches!(
+        kind,
+        ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabNotAllowed
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+            | ErrorKind::InvalidBlockEntryWhitespace
+    );
+    let at_tab = around.text[around.at..].starts_with('\t');
+    let start = match indented_by_tab {
+        Some(tab) if about_tabs || at_tab => around.line_start + tab,
+        None if at_tab || about_tabs => around.at,
+        _ => return None,
+    };
+    Some(
+        error(
+            "expected spaces as indentation, found a tab",
+            Span::new(around.file, start, start + 1),
+        )
+        .help("put two spaces in place of each tab"),
+    )
+}
+
+/// `${…}` and `{{ … }}` where braces mean something else.
+fn template(around: &Around<'_>) -> Option<Diagnostic> {
+    let opening = around.template_start()?;
+    let before = around.line[..opening].trim_end();
+    // Inside quotes the braces are harmless, so the mistake is another one.
+    if before.matches('"').count() % 2 == 1 || before.matches('\'').count() % 2 == 1 {
+        return None;
+    }
+    let in_flow = before.contains(['{', '[']);
+    let (what, breaks) = match around.line[opening..].starts_with("{{") {
+        true => ("a template `{{ … }}`", true),
+        false => ("an expression `${…}`", in_flow),
+    };
+    let rest = &around.line[opening..];
+    if !breaks && !rest.contains(": ") && !rest.contains(" #") {
+        return None;
+    }
+    let start = around.line_start + opening;
+    let length = rest.find('}').map_or(rest.len(), |end| end + 1);
+    Some(
+        error(
+            format!("expected {what} in quotes, found it bare"),
+            Span::new(around.file, start, start + length),
+        )
+        .help(around.quote_help(opening)),
+    )
+}
+
+fn by_kind(around: &Around<'_>, kind: &ErrorKind) -> Diagnostic {
+    let word = around.word();
+    match kind {
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => second_colon(around),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => unclosed_quote(around),
+        ErrorKind::UnclosedFlowCollection { open } => {
+            let close = closing(*open);
+            error(format!("expected `{close}`, found the end of the document"), around.character())
+                .help(format!("close this `{open}` with `{close}`"))
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            error(format!("expected `{}`, found `{close}`", closing(*open)), around.character())
+                .help(format!("close the `{open}` with `{}`", closing(*open)))
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            error(format!("expected no `{}` here: nothing is open", first(word)), around.character())
+                .help("remove it, or put the value in quotes")
+        }
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
+            error(expected("`,` or `}`", word), around.token())
+                .help("separate entries with commas, and put values that hold any of `{}[],` in quotes")
+        }
+        ErrorKind::ExpectedFlowSequenceSeparator | ErrorKind::UnexpectedEofFlowSequence => {
+            error(expected("`,` or `]`", word), around.token())
+                .help("separate items with commas, and put values that hold any of `{}[],` in quotes")
+        }
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => missing_colon(around),
+        ErrorKind::ExpectedBlockMappingKey if word.starts_with('-') => {
+            error("expected another key, found a list item", around.token())
+                .help("indent the items below the key that they belong to")
+        }
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockSequenceEntry => {
+            let wanted = match kind {
+                ErrorKind::ExpectedBlockSequenceEntry => "another item `- …`",
+                _ => "another key",
+            };
+            error(expected(wanted, word), around.token())
+                .help("indent it like the line that it belongs with")
+        }
+        ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
+            error(expected("the end of the value behind the closing quote", word), around.token())
+                .help("put the whole value in quotes, or escape the quote inside: `\\\"` in double quotes, `''` in single ones")
+        }
+        ErrorKind::UnexpectedCharacter { character } => {
+            error(format!("expected a value, found `{character}`, with which none may begin"), around.token())
+                .help(quoted(word))
+        }
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => {
+            error("expected a value, found the `-` of a list item", around.character())
+                .help("begin the list on the next line, or write `\"-\"` for the string")
+        }
+        ErrorKind::UnknownQuotedScalarEscape => unknown_escape(around),
+        ErrorKind::InvalidQuotedScalarHexEscape | ErrorKind::InvalidUnicodeEscape
+            | ErrorKind::InvalidLowSurrogate | ErrorKind::InvalidLowSurrogateHexEscape
+            | ErrorKind::MissingLowSurrogate | ErrorKind::UnpairedLowSurrogate => {
+            error("expected the hexadecimal code of a character behind the `\\`", around.token())
+                .help("write `\\\\` for a backslash, or use single quotes")
+        }
+        ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
+            error(expected("the end of the line behind `|` or `>`", word), around.token())
+                .help("begin the text on the next line, indented; or put the value in quotes")
+        }
+        ErrorKind::InvalidBlockScalarIndent => {
+            error("expected the first lines of a block to be no deeper than the others", around.token())
+                .help("write the indentation behind the bar: `|2`")
+        }
+        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::InvalidFlowScalarIndent => {
+            error(expected("a deeper indentation", word), around.token())
+                .help("indent the line deeper than the key it belongs to")
+        }
+        ErrorKind::UndeclaredTagHandle => {
+            error(format!("expected a tag that is known, found `{word}`"), around.token())
+                .help(quoted(word))
+        }
+        ErrorKind::MissingAnchorOrAliasName => {
+            error(format!("expected a name behind `{}`", first(word)), around.token())
+                .help(quoted(word))
+        }
+        ErrorKind::DirectiveDisallowed | ErrorKind::ExpectedDocumentStart
+            | ErrorKind::MissingDocumentEndBeforeDirective | ErrorKind::InvalidDirectiveName
+            | ErrorKind::MissingDirectiveName | ErrorKind::InvalidDirectiveTerminator => {
+            error(expected("`---`", word), around.token())
+                .help("put `---` on a line before the document")
+        }
+        ErrorKind::BomInsideDocument => {
+            error("expected text, found a byte order mark", around.character()).help("remove it")
+        }
+        kind => error(plain_words(kind), around.token()),
+    }
+}
+
+/// `a: b: c`, or a key below a value.
+fn second_colon(around: &Around<'_>) -> Diagnostic {
+    let indent = around.line.len() - around.line.trim_start().len();
+    let content = around.line.trim_start();
+    let content = content.strip_prefix("- ").unwrap_or(content);
+    if let Some((key, value)) = content.split_once(": ")
+        && value.contains(':')
+    {
+        let value = value.trim();
+        return error("expected one value, found a second `:`", around.character())
+            .help(format!("quote the value: `{key}: {}`", in_quotes(value)));
+    }
+    let key = content.split(':').next().unwrap_or_default();
+    error(
+        format!("expected the value above to go on, found the key `{key}`"),
+        Span::new(
+            around.file,
+            around.line_start + indent,
+            around.at.max(around.line_start + indent),
+        ),
+    )
+    .help("indent the key like its siblings; the line above has a value already")
+}
+
+fn unclosed_quote(around: &Around<'_>) -> Diagnostic {
+    let quote = match around.text[around.at..].chars().next() {
+        Some(quote @ ('"' | '\'')) => quote,
+        _ => '"',
+    };
+    error(
+        "expected the closing quote, found the end of the document",
+        around.character(),
+    )
+    .help(format!("close the string with `{quote}`"))
+}
+
+fn missing_colon(around: &Around<'_>) -> Diagnostic {
+    let content = around.line.trim_start();
+    let indent = around.line.len() - content.len();
+    let start = around.line_start + indent;
+    let at = Span::new(around.file, start, start + content.len());
+    match content.split_once(':') {
+        Some((key, value)) if !value.starts_with(' ') && !key.is_empty() && !value.is_empty() => {
+            error(format!("expected a blank behind `{key}:`"), at)
+                .help(format!("write `{key}: {value}`"))
+        }
+        _ => error("expected `:` behind a key", at)
+            .help("write `key: value`; in quotes and on one line, if the key is long"),
+    }
+}
+
+fn unknown_escape(around: &Around<'_>) -> Diagnostic {
+    let behind = &around.text[..around.at];
+    let start = if around.text[around.at..].starts_with('\\') {
+        around.at
+    } else {
+        behind
+            .rfind('\\')
+            .filter(|at| *at >= around.line_start)
+            .unwrap_or(around.at)
+    };
+    let mut characters = around.text[start..].chars();
+    let escape: String = characters.by_ref().take(2).collect();
+    error(
+        format!("expected an escape that YAML knows, found `{escape}`"),
+        Span::new(around.file, start, start + escape.len()),
+    )
+    .help("write `\\\\` for a backslash, or use single quotes")
+}
+
+fn expected(what: &str, word: &str) -> String {
+    match word {
+        "" => format!("expected {what}, found the end of the document"),
+        word => format!("expected {what}, found `{word}`"),
+    }
+}
+
+fn quoted(word: &str) -> String {
+    format!("if it is a string, quote it: `{}`", in_quotes(word))
+}
+
+fn in_quotes(value: &str) -> String {
+    if value.contains(['"', '\\']) {
+        format!("'{}'", value.replace('\'', "''"))
+    } else {
+        format!("\"{value}\"")
+    }
+}
+
+fn first(word: &str) -> &str {
+    word.get(..1).unwrap_or(word)
+}
+
+fn closing(open: char) -> char {
+    if open == '{' { '}' } else { ']' }
+}
+
+/// The parser's own words, for the states that nobody runs into.
+fn plain_words(kind: &ErrorKind) -> String {
+    let words = kind.to_string();
+    let words = words.strip_prefix("while ").map_or(words.as_str(), |rest| {
+        rest.split_once(", ").map_or(rest, |(_, rest)| rest)
+    });
+    words.replace("did not find expected", "expected")
+}

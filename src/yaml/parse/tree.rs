@@ -1,0 +1,681 @@
+//! Events to nodes.
+
+use std::ops::Range;
+
+use ecow::EcoString;
+use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
+use rustc_hash::FxHashMap;
+
+use super::tags::{self, Meaning};
+use super::{Findings, MAX_DEPTH, MAX_EXPANSION, MAX_NODES, syntax};
+use crate::diag::{Code, Diagnostic};
+use crate::text::{FileId, Span};
+use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Value};
+use crate::yaml::origin::Origin;
+use crate::yaml::scalar::{self, Other, Reading};
+
+/// The document cannot be read any further; why is reported.
+pub(super) struct Abandoned;
+
+/// Builds the nodes of one document after the other. It needs no recursion.
+pub(super) struct Tree<'t> {
+    file: FileId,
+    text: &'t str,
+    open: Vec<Open>,
+    anchors: FxHashMap<usize, Anchored>,
+    root: Option<Node>,
+    merge_keys: Vec<Span>,
+    /// What the aliases of this document added, in the measure of [`MAX_EXPANSION`].
+    expanded: usize,
+    /// The nodes of the whole text.
+    nodes: usize,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    collection: Collection,
+    start: usize,
+    /// The end of the last thing in it.
+    end: usize,
+    flow: bool,
+    anchor: usize,
+    join: Join,
+    measure: Measure,
+}
+
+enum Collection {
+    Sequence(Vec<Node>),
+    Mapping {
+        map: Mapping,
+        key: Option<PendingKey>,
+        merge: Option<(Span, Node)>,
+    },
+}
+
+/// A key that waits for its value.
+enum PendingKey {
+    Name(Key),
+    Merge(Span),
+    /// It is reported already; the value goes with it.
+    Refused,
+}
+
+struct Anchored {
+    node: Node,
+    measure: Measure,
+}
+
+/// The size of a node with everything below it.
+#[derive(Clone, Copy, Default)]
+struct Measure {
+    weight: usize,
+    height: usize,
+}
+
+impl<'t> Tree<'t> {
+    pub(super) fn new(file: FileId, text: &'t str) -> Self {
+        Tree {
+            file,
+            text,
+            open: Vec::new(),
+            anchors: FxHashMap::default(),
+            root: None,
+            merge_keys: Vec::new(),
+            expanded: 0,
+            nodes: 0,
+        }
+    }
+
+    pub(super) fn file(&self) -> FileId {
+        self.file
+    }
+
+    pub(super) fn span(&self, bytes: Range<usize>) -> Span {
+        Span::new(self.file, bytes.start, bytes.end)
+    }
+
+    /// Forgets what there is of the document before.
+    pub(super) fn start_document(&mut self) {
+        self.open.clear();
+        self.anchors.clear();
+        self.root = None;
+        self.merge_keys.clear();
+        self.expanded = 0;
+    }
+
+    pub(super) fn take_root(&mut self) -> Option<(Node, Vec<Span>)> {
+        let merge_keys = std::mem::take(&mut self.merge_keys);
+        Some((self.root.take()?, merge_keys))
+    }
+
+    pub(super) fn event(
+        &mut self,
+        event: Event<'_>,
+        span: &granit_parser::Span,
+        findings: &mut Findings,
+    ) -> Result<(), Abandoned> {
+        let at = span.byte_range().unwrap_or_default();
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let tag_at = self.tag_span(span);
+                self.scalar(
+                    &text,
+                    style,
+                    at,
+                    anchor,
+                    tag.as_deref().zip(tag_at),
+                    findings,
+                )
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let join = self.list_tag(tag.as_deref(), span, findings);
+                let items = Collection::Sequence(Vec::new());
+                self.open(items, style, anchor, join, at, findings)
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                self.map_tag(tag.as_deref(), span, findings);
+                let map = Collection::Mapping {
+                    map: Mapping::new(),
+                    key: None,
+                    merge: None,
+                };
+                self.open(map, style, anchor, Join::Replace, at, findings)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(at.end, findings),
+            Event::Alias(id) => self.alias(id, at, findings),
+            Event::UnresolvedAlias(name) => {
+                findings.push(unknown_anchor(&name, self.span(at.clone())));
+                let node = Node::new(Value::Null, Origin::written(self.span(at.clone())));
+                self.place(node, at, Measure::default(), findings);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn tag_span(&self, span: &granit_parser::Span) -> Option<Span> {
+        let bytes = span.tag_span()?.byte_range()?;
+        Some(self.span(bytes))
+    }
+
+    fn count(&mut self, nodes: usize, at: usize, findings: &mut Findings) -> Result<(), Abandoned> {
+        let before = self.nodes;
+        self.nodes += nodes;
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        if before <= MAX_NODES {
+            findings.push(
+                Diagnostic::new(
+                    Code::TooManyNodes,
+                    format!("the file holds more than {MAX_NODES} values"),
+                )
+                .at(Span::new(self.file, at, at))
+                .help("split the file"),
+            );
+        }
+        Err(Abandoned)
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        at: Range<usize>,
+        anchor: usize,
+        tag: Option<(&Tag, Span)>,
+        findings: &mut Findings,
+    ) -> Result<(), Abandoned> {
+        self.count(1, at.start, findings)?;
+        let plain = style == ScalarStyle::Plain;
+        // A value that is not there comes as `~` without a place.
+        let text = if plain && at.is_empty() { "" } else { text };
+        let at = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let content = self.text.get(at.clone()).unwrap_or_default();
+                at.start..at.start + content.trim_end_matches(['\n', '\r', ' ']).len()
+            }
+            _ => at,
+        };
+        let span = self.span(at.clone());
+        if style == ScalarStyle::DoubleQuoted
+            && let Some(finding) = syntax::escape_of_json_only(span, self.text)
+        {
+            findings.push(finding);
+        }
+        let is_key = self.wants_key();
+        if is_key
+            && plain
+            && text == "<<"
+            && tag.is_none_or(
+                |(tag, _)| matches!(tags::meaning(tag), Meaning::Yaml(name) if name == "merge"),
+            )
+        {
+            self.set_key(PendingKey::Merge(span), at.end);
+            return Ok(());
+        }
+        let mut reading = match tag {
+            None if plain => scalar::resolve(text),
+            None => Reading {
+                value: text.into(),
+                other: None,
+            },
+            Some((tag, tag_at)) => tagged(tag, tag_at, text, span, plain, findings),
+        };
+        if let Some(other) = reading.other {
+            findings.push(two_readings(text, &reading.value, other, is_key, span));
+            reading.other = None;
+        }
+        if is_key {
+            let key = self.key(text, reading.value, span, findings);
+            if anchor != 0
+                && let PendingKey::Name(key) = &key
+            {
+                let node = Node::new(key.name.clone(), Origin::written(span));
+                self.anchor(anchor, &node, weigh(&node), at.start, findings)?;
+            }
+            self.set_key(key, at.end);
+            return Ok(());
+        }
+        let node = Node::new(reading.value, Origin::written(span));
+        let measure = weigh(&node);
+        if anchor != 0 {
+            self.anchor(anchor, &node, measure, at.start, findings)?;
+        }
+        self.place(node, at, measure, findings);
+        Ok(())
+    }
+
+    /// Turns a scalar into the text of a key, as `sigs.k8s.io/yaml` does.
+    fn key(&self, written: &str, value: Value, span: Span, findings: &mut Findings) -> PendingKey {
+        let name: EcoString = match value {
+            Value::String(name) => name,
+            Value::Null => {
+                findings.push(
+                    Diagnostic::new(Code::InvalidKey, "expected a key, found null")
+                        .at(span)
+                        .help(match written {
+                            "" => "write the key before the `:`".to_owned(),
+                            _ => format!("if it is a string, quote it: `\"{written}\":`"),
+                        }),
+                );
+                return PendingKey::Refused;
+            }
+            Value::Bool(truth) => if truth { "true" } else { "false" }.into(),
+            Value::Int(number) => ecow::eco_format!("{number}"),
+            Value::UInt(number) => ecow::eco_format!("{number}"),
+            Value::Float(number) => crate::yaml::emit::float(number).into(),
+            Value::Sequence(_) | Value::Mapping(_) => return PendingKey::Refused,
+        };
+        if name != written && scalar::is_ambiguous(written) && !written.is_empty() {
+            findings.push(
+                Diagnostic::new(
+                    Code::AmbiguousScalar,
+                    format!("the key `{written}` is read as `{name}`"),
+                )
+                .at(span)
+                .help(format!("quote it: `\"{written}\":`")),
+            );
+        }
+        PendingKey::Name(Key {
+            name,
+            span: Some(span),
+        })
+    }
+
+    fn wants_key(&self) -> bool {
+        matches!(
+            self.open.last(),
+            Some(Open {
+                collection: Collection::Mapping { key: None, .. },
+                ..
+            })
+        )
+    }
+
+    fn set_key(&mut self, pending: PendingKey, end: usize) {
+        if let Some(open) = self.open.last_mut() {
+            open.end = end;
+            if let Collection::Mapping { key, .. } = &mut open.collection {
+                *key = Some(pending);
+            }
+        }
+    }
+
+    fn open(
+        &mut self,
+        collection: Collection,
+        style: StructureStyle,
+        anchor: usize,
+        join: Join,
+        at: Range<usize>,
+        findings: &mut Findings,
+    ) -> Result<(), Abandoned> {
+        self.count(1, at.start, findings)?;
+        if self.open.len() == MAX_DEPTH {
+            findings.push(too_deep(self.span(at.start..at.start + 1)));
+            return Err(Abandoned);
+        }
+        self.open.push(Open {
+            collection,
+            start: at.start,
+            end: at.end,
+            flow: style == StructureStyle::Flow,
+            anchor,
+            join,
+            measure: Measure {
+                weight: 1,
+                height: 0,
+            },
+        });
+        Ok(())
+    }
+
+    fn close(&mut self, end: usize, findings: &mut Findings) -> Result<(), Abandoned> {
+        let Some(mut open) = self.open.pop() else {
+            return Ok(());
+        };
+        if open.flow {
+            open.end = end;
+        }
+        open.measure.height += 1;
+        let value = match open.collection {
+            Collection::Sequence(items) => Value::Sequence(items),
+            Collection::Mapping { mut map, merge, .. } => {
+                if let Some((at, merge)) = merge {
+                    self.merge(&mut map, merge, at, findings);
+                }
+                Value::Mapping(map)
+            }
+        };
+        let at = open.start..open.end;
+        let mut node = Node::new(value, Origin::written(self.span(at.clone())));
+        node.join = open.join;
+        if open.anchor != 0 {
+            self.anchor(open.anchor, &node, open.measure, at.start, findings)?;
+        }
+        self.place(node, at, open.measure, findings);
+        Ok(())
+    }
+
+    /// Keeps a copy for aliases. The copy counts, or nested anchors would multiply the text.
+    fn anchor(
+        &mut self,
+        id: usize,
+        node: &Node,
+        measure: Measure,
+        at: usize,
+        findings: &mut Findings,
+    ) -> Result<(), Abandoned> {
+        self.count(measure.weight, at, findings)?;
+        let node = node.clone();
+        self.anchors.insert(id, Anchored { node, measure });
+        Ok(())
+    }
+
+    fn alias(
+        &mut self,
+        id: usize,
+        at: Range<usize>,
+        findings: &mut Findings,
+    ) -> Result<(), Abandoned> {
+        let place = self.span(at.clone());
+        let Some(anchored) = self.anchors.get(&id) else {
+            // The parser knows the anchor, so it belongs to a collection that is still open.
+            findings.push(
+                Diagnostic::new(
+                    Code::UnknownAnchor,
+                    format!(
+                        "`{}` contains itself",
+                        self.text.get(at.clone()).unwrap_or_default()
+                    ),
+                )
+                .at(place)
+                .help("write the value out"),
+            );
+            return Err(Abandoned);
+        };
+        let measure = anchored.measure;
+        self.expanded += measure.weight;
+        if self.expanded > MAX_EXPANSION {
+            findings.push(
+                Diagnostic::new(
+                    Code::AliasBomb,
+                    format!(
+                        "the aliases of this document stand for more than {MAX_EXPANSION} values"
+                    ),
+                )
+                .at_saying(place, "this one exceeds the limit")
+                .help("write large values out, or into a file of their own"),
+            );
+            return Err(Abandoned);
+        }
+        if self.open.len() + measure.height > MAX_DEPTH {
+            findings.push(too_deep(place));
+            return Err(Abandoned);
+        }
+        let node = anchored.node.clone();
+        self.count(measure.weight, at.start, findings)?;
+        if self.wants_key() {
+            return self.alias_as_key(node, at, findings);
+        }
+        self.place(node, at, measure, findings);
+        Ok(())
+    }
+
+    fn alias_as_key(
+        &mut self,
+        node: Node,
+        at: Range<usize>,
+        findings: &mut Findings,
+    ) -> Result<(), Abandoned> {
+        let place = self.span(at.clone());
+        let key = match node.value {
+            Value::Sequence(_) | Value::Mapping(_) => {
+                findings.push(collection_as_key(place, self.text));
+                PendingKey::Refused
+            }
+            value => {
+                let text = self.text.get(at.clone()).unwrap_or_default();
+                self.key(text, value, place, findings)
+            }
+        };
+        self.set_key(key, at.end);
+        Ok(())
+    }
+
+    /// Puts a finished node where it belongs: into the collection around it, or at the root.
+    fn place(&mut self, node: Node, at: Range<usize>, measure: Measure, findings: &mut Findings) {
+        let span = Span::new(self.file, at.start, at.end);
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return;
+        };
+        open.measure.weight += measure.weight;
+        open.measure.height = open.measure.height.max(measure.height);
+        open.end = open.end.max(at.end);
+        match &mut open.collection {
+            Collection::Sequence(items) => items.push(node),
+            Collection::Mapping { map, key, merge } => match key.take() {
+                None => {
+                    findings.push(collection_as_key(span, self.text));
+                    *key = Some(PendingKey::Refused);
+                }
+                Some(PendingKey::Refused) => {}
+                Some(PendingKey::Merge(place)) => {
+                    self.merge_keys.push(place);
+                    match merge {
+                        Some((first, _)) => findings.push(duplicate("<<", *first, place)),
+                        None => *merge = Some((place, node)),
+                    }
+                }
+                Some(PendingKey::Name(key)) => {
+                    if let Some(first) = map.entry(&key.name) {
+                        if let (Some(first), Some(second)) = (first.key.span, key.span) {
+                            findings.push(duplicate(&key.name, first, second));
+                        }
+                    } else {
+                        map.insert_entry(Entry { key, value: node });
+                    }
+                }
+            },
+        }
+    }
+
+    /// Adds what `<<` brings: keys that stand in the map themselves win, and of several maps the first that has a key.
+    fn merge(&self, map: &mut Mapping, merge: Node, at: Span, findings: &mut Findings) {
+        let sources = match merge.value {
+            Value::Sequence(items) => items,
+            _ => vec![merge],
+        };
+        for source in sources {
+            let span = source.span().unwrap_or(at);
+            let Value::Mapping(source) = source.value else {
+                findings.push(
+                    Diagnostic::new(
+                        Code::InvalidMerge,
+                        format!(
+                            "expected a map behind `<<`, found {}",
+                            source.value.type_name()
+                        ),
+                    )
+                    .at(span)
+                    .related(at, "the merge key")
+                    .help("merge an alias of a map: `<<: *name`"),
+                );
+                continue;
+            };
+            for entry in source {
+                if !map.contains(&entry.key.name) {
+                    map.insert_entry(entry);
+                }
+            }
+        }
+    }
+
+    fn list_tag(
+        &self,
+        tag: Option<&Tag>,
+        span: &granit_parser::Span,
+        findings: &mut Findings,
+    ) -> Join {
+        let Some((tag, at)) = tag.zip(self.tag_span(span)) else {
+            return Join::Replace;
+        };
+        match tags::meaning(tag) {
+            Meaning::Join(join) => return join,
+            Meaning::Yaml(name) if name == "seq" => {}
+            Meaning::Yaml(name) => findings.push(mismatch(&name, "a list", at)),
+            Meaning::Plain => {}
+            Meaning::Other => findings.push(tags::unknown(tag, at)),
+        }
+        Join::Replace
+    }
+
+    fn map_tag(&self, tag: Option<&Tag>, span: &granit_parser::Span, findings: &mut Findings) {
+        let Some((tag, at)) = tag.zip(self.tag_span(span)) else {
+            return;
+        };
+        match tags::meaning(tag) {
+            Meaning::Join(_) => findings.push(join_without_list("a map", at)),
+            Meaning::Yaml(name) if matches!(name.as_str(), "map" | "omap" | "set") => {}
+            Meaning::Yaml(name) => findings.push(mismatch(&name, "a map", at)),
+            Meaning::Plain => {}
+            Meaning::Other => findings.push(tags::unknown(tag, at)),
+        }
+    }
+}
+
+fn tagged(
+    tag: &Tag,
+    tag_at: Span,
+    text: &str,
+    at: Span,
+    plain: bool,
+    findings: &mut Findings,
+) -> Reading {
+    let string = Reading {
+        value: text.into(),
+        other: None,
+    };
+    match tags::meaning(tag) {
+        Meaning::Yaml(name) => tags::scalar(&name, text, plain).unwrap_or_else(|sentence| {
+            findings.push(
+                Diagnostic::new(Code::InvalidTag, sentence)
+                    .at(at)
+                    .related(tag_at, "the tag that asks for it")
+                    .help(format!("remove `{}`", tag.original())),
+            );
+            string
+        }),
+        Meaning::Join(_) => {
+            findings.push(join_without_list("a scalar", tag_at));
+            string
+        }
+        Meaning::Plain => string,
+        Meaning::Other => {
+            findings.push(tags::unknown(tag, tag_at));
+            string
+        }
+    }
+}
+
+/// One for the node, and one for every 32 bytes of its text: a long string is as dear to write as many short ones.
+fn weigh(node: &Node) -> Measure {
+    let text = node.as_str().map_or(0, str::len);
+    Measure {
+        weight: 1 + text / 32,
+        height: 0,
+    }
+}
+
+pub(super) fn too_deep(at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::TooDeep,
+        format!("lists and maps are nested more than {MAX_DEPTH} deep"),
+    )
+    .at(at)
+    .help("look for a bracket that is not closed")
+}
+
+fn duplicate(key: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::DuplicateKey,
+        format!("the key `{key}` stands twice in one map"),
+    )
+    .at_saying(second, "again here")
+    .related(first, "first here")
+    .help("remove one of them")
+}
+
+fn collection_as_key(at: Span, text: &str) -> Diagnostic {
+    let finding = Diagnostic::new(
+        Code::InvalidKey,
+        "expected a scalar as key, found a list or a map",
+    )
+    .at(at);
+    match syntax::template_around(text, at) {
+        Some(help) => finding.help(help),
+        None => finding.help("write the key as text; in quotes, if it begins with a bracket"),
+    }
+}
+
+fn unknown_anchor(name: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnknownAnchor,
+        format!("there is no anchor `&{name}` before this alias in the document"),
+    )
+    .at(at)
+    .help(format!("if it is a string, quote it: `\"*{name}\"`"))
+}
+
+fn mismatch(tag: &str, found: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::InvalidTag,
+        format!("expected what `!!{tag}` says, found {found}"),
+    )
+    .at(at)
+    .help(format!("remove `!!{tag}`"))
+}
+
+fn join_without_list(found: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::InvalidTag,
+        format!("expected a list behind `!append` or `!prepend`, found {found}"),
+    )
+    .at(at)
+    .help("remove the tag; maps merge without one")
+}
+
+/// The finding for a scalar that Kubernetes' tools read in two ways.
+fn two_readings(written: &str, value: &Value, other: Other, is_key: bool, at: Span) -> Diagnostic {
+    let what = if is_key { "the key " } else { "" };
+    let colon = if is_key { ":" } else { "" };
+    match other {
+        Other::Bool(truth) => Diagnostic::new(
+            Code::AmbiguousScalar,
+            format!("{what}`{written}` is the string \"{written}\" here and for kustomize, and `{truth}` for kubectl"),
+        )
+        .at(at)
+        .help(if is_key {
+            format!("quote it: `\"{written}\":`")
+        } else {
+            format!("write `\"{written}\"` for the string, `{truth}` for the boolean")
+        }),
+        Other::Timestamp => Diagnostic::new(
+            Code::AmbiguousScalar,
+            format!("{what}`{written}` is a string here and for kubectl, and a point in time for kustomize, which writes it differently"),
+        )
+        .at(at)
+        .help(format!("quote it: `\"{written}\"{colon}`")),
+        Other::NotJson => Diagnostic::new(
+            Code::NotJson,
+            format!("expected a number that JSON can hold, found {}", match value {
+                Value::Float(number) if number.is_nan() => "`.nan`, not a number",
+                _ => "an infinite one",
+            }),
+        )
+        .at(at)
+        .help(format!("if it is a string, quote it: `\"{written}\"{colon}`")),
+    }
+}
