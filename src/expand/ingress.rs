@@ -18,49 +18,23 @@ use super::duration;
 use super::ports::{Ports, listed};
 use super::{service, shutdown};
 
-/// What is exposed: a component, or one of the things it runs.
-pub(super) struct Exposed<'a> {
-    /// The name of the thing that runs, which is also that of its Service.
-    pub part: &'a Node,
-    /// `ingress` of a spec.
-    pub spec: &'a Node,
-    /// The ports of the Service.
-    pub ports: &'a Ports<'a>,
-    /// The readiness probe.
-    pub readiness: Option<&'a Node>,
-}
-
-/// Returns the Ingress of an App.
+/// Returns the Ingress of a component.
 pub(super) fn ingress(context: &Context, component: &Component, ports: &Ports) -> Option<Object> {
-    let exposed = Exposed {
-        part: &name(component),
-        spec: component.spec.value_of("ingress")?,
-        ports,
-        readiness: component.spec.value_of("readinessProbe"),
-    };
-    ingress_of(context, component, &exposed)
-}
-
-/// Returns the Ingress of something that a component runs.
-pub(super) fn ingress_of(
-    context: &Context,
-    component: &Component,
-    exposed: &Exposed,
-) -> Option<Object> {
-    let alb = exposed.spec.value_of("alb")?;
+    let spec = component.spec.value_of("ingress")?;
+    let alb = spec.value_of("alb")?;
     check_alb(context, component, alb);
-    let annotations = annotations(context, component, exposed);
-    let part = exposed.part;
+    let part = name(component);
+    let annotations = annotations(context, component, ports, spec);
     let metadata = annotate(
-        metadata(context, component, part, part.clone()),
+        metadata(context, component, &part, part.clone()),
         annotations,
     );
-    let hosts = exposed.spec.value_of("hosts").and_then(Node::as_map);
+    let hosts = spec.value_of("hosts").and_then(Node::as_map);
     let rules: Vec<Node> = hosts
         .into_iter()
         .flatten()
         .filter(|host| !host.value.is_null())
-        .map(|host| rule(context, component, exposed, host))
+        .map(|host| rule(context, component, ports, host))
         .collect();
     let node = yaml!(defaults::INGRESS => {
         apiVersion: "networking.k8s.io/v1",
@@ -97,7 +71,7 @@ fn check_alb(context: &Context, component: &Component, alb: &Node) {
 }
 
 /// Returns the rule of a host. The host `*` is every host.
-fn rule(context: &Context, component: &Component, exposed: &Exposed, host: &Entry) -> Node {
+fn rule(context: &Context, component: &Component, ports: &Ports, host: &Entry) -> Node {
     let paths = host.value.value_of("paths").and_then(Node::as_map);
     let paths = match paths.filter(|paths| !paths.is_empty()) {
         Some(paths) => paths
@@ -105,14 +79,14 @@ fn rule(context: &Context, component: &Component, exposed: &Exposed, host: &Entr
             .filter(|path| !path.value.is_null())
             .filter_map(|path| {
                 let said = &path.value;
-                let backend = backend(context, component, exposed, said.value_of("port"))?;
+                let backend = backend(context, component, ports, said.value_of("port"))?;
                 let kind = said.or_default("pathType", "Prefix", &defaults::PATH_TYPE);
                 let path = key(path, &defaults::INGRESS);
                 Some(yaml!(defaults::INGRESS => { path: (path), pathType: (kind), backend: (backend) }))
             })
             .collect(),
         None => {
-            let backend = backend(context, component, exposed, None);
+            let backend = backend(context, component, ports, None);
             let backend = backend.into_iter();
             backend
                 .map(|backend| {
@@ -128,12 +102,10 @@ fn rule(context: &Context, component: &Component, exposed: &Exposed, host: &Entr
 fn backend(
     context: &Context,
     component: &Component,
-    exposed: &Exposed,
+    ports: &Ports,
     wanted: Option<&Node>,
 ) -> Option<Node> {
-    let port = exposed
-        .ports
-        .resolve(context, component, wanted, "spec.ingress")?;
+    let port = ports.resolve(context, component, wanted, "spec.ingress")?;
     if !port.is_in_service() {
         let message = format!(
             "`spec.ingress` of {} leads to port `{}`, which says `service: false`",
@@ -152,14 +124,13 @@ fn backend(
         None => port.name_node(),
     };
     Some(yaml!(defaults::INGRESS => {
-        service: { name: (exposed.part), port: { name: (port) } },
+        service: { name: (name(component)), port: { name: (port) } },
     }))
 }
 
 const PREFIX: &str = "alb.ingress.kubernetes.io";
 
-fn annotations(context: &Context, component: &Component, exposed: &Exposed) -> Mapping {
-    let spec = exposed.spec;
+fn annotations(context: &Context, component: &Component, ports: &Ports, spec: &Node) -> Mapping {
     let mut annotations = Mapping::new();
     let mut set = |key: &str, node: Option<Node>| {
         if let Some(node) = node {
@@ -194,7 +165,7 @@ fn annotations(context: &Context, component: &Component, exposed: &Exposed) -> M
             set("listen-ports", Some(plain));
         }
     }
-    for (key, node) in healthcheck(context, component, exposed) {
+    for (key, node) in healthcheck(context, component, ports, spec) {
         set(key, Some(node));
     }
     set(
@@ -209,16 +180,14 @@ fn annotations(context: &Context, component: &Component, exposed: &Exposed) -> M
 fn healthcheck(
     context: &Context,
     component: &Component,
-    exposed: &Exposed,
+    ports: &Ports,
+    spec: &Node,
 ) -> Vec<(&'static str, Node)> {
-    let (spec, ports) = (exposed.spec, exposed.ports);
     let mut found = Vec::new();
     if spec.is_off("healthcheck") {
         return found;
     }
-    let probe = exposed
-        .readiness
-        .and_then(|probe| probe.value_of("httpGet"));
+    let probe = component.spec.at(&["readinessProbe", "httpGet"]);
     let said = |field: &str| spec.at(&["healthcheck", field]);
     let asked = |field: &str| {
         let node = probe?.value_of(field)?;

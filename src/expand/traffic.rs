@@ -148,7 +148,11 @@ fn balanced(component: &Component, ports: &Ports) -> Vec<Node> {
 }
 
 /// Returns the rule for the load balancers of an App, which connect from their subnets.
-fn from_load_balancer(context: &Context, component: &Component, ports: Vec<Node>) -> Option<Node> {
+pub(super) fn from_load_balancer(
+    context: &Context,
+    component: &Component,
+    ports: Vec<Node>,
+) -> Option<Node> {
     let spec = &component.spec;
     let mut ranges: Vec<&Node> = Vec::new();
     let mut said = None;
@@ -174,17 +178,6 @@ fn alb_ranges<'a>(context: &Context<'a>, ingress: &Node) -> Vec<&'a Node> {
     let alb = ingress.value_of("alb").and_then(Node::as_str);
     let scheme = alb.and_then(|alb| context.alb(alb)?.value_of("scheme")?.as_str());
     context.load_balancer_ranges(scheme == Some("internet-facing"))
-}
-
-/// Returns the rule for the ALB of `ingress`, for something that a component runs; `said` is where the spec says so.
-pub(super) fn from_alb(
-    context: &Context,
-    component: &Component,
-    ingress: &Node,
-    ports: Vec<Node>,
-) -> Option<Node> {
-    let ranges = alb_ranges(context, ingress);
-    from_ranges(context, component, ingress.span(), ranges, ports)
 }
 
 fn from_ranges(
