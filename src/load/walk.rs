@@ -23,10 +23,10 @@ pub(super) struct Named {
     pub by: Option<Span>,
 }
 
-/// Returns the names of all environments, sorted: the folders of `environments/` with an `environment.yaml`. A project
-/// whose folder cannot be listed has none.
-pub fn environments(project: &dyn Project) -> Vec<String> {
-    names(project, "environments", "environment.yaml").unwrap_or_default()
+/// Returns the names of all environments, sorted: the folders of `environments/` with an `environment.yaml`. Fails where
+/// that folder cannot be listed.
+pub fn environments(project: &dyn Project) -> Result<Vec<String>, ReadError> {
+    names(project, "environments", "environment.yaml")
 }
 
 fn names(project: &dyn Project, folder: &str, file: &str) -> Result<Vec<String>, ReadError> {
@@ -42,7 +42,7 @@ fn names(project: &dyn Project, folder: &str, file: &str) -> Result<Vec<String>,
 
 /// Returns the name of the environment that `asked`, a name or a folder, means.
 pub(super) fn find_environment(session: &Session<'_>, asked: &str) -> Option<String> {
-    let names = match names(session.project, "environments", "environment.yaml") {
+    let names = match environments(session.project) {
         Ok(names) => names,
         Err(error) => {
             session.report(unreadable(session, "environments", &error.into(), None));
