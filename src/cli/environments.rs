@@ -39,7 +39,7 @@ pub(super) struct Chosen {
 /// Finds the project, and in it the environments that the arguments mean.
 pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chosen, Stop> {
     let project = open(settings, args.environments.first().map(PathBuf::as_path))?;
-    let known = load::environments(&project);
+    let known = known(&project)?;
     let mut environments = Vec::new();
     for argument in &args.environments {
         let name = find(argument, &known, project.root(), settings)?;
@@ -62,6 +62,19 @@ pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chos
     Ok(Chosen {
         project,
         environments,
+    })
+}
+
+/// Returns the names of all environments of a project.
+pub(super) fn known(project: &DiskProject) -> Result<Vec<String>, Stop> {
+    load::environments(project).map_err(|error| {
+        Stop::usage(
+            Diagnostic::new(
+                Code::UnreadableFile,
+                format!("the environments cannot be listed: {error}"),
+            )
+            .in_file(FOLDER),
+        )
     })
 }
 

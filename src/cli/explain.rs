@@ -13,7 +13,6 @@ use crate::compile::{Compiled, compile};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::emit::{self, Content, RenderedFile};
 use crate::expand::defaults;
-use crate::load;
 use crate::session::Session;
 use crate::yaml::{NamedDefault, Node};
 
@@ -163,7 +162,7 @@ fn print_fields(what: &str, args: &Args, settings: &Settings) -> Result<Exit, St
     };
     let path = settings.absolute(Path::new(subject));
     let project = environments::open(settings, Some(&path))?;
-    let known = load::environments(&project);
+    let known = environments::known(&project)?;
     let candidates = match &args.env {
         Some(name) if known.contains(name) => vec![(name.clone(), subject.to_owned())],
         Some(name) => {

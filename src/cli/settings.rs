@@ -11,7 +11,7 @@ use super::printer::Printer;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct GlobalArgs {
-    /// Work on the project of this folder instead of the current one
+    /// Work as if started in this folder: relative paths start there, and it or a folder above is the project
     #[arg(short = 'C', long, value_name = "DIR", global = true)]
     project: Option<PathBuf>,
     /// Print no summaries, only findings
@@ -50,12 +50,14 @@ impl Settings {
         };
         // A current folder that was deleted has no path; then nothing is found, and said so.
         let current = std::env::current_dir().unwrap_or_default();
+        let here = match &args.project {
+            Some(project) => current.join(project),
+            None => current,
+        };
         Settings {
             printer: Printer::new(args.quiet, colour),
-            here: match &args.project {
-                Some(project) => current.join(project),
-                None => current,
-            },
+            // Links are resolved once here, so that paths compare.
+            here: here.canonicalize().unwrap_or(here),
             given: args.project.is_some(),
         }
     }

@@ -38,7 +38,7 @@ fn cron_job(context: &Context, component: &Component) -> Option<Object> {
     let pod = Pod {
         part: &part,
         spec,
-        account: identity::service_account_name(&part, spec.value_of("serviceAccount")),
+        account: identity::service_account_name(&part, spec.get("serviceAccount")),
         ports: &Ports::default(),
         annotations,
         lifecycle: None,

@@ -9,10 +9,14 @@ use super::common::{annotate, metadata, object, over};
 use super::context::Context;
 use super::defaults::app as defaults;
 
-/// Returns the name of the ServiceAccount that pods of a part run as: `serviceAccount.name`, or the part's own name.
-pub(super) fn service_account_name(part: &Node, spec: Option<&Node>) -> Node {
+/// Returns the name of the ServiceAccount that pods of a part run as: `serviceAccount.name`, or the part's own name. Nothing for
+/// `serviceAccount: null`: the namespace's `default`.
+pub(super) fn service_account_name(part: &Node, spec: Option<&Node>) -> Option<Node> {
+    if spec.is_some_and(Node::is_null) {
+        return None;
+    }
     let named = spec.and_then(|spec| spec.value_of("name")).cloned();
-    named.unwrap_or_else(|| part.derive(part.value.clone(), &defaults::SERVICE_ACCOUNT))
+    Some(named.unwrap_or_else(|| part.derive(part.value.clone(), &defaults::SERVICE_ACCOUNT)))
 }
 
 /// Returns the ServiceAccount of a part. `spec` is `serviceAccount: {name, create, annotations, iam: {roleArn, mode}}`.
@@ -42,7 +46,7 @@ pub(super) fn service_account(
         spec.and_then(|spec| spec.get("annotations")),
     );
     let annotations = annotations.and_then(|node| node.as_map().cloned());
-    let name = service_account_name(part, spec);
+    let name = service_account_name(part, spec)?;
     let metadata = annotate(
         metadata(context, component, part, name),
         annotations.unwrap_or_default(),

@@ -40,7 +40,7 @@ pub(super) fn job(context: &Context, component: &Component) -> Vec<Object> {
             identity::service_account_name(&part, Some(own))
         }
         None => {
-            let shared = component.spec.value_of("serviceAccount");
+            let shared = component.spec.get("serviceAccount");
             identity::service_account_name(&name(component), shared)
         }
     };

@@ -7,6 +7,7 @@
 mod autoscaling;
 mod availability;
 mod board;
+mod checks;
 mod common;
 mod config;
 mod container;
@@ -57,6 +58,7 @@ pub fn run(session: &Session, target: &Target) -> Vec<Object> {
     let mut objects = platform::namespaces(&context);
     objects.extend(expanded.into_iter().flatten());
     objects.extend(raw::expand(&context));
+    checks::check(&context, &objects);
     objects
 }
 
@@ -72,3 +74,6 @@ fn expand(context: &Context, component: &Component) -> Vec<Object> {
         SpecKind::Cluster | SpecKind::Environment | SpecKind::Overlay => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

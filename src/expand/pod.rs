@@ -19,7 +19,7 @@ pub(super) struct Pod<'a> {
     /// The fields that describe the pod: those of the component, or of its migrations.
     pub spec: &'a Node,
     /// The name of its ServiceAccount.
-    pub account: Node,
+    pub account: Option<Node>,
     /// The ports of the main container.
     pub ports: &'a Ports<'a>,
     /// Annotations besides those of the spec.

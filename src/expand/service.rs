@@ -32,7 +32,7 @@ pub(super) fn service(context: &Context, component: &Component, ports: &Ports) -
         .into_iter()
         .map(|port| port.service_entry(None))
         .collect();
-    if entries.is_empty() {
+    if entries.is_empty() || component.spec.is_off("service") {
         return None;
     }
     let nothing = Node::literal(Mapping::new(), &defaults::SERVICE);

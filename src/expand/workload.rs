@@ -70,7 +70,7 @@ fn deployment(context: &Context, component: &Component, ports: &Ports) -> Option
     let pod = Pod {
         part: &part,
         spec,
-        account: identity::service_account_name(&part, spec.value_of("serviceAccount")),
+        account: identity::service_account_name(&part, spec.get("serviceAccount")),
         ports,
         annotations: observability::scrape_annotations(context, component, ports, false),
         lifecycle: shutdown.lifecycle,
@@ -90,7 +90,11 @@ fn deployment(context: &Context, component: &Component, ports: &Ports) -> Option
         false => spec.or_default("replicas", autoscaling::REPLICAS, &defaults::REPLICAS),
     };
     let nothing = Node::literal(Mapping::new(), &defaults::ROLLOUT_SURGE);
-    let rollout = spec.value_of("rollout").unwrap_or(&nothing);
+    let rollout = spec.get("rollout").unwrap_or(&nothing);
+    let rolled = |field: &str, value: i64, default| match rollout.is_null() {
+        true => None,
+        false => rollout.or_default(field, value, default),
+    };
     let startup = template.at(&["spec", "containers"]).and_then(|containers| {
         let probe = containers.as_list()?.first()?.value_of("startupProbe")?;
         Some((probe.clone(), probe::startup_budget(probe)))
@@ -102,8 +106,8 @@ fn deployment(context: &Context, component: &Component, ports: &Ports) -> Option
         metadata: (metadata),
         spec: {
             replicas: (replicas),
-            revisionHistoryLimit: (rollout.or_default("revisionHistoryLimit", 3, &defaults::ROLLOUT_HISTORY)),
-            minReadySeconds: (rollout.or_default("minReadySeconds", 10, &defaults::ROLLOUT_MIN_READY)),
+            revisionHistoryLimit: (rolled("revisionHistoryLimit", 3, &defaults::ROLLOUT_HISTORY)),
+            minReadySeconds: (rolled("minReadySeconds", 10, &defaults::ROLLOUT_MIN_READY)),
             progressDeadlineSeconds: (deadline(rollout, startup)),
             selector: { matchLabels: (pods) },
             strategy: (strategy(rollout)),
@@ -114,10 +118,13 @@ fn deployment(context: &Context, component: &Component, ports: &Ports) -> Option
 }
 
 /// Returns `strategy`.
-fn strategy(rollout: &Node) -> Node {
-    let kind = rollout.or_default("strategy", "RollingUpdate", &defaults::ROLLOUT_UNAVAILABLE);
+fn strategy(rollout: &Node) -> Option<Node> {
+    if rollout.is_null() {
+        return None;
+    }
+    let kind = rollout.or_default("strategy", "RollingUpdate", &defaults::ROLLOUT_STRATEGY);
     if kind.as_ref().and_then(Node::as_str) == Some("Recreate") {
-        return yaml!(defaults::DEPLOYMENT => { type: (kind) });
+        return Some(yaml!(defaults::DEPLOYMENT => { type: (kind) }));
     }
     let missing = rollout.or_default("maxUnavailable", 0, &defaults::ROLLOUT_UNAVAILABLE);
     let surge = rollout.or_default("maxSurge", "25%", &defaults::ROLLOUT_SURGE);
@@ -129,7 +136,8 @@ fn strategy(rollout: &Node) -> Node {
     }
     let rolling = (!rolling.is_empty())
         .then(|| Node::literal(Value::Mapping(rolling), &defaults::ROLLOUT_UNAVAILABLE));
-    yaml!(defaults::DEPLOYMENT => { type: (kind), rollingUpdate: (rolling) })
+    (kind.is_some() || rolling.is_some())
+        .then(|| yaml!(defaults::DEPLOYMENT => { type: (kind), rollingUpdate: (rolling) }))
 }
 
 /// Returns `progressDeadlineSeconds`: what is written, or more than Kubernetes' 600 where a start may take nearly as long.

@@ -1,28 +1,99 @@
-//! Monitoring specs to objects.
+//! Monitoring specs to objects, in the plain form: Prometheus, Alertmanager, Grafana, node exporter, kube-state-metrics.
+//!
+//! What is scraped, alerted on and shown follows from the other components. Configuration files are built as trees and
+//! written as text into ConfigMaps with content hashes, so that a change restarts what reads it. The operator's form will
+//! join here; apps make their own ServiceMonitors for it.
+
+mod alertmanager;
+mod dashboards;
+mod exporters;
+mod grafana;
+mod network;
+mod part;
+mod presets;
+mod prometheus;
+mod rules;
+mod scrape;
 
 use super::context::Context;
+use super::defaults::monitoring as defaults;
+use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::layer::Component;
+use crate::load::SpecKind;
+use crate::yaml::{Mapping, Node};
 
 /// Returns the objects of a Monitoring.
 pub(super) fn expand(context: &Context, component: &Component) -> Vec<Object> {
-    let _ = (context, component);
-    Vec::new()
+    let form = component.spec.value_of("form");
+    if let Some(form) = form.filter(|form| form.as_str() == Some("operator")) {
+        let message = "`form: operator` cannot be built yet";
+        let finding = Diagnostic::new(Code::MonitoringForm, message)
+            .at(form.span())
+            .on(&component.owner)
+            .note("the Prometheus Operator comes with the catalog of add-ons")
+            .help("write `form: plain`, or remove `form`");
+        context.session.report(finding);
+        return Vec::new();
+    }
+    let nothing = Node::literal(Mapping::new(), &defaults::PART);
+    let mut objects = prometheus::objects(context, component, &nothing);
+    objects.extend(alertmanager::objects(context, component, &nothing));
+    objects.extend(grafana::objects(context, component, &nothing));
+    objects.extend(exporters::node_exporter(context, component, &nothing));
+    objects.extend(exporters::kube_state_metrics(context, component, &nothing));
+    objects
 }
 
 /// Returns whether a component runs a node exporter, which needs a namespace that takes privileged pods.
 pub(super) fn has_node_exporter(component: &Component) -> bool {
-    component.kind == crate::load::SpecKind::Monitoring && !component.spec.is_off("nodeExporter")
+    component.kind == SpecKind::Monitoring && !component.spec.is_off("nodeExporter")
 }
 
 /// Returns the peers that scrape: the Prometheus of every Monitoring.
-pub(super) fn prometheus_peers(context: &Context) -> Vec<crate::yaml::Node> {
+pub(super) fn prometheus_peers(context: &Context) -> Vec<Node> {
     context
         .monitoring()
-        .map(|monitoring| {
-            let part =
-                crate::yaml::Node::literal("prometheus", &super::defaults::app::NETWORK_SCRAPE);
-            super::policy::pods_of(monitoring, &part)
-        })
+        .map(|monitoring| network::own(monitoring, prometheus::FACTS.name))
         .collect()
+}
+
+/// Returns a configuration file as text.
+fn embedded(file: &Node) -> Node {
+    Node::literal(crate::yaml::emit::document(file), &defaults::EMBEDDED)
+}
+
+/// Returns a quantity of storage in MiB, rounded down.
+fn mebibytes(quantity: &str) -> Option<u64> {
+    let digits = quantity
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(quantity.len());
+    let (number, unit) = quantity.split_at(digits);
+    let number: u128 = number.parse().ok()?;
+    let bytes: u128 = match unit {
+        "" => 1,
+        "Mi" => 1 << 20,
+        "Gi" => 1 << 30,
+        "Ti" => 1 << 40,
+        "M" => 1_000_000,
+        "G" => 1_000_000_000,
+        "T" => 1_000_000_000_000,
+        _ => return None,
+    };
+    u64::try_from(number.checked_mul(bytes)? >> 20).ok()
+}
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod unit_tests {
+    use super::mebibytes;
+
+    #[test]
+    fn storage_in_mebibytes() {
+        assert_eq!(mebibytes("20Gi"), Some(20 * 1024));
+        assert_eq!(mebibytes("1G"), Some(953));
+        assert_eq!(mebibytes("1.5Gi"), None);
+    }
 }

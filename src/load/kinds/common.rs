@@ -171,7 +171,7 @@ pub(super) static PROBE: Type = Type::Short {
 pub(super) static STARTUP_PROBE: Type = Type::Short {
     short: &Type::String,
     expand: probe,
-    long: &Type::OneOf {
+    long: &Type::AtMostOne {
         keys: PROBE_KEYS,
         shape: &Shape {
             name: "StartupProbe",

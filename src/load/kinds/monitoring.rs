@@ -378,4 +378,11 @@ static RULES: Type = Type::Object(&Shape {
         ),
     ],
 });
-static PRESET: Type = Type::Enum(&["kubernetes", "nodes", "pvc-full", "hpa-maxed", "prometheus"]);
+static PRESET: Type = Type::Enum(&[
+    "kubernetes",
+    "nodes",
+    "pvc-full",
+    "hpa-maxed",
+    "cert-expiry",
+    "prometheus",
+]);
