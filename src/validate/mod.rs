@@ -16,6 +16,7 @@ mod testing;
 mod tree;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use self::findings::Findings;
 use self::rules::{RULES, Reach};
@@ -24,6 +25,7 @@ use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::k8s::Object;
 use crate::layer::Target;
 use crate::session::Session;
+use crate::text::Span;
 use crate::yaml::Node;
 
 /// Checks the objects of an environment, and reports what its `ignore` list does not accept.
@@ -31,7 +33,13 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     let tree = Tree::new(session, Some(target), objects);
     let mut findings = check(&tree, |_| true);
     findings.extend(tree.externals.unused());
-    session.report_all(accept(findings, target));
+    let told = session.error_places();
+    let new = |finding: &Diagnostic| match &finding.primary {
+        Some(label) => told.binary_search(&label.span).is_err(),
+        None => true,
+    };
+    let findings = accept(findings, target).into_iter().filter(new).collect();
+    session.report_all(once(findings));
 }
 
 /// Checks plain manifests. What they refer to may be elsewhere, so a reference that resolves to nothing is a warning.
@@ -56,6 +64,42 @@ fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync) -> Vec<Diagnost
         })
         .collect();
     found.into_iter().flatten().collect()
+}
+
+/// Says once what one line of a spec does to many objects.
+fn once(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, Vec<String>)> = Vec::new();
+    let mut places: FxHashMap<(Code, Span), usize> = FxHashMap::default();
+    for finding in findings {
+        let place = finding
+            .primary
+            .as_ref()
+            .map(|label| (finding.code, label.span));
+        let first = place.and_then(|place| places.get(&place)).copied();
+        match (first, &finding.object) {
+            (Some(at), Some(object)) if kept[at].0.object.as_ref() != Some(object) => {
+                if !kept[at].1.contains(object) {
+                    kept[at].1.push(object.clone());
+                }
+            }
+            _ => {
+                if let Some(place) = place {
+                    places.entry(place).or_insert(kept.len());
+                }
+                kept.push((finding, Vec::new()));
+            }
+        }
+    }
+    kept.into_iter()
+        .map(|(finding, others)| match others.as_slice() {
+            [] => finding,
+            [one] => finding.note(format!("the same in `{one}`")),
+            [one, more @ ..] => finding.note(format!(
+                "the same in `{one}` and {} more objects",
+                more.len()
+            )),
+        })
+        .collect()
 }
 
 /// Leaves out what the environment accepts, and reports entries of `ignore` that accept nothing.
