@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::project::{Project, ReadError};
-use crate::text::{FileId, Sources};
+use crate::text::{FileId, Sources, Span};
 
 /// One run over one project.
 pub struct Session<'p> {
@@ -97,6 +97,18 @@ impl<'p> Session<'p> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .has(Severity::Error)
+    }
+
+    /// Returns the places of the errors that were reported so far, sorted: a later stage need not repeat them in its words.
+    pub fn error_places(&self) -> Vec<Span> {
+        let report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
+        let errors = report.findings().iter();
+        let mut places: Vec<Span> = errors
+            .filter(|finding| finding.severity == Severity::Error)
+            .filter_map(|finding| Some(finding.primary.as_ref()?.span))
+            .collect();
+        places.sort_unstable();
+        places
     }
 
     /// Takes the findings so far, in source order.

@@ -142,6 +142,33 @@ codes! {
     EK0510 NoPodTemplate Error "there is no workload for `podTemplate`";
     EK0511 VerbatimPatched Error "the patch is for an object that is passed through byte for byte";
     // 06: validation
+    EK0601 DuplicateObject Error "two specs make one object";
+    EK0602 InvalidName Error "the API server refuses the name";
+    EK0603 InvalidLabel Error "the API server refuses a label or an annotation";
+    EK0604 WrongScope Error "a namespace where none belongs, or none where one belongs";
+    EK0605 UnknownNamespace Error "nobody makes the namespace";
+    EK0606 ReadableSecret Error "a Secret would stand readable in the repository";
+    EK0607 MissingServiceAccount Error "nobody makes the ServiceAccount";
+    EK0608 MissingConfigMap Error "nobody makes the ConfigMap, or a key of it";
+    EK0609 MissingSecret Error "nobody makes the Secret, or a key of it";
+    EK0610 MissingStorage Error "nobody makes the claim or the storage class";
+    EK0611 MountWithoutVolume Error "the pod has no volume to mount";
+    EK0612 UnknownTargetPort Error "no container has the port that a Service sends to";
+    EK0613 MissingBackend Error "an Ingress or route leads nowhere";
+    EK0614 MissingScaleTarget Error "there is nothing to scale";
+    EK0615 SelectsNoPods Error "the selector matches no pod";
+    EK0616 ReplicasUnderAutoscaler Error "`replicas` and an autoscaler fight";
+    EK0617 UtilizationWithoutRequest Error "utilization cannot be computed without a request";
+    EK0618 ClaimTemplateWithoutKind Warning "a claim template does not state `apiVersion` and `kind`";
+    EK0619 AlbConflict Error "two Ingresses claim one place of a load balancer";
+    EK0620 Denied Error "the policy of the environment denies it";
+    EK0621 ImageWithoutDigest Error "the image has no digest";
+    EK0622 InvalidQuantity Error "the text is no quantity";
+    EK0624 UnusedExternal Warning "nothing refers to an entry of `externals`";
+    EK0625 UselessIgnore Error "an entry of `ignore` accepts nothing";
+    EK0626 UnusedVolume Warning "no container mounts the volume";
+    EK0627 SelectorMismatch Error "a workload does not select its own pods";
+    EK0628 LimitBelowRequest Error "a limit is below its request";
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";
     EK0702 UnknownAfter Error "`after` names nothing of the environment";

@@ -83,7 +83,8 @@ fn check(context: &Context, component: &Component, scaling: &Node) {
     for resource in ["cpu", "memory"] {
         let target = match scaling.get(resource) {
             Some(target) => Some(target).filter(|target| !target.is_null()),
-            None => (resource == "cpu" && !queued && is_silent(scaling)).then_some(scaling),
+            None => (resource == "cpu" && !queued && is_silent(scaling))
+                .then(|| scaling.get("maxReplicas").unwrap_or(scaling)),
         };
         let Some(target) = target else { continue };
         if requests.and_then(|all| all.value_of(resource)).is_some() {

@@ -2,6 +2,7 @@
 
 use crate::k8s::Object;
 use crate::layer::Component;
+use crate::text::Span;
 use crate::yaml::{Entry, Mapping, NamedDefault, Node, Value};
 
 use super::context::Context;
@@ -129,6 +130,11 @@ pub(super) fn key(entry: &Entry, rule: &'static NamedDefault) -> Node {
     let mut key = entry.value.derive(entry.key.name.clone(), rule);
     key.origin.span = entry.key.span.or(key.origin.span);
     key
+}
+
+/// Returns the place of a field's key, for findings about the field as a whole.
+pub(super) fn key_span(map: &Node, field: &str) -> Option<Span> {
+    map.as_map()?.entry(field)?.key.span
 }
 
 /// Lays what a spec says over a tree of defaults: maps merge deeply, everything else replaces, `null` removes.

@@ -10,7 +10,7 @@ use crate::layer::Component;
 use crate::yaml;
 use crate::yaml::{Mapping, Node};
 
-use super::common::{metadata, name, object, selector, without_nulls};
+use super::common::{key_span, metadata, name, object, selector, without_nulls};
 use super::context::Context;
 use super::defaults::app as defaults;
 use super::ports::{Port, Ports};
@@ -85,14 +85,14 @@ pub(super) fn monitors(context: &Context, component: &Component, ports: &Ports) 
             "spec.monitoring.metrics.port",
         );
     }
-    if let Some(slo) = monitoring.value_of("slo").filter(|_| metrics.is_none()) {
+    if metrics.is_none() && monitoring.value_of("slo").is_some() {
         let message = format!(
             "{} has objectives but no metrics to measure them by",
             component.owner
         );
         context.session.report(
             Diagnostic::new(Code::SloWithoutMetrics, message)
-                .at(slo.span().unwrap_or(component.span))
+                .at(key_span(monitoring, "slo").unwrap_or(component.span))
                 .on(&component.owner)
                 .help("monitoring: {metrics: {port: metrics}}"),
         );

@@ -4,7 +4,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Object;
 use crate::layer::Component;
 use crate::yaml;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Node, Value};
 
 use super::common::{self, metadata, object};
 use super::context::Context;
@@ -161,6 +161,7 @@ fn says_every_remote(spec: &Node) -> bool {
 }
 
 fn without_remote(component: &Component, name: &Node, spec: &Node) -> Diagnostic {
+    let written = name.span();
     let name = name.as_str().unwrap_or_default();
     Diagnostic::new(
         Code::SecretWithoutRemote,
@@ -169,7 +170,7 @@ fn without_remote(component: &Component, name: &Node, spec: &Node) -> Diagnostic
             component.owner
         ),
     )
-    .at(spec.span().unwrap_or(component.span))
+    .at(written.or(spec.span()).unwrap_or(component.span))
     .on(&component.owner)
     .help("add its name in the store: `remote: shop/orders`")
 }

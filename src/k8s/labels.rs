@@ -108,11 +108,11 @@ impl LabelSelector {
         })
     }
 
-    /// Returns one `key: value` that labels must have, if there is such a demand: an index narrows the search with it.
-    pub fn anchor(&self) -> Option<(&str, &str)> {
+    /// Returns each `key: value` that labels must have: an index narrows a search with them.
+    pub fn equalities(&self) -> impl Iterator<Item = (&str, &str)> {
         self.requirements
             .iter()
-            .find_map(|requirement| match &requirement.operator {
+            .filter_map(|requirement| match &requirement.operator {
                 Operator::In(values) if values.len() == 1 => {
                     Some((requirement.key.as_str(), values[0].as_str()))
                 }

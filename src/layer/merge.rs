@@ -94,7 +94,7 @@ impl Merge<'_> {
     fn maps(&mut self, below: Node, above: &Node, rule: Rule) -> Node {
         match rule {
             Rule::Typed(ty) => match long(ty) {
-                Type::OneOf { keys, shape } => {
+                Type::OneOf { keys, shape } | Type::AtMostOne { keys, shape } => {
                     let set = |node: &Node| keys.iter().find(|key| node.value_of(key).is_some());
                     match (set(&below), set(above)) {
                         (Some(one), Some(other)) if one != other => {
@@ -264,7 +264,7 @@ fn compatible(below: &Node, above: &Node, rule: Rule) -> bool {
     if whole(below) {
         // A scalar may follow what will become one; a map may not be merged into something that is not known yet,
         // except where it takes its place anyway.
-        let replaced = matches!(rule, Rule::Typed(ty) if matches!(long(ty), Type::OneOf { .. }));
+        let replaced = matches!(rule, Rule::Typed(ty) if matches!(long(ty), Type::OneOf { .. } | Type::AtMostOne { .. }));
         return !collection(above) || replaced;
     }
     if collection(below) || collection(above) {

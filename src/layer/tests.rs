@@ -673,3 +673,31 @@ fn merge_keys_are_refused() {
         .run()
         .one("EK0212 base/api.yaml:11:7");
 }
+
+#[test]
+fn the_example_is_clean() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = crate::project::DiskProject::open(root).unwrap();
+    for environment in load::environments(&project).unwrap() {
+        let session = Session::new(&project);
+        let target =
+            load::run(&session, &environment, &[]).and_then(|loaded| layer::run(&session, loaded));
+        let report = session.finish();
+        let lines: Vec<String> = report
+            .findings()
+            .iter()
+            .map(|finding| {
+                let place = finding.primary.as_ref();
+                let place = place.map(|label| session.sources.place(label.span).to_string());
+                format!(
+                    "{} {} {}",
+                    finding.code,
+                    place.unwrap_or_default(),
+                    finding.message
+                )
+            })
+            .collect();
+        assert!(lines.is_empty(), "{lines:#?}");
+        assert!(target.is_some());
+    }
+}

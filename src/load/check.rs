@@ -167,7 +167,10 @@ impl<'s> Check<'s> {
             Type::Map(value) => self.map(node, value, below),
             Type::Object(shape) => self.object(node, shape, below),
             Type::OneOf { keys, shape } => {
-                self.object(node, shape, below) && self.one_of(node, keys)
+                self.object(node, shape, below) && self.one_of(node, keys, true)
+            }
+            Type::AtMostOne { keys, shape } => {
+                self.object(node, shape, below) && self.one_of(node, keys, false)
             }
             Type::Short {
                 short,
@@ -368,8 +371,8 @@ impl<'s> Check<'s> {
         }
     }
 
-    /// Checks that exactly one of the fields that exclude each other is there.
-    fn one_of(&mut self, node: &Node, keys: &'static [&'static str]) -> bool {
+    /// Checks that exactly one of the fields that exclude each other is there, or at most one.
+    fn one_of(&mut self, node: &Node, keys: &'static [&'static str], required: bool) -> bool {
         let Some(map) = node.as_map() else {
             return false;
         };
@@ -380,7 +383,7 @@ impl<'s> Check<'s> {
             .collect();
         match present.as_slice() {
             [_] => true,
-            [] if self.scene.mode == Mode::Partial => true,
+            [] if self.scene.mode == Mode::Partial || !required => true,
             [] => {
                 let finding = self
                     .finding(
@@ -551,7 +554,7 @@ fn takes(ty: &Type, node: &Node) -> bool {
             matches!(node.value, Value::Int(_) | Value::String(_))
         }
         Type::List(_) => matches!(node.value, Value::Sequence(_)),
-        Type::Map(_) | Type::Object(_) | Type::OneOf { .. } => {
+        Type::Map(_) | Type::Object(_) | Type::OneOf { .. } | Type::AtMostOne { .. } => {
             matches!(node.value, Value::Mapping(_))
         }
         Type::Short { short, long, .. } => takes(short, node) || takes(long, node),
@@ -595,7 +598,9 @@ fn field_of(shape: &'static Shape, name: &str) -> Option<&'static Field> {
 fn home_of(shape: &'static Shape, name: &str) -> Option<&'static str> {
     fn fields(ty: &'static Type) -> &'static [Field] {
         match ty {
-            Type::Object(shape) | Type::OneOf { shape, .. } => shape.fields,
+            Type::Object(shape) | Type::OneOf { shape, .. } | Type::AtMostOne { shape, .. } => {
+                shape.fields
+            }
             Type::Short { long, .. } => fields(long),
             _ => &[],
         }

@@ -21,7 +21,9 @@ pub(super) fn describe(ty: &Type) -> String {
         Type::Name => "a name of at most 63 of `a-z0-9-`".to_owned(),
         Type::Enum(words) => format!("one of `{}`", words.join("`, `")),
         Type::List(_) => "a list".to_owned(),
-        Type::Map(_) | Type::Object(_) | Type::OneOf { .. } => "a map".to_owned(),
+        Type::Map(_) | Type::Object(_) | Type::OneOf { .. } | Type::AtMostOne { .. } => {
+            "a map".to_owned()
+        }
         Type::Short { short, long, .. } => format!("{} or {}", describe(short), describe(long)),
     }
 }
@@ -38,7 +40,9 @@ pub(super) fn example(ty: &Type, name: &str) -> String {
         Type::PortRef => "http".to_owned(),
         Type::Enum(words) => words.first().copied().unwrap_or("…").to_owned(),
         Type::List(_) => "[…]".to_owned(),
-        Type::Map(_) | Type::Object(_) | Type::OneOf { .. } => "{…}".to_owned(),
+        Type::Map(_) | Type::Object(_) | Type::OneOf { .. } | Type::AtMostOne { .. } => {
+            "{…}".to_owned()
+        }
         Type::Short { short, .. } => example(short, name),
         Type::Any | Type::String | Type::Text | Type::Name => format!("<{name}>"),
     }

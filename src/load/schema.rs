@@ -101,7 +101,9 @@ impl Definitions {
             Type::Map(value) => or_expression(
                 json!({"type": "object", "additionalProperties": nullable(self.ty(value))}),
             ),
-            Type::Object(shape) | Type::OneOf { shape, .. } => self.shape(shape),
+            Type::Object(shape) | Type::OneOf { shape, .. } | Type::AtMostOne { shape, .. } => {
+                self.shape(shape)
+            }
             Type::Short { short, long, .. } => {
                 json!({"anyOf": [self.ty(short), self.ty(long)]})
             }
@@ -167,7 +169,9 @@ mod tests {
 
     fn types(ty: &'static Type, seen: &mut Vec<&'static Shape>) {
         match ty {
-            Type::Object(shape) | Type::OneOf { shape, .. } => shapes(shape, seen),
+            Type::Object(shape) | Type::OneOf { shape, .. } | Type::AtMostOne { shape, .. } => {
+                shapes(shape, seen)
+            }
             Type::List(inner) | Type::Map(inner) => types(inner, seen),
             Type::Short { short, long, .. } => {
                 types(short, seen);

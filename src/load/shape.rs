@@ -47,6 +47,13 @@ pub enum Type {
         /// All fields, these included.
         shape: &'static Shape,
     },
+    /// The same, where none of `keys` needs to be there: a startup probe that asks what the readiness probe asks.
+    AtMostOne {
+        /// The fields that exclude each other.
+        keys: &'static [&'static str],
+        /// All fields, these included.
+        shape: &'static Shape,
+    },
     /// A scalar (or list) short form, which `expand` turns into the long one before layers are merged.
     ///
     /// A scalar that is one `${…}` and nothing else is expanded only after it was evaluated. Where `${…}` is a part of

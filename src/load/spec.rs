@@ -35,9 +35,10 @@ pub(super) fn documents(
         session.report_all(file.findings);
         let mut stated = false;
         for document in file.documents {
+            let merge_keys = document.merge_keys.clone();
             match read(document, &file.path, &mut stated) {
                 Ok(Some(spec)) => match misplaced(&spec, place) {
-                    None => specs.push(spec),
+                    None => specs.push(without_merge_keys(session, spec, &merge_keys)),
                     Some(finding) => session.report(finding),
                 },
                 Ok(None) => {}
@@ -60,9 +61,10 @@ pub(super) fn environment(
     let mut stated = false;
     let mut failed = false;
     for document in file.documents {
+        let merge_keys = document.merge_keys.clone();
         match read(document, &file.path, &mut stated) {
             Ok(Some(spec)) if spec.kind == SpecKind::Environment => match &found {
-                None => found = Some(spec),
+                None => found = Some(without_merge_keys(session, spec, &merge_keys)),
                 Some(first) => session.report(
                     Diagnostic::new(Code::MisplacedSpec, "a second Environment in one file")
                         .at(spec.span)
@@ -74,7 +76,7 @@ pub(super) fn environment(
                 ),
             },
             Ok(Some(spec)) => match misplaced(&spec, Place::Environment) {
-                None => rest.push(spec),
+                None => rest.push(without_merge_keys(session, spec, &merge_keys)),
                 Some(finding) => session.report(finding),
             },
             Ok(None) => {}
@@ -305,6 +307,24 @@ fn identity(root: &Node, field: &str, kind: SpecKind) -> Result<Option<EcoString
                 .map(|text| format!("quote it: `{field}: \"{text}\"`")),
         )),
     }
+}
+
+/// Reports the merge keys of a spec. The parser merged them as go-yaml does, so that reading goes on.
+fn without_merge_keys(
+    session: &Session<'_>,
+    mut spec: SpecDocument,
+    keys: &[Span],
+) -> SpecDocument {
+    for span in keys {
+        spec.sound = false;
+        session.report(
+            Diagnostic::new(Code::MergeKey, "specs have no merge keys, found `<<`")
+                .on(format!("{}/{}", spec.kind.name(), spec.name))
+                .at(*span)
+                .help("write the fields out, or put what several components share into an overlay"),
+        );
+    }
+    spec
 }
 
 fn misplaced(spec: &SpecDocument, place: Place) -> Option<Diagnostic> {

@@ -9,6 +9,7 @@
 mod apply;
 mod change;
 mod embedded;
+mod findings;
 mod generate;
 pub mod json6902;
 mod names;

@@ -22,6 +22,8 @@ pub(super) struct Patch {
     pub selector: Selector,
     /// What it says.
     pub body: Body,
+    /// Whether it may match nothing.
+    pub optional: bool,
 }
 
 /// The two languages of patches.
@@ -33,7 +35,7 @@ pub(super) enum Body {
     Json(Node),
 }
 
-const FIELDS: [&str; 4] = ["target", "patch", "path", "json6902"];
+const FIELDS: [&str; 5] = ["target", "patch", "path", "json6902", "optional"];
 const EXAMPLE: &str = "write `- target: {kind: Deployment}` with `patch: {…}` or `json6902: [{op: …, path: …, value: …}]`";
 
 /// Reads an entry. `path` is the file it stands in, from whose folder its own `path` starts.
@@ -120,10 +122,12 @@ fn read_entry(
         );
         return Vec::new();
     }
+    let optional = entry.value_of("optional").and_then(Node::as_bool) == Some(true);
     let alone = bodies.len() == 1;
     bodies
         .into_iter()
         .filter_map(|body| with_target(body, target.as_ref(), alone, place, findings))
+        .map(|patch| Patch { optional, ..patch })
         .collect()
 }
 
@@ -141,6 +145,7 @@ fn with_target(
                 place,
                 selector: selector.clone(),
                 body: Body::Json(body),
+                optional: false,
             });
         }
         (Value::Mapping(_), Some(selector)) if alone => {
@@ -148,6 +153,7 @@ fn with_target(
                 place,
                 selector: selector.clone(),
                 body: Body::Merge(body),
+                optional: false,
             });
         }
         (Value::Mapping(_), None) => match ObjectId::of(&body) {
@@ -156,6 +162,7 @@ fn with_target(
                     place: place.or(head(&body)),
                     selector: Selector::of_identity(&id),
                     body: Body::Merge(body),
+                    optional: false,
                 });
             }
             None => invalid(

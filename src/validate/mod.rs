@@ -1,5 +1,208 @@
-//! validate
-/// stub
-pub fn run(_: &crate::session::Session<'_>, _: &crate::layer::Target, _: &[crate::k8s::Object]) {}
-/// stub
-pub fn manifests(_: &crate::session::Session<'_>, _: &[crate::k8s::Object]) {}
+//! Stage 5, objects to findings.
+//!
+//! In: the objects of an environment, or plain manifests of any origin. Out: findings, each with the code of its rule, the place
+//! in the specs (or the default) that the value comes from, the object and the pointer. A rule is one file of
+//! [`rules`] and looks at the [`Tree`](tree::Tree), an index of everything, so that it takes linear time. Nothing is changed here.
+
+mod autoscalers;
+mod externals;
+mod findings;
+mod pods;
+mod references;
+mod rules;
+mod secrets;
+#[cfg(test)]
+mod testing;
+mod tree;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use self::findings::Findings;
+use self::rules::{RULES, Reach};
+use self::tree::Tree;
+use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
+use crate::k8s::Object;
+use crate::layer::Target;
+use crate::session::Session;
+use crate::text::Span;
+use crate::yaml::Node;
+
+/// Checks the objects of an environment, and reports what its `ignore` list does not accept.
+pub fn run(session: &Session, target: &Target, objects: &[Object]) {
+    let tree = Tree::new(session, Some(target), objects);
+    let mut findings = check(&tree, |_| true);
+    findings.extend(tree.externals.unused());
+    let told = session.error_places();
+    let new = |finding: &Diagnostic| match &finding.primary {
+        Some(label) => told.binary_search(&label.span).is_err(),
+        None => true,
+    };
+    let findings = accept(findings, target).into_iter().filter(new).collect();
+    session.report_all(once(findings));
+}
+
+/// Checks plain manifests. What they refer to may be elsewhere, so a reference that resolves to nothing is a warning.
+pub fn manifests(session: &Session, objects: &[Object]) {
+    let tree = Tree::new(session, None, objects);
+    session.report_all(check(&tree, |reach| reach == Reach::Object));
+    let mut others = check(&tree, |reach| reach == Reach::Tree);
+    for finding in &mut others {
+        finding.severity = finding.severity.max(Severity::Warning);
+    }
+    session.report_all(others);
+}
+
+fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync) -> Vec<Diagnostic> {
+    let found: Vec<Vec<Diagnostic>> = RULES
+        .par_iter()
+        .filter(|rule| wanted(rule.reach))
+        .map(|rule| {
+            let mut findings = Findings::default();
+            (rule.check)(tree, &mut findings);
+            findings.into_vec()
+        })
+        .collect();
+    found.into_iter().flatten().collect()
+}
+
+/// Says once what one line of a spec does to many objects.
+fn once(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, Vec<String>)> = Vec::new();
+    let mut places: FxHashMap<(Code, Span), usize> = FxHashMap::default();
+    for finding in findings {
+        let place = finding
+            .primary
+            .as_ref()
+            .map(|label| (finding.code, label.span));
+        let first = place.and_then(|place| places.get(&place)).copied();
+        match (first, &finding.object) {
+            (Some(at), Some(object)) if kept[at].0.object.as_ref() != Some(object) => {
+                if !kept[at].1.contains(object) {
+                    kept[at].1.push(object.clone());
+                }
+            }
+            _ => {
+                if let Some(place) = place {
+                    places.entry(place).or_insert(kept.len());
+                }
+                kept.push((finding, Vec::new()));
+            }
+        }
+    }
+    kept.into_iter()
+        .map(|(finding, others)| match others.as_slice() {
+            [] => finding,
+            [one] => finding.note(format!("the same in `{one}`")),
+            [one, more @ ..] => finding.note(format!(
+                "the same in `{one}` and {} more objects",
+                more.len()
+            )),
+        })
+        .collect()
+}
+
+/// Leaves out what the environment accepts, and reports entries of `ignore` that accept nothing.
+fn accept(findings: Vec<Diagnostic>, target: &Target) -> Vec<Diagnostic> {
+    let entries = target
+        .environment
+        .value_of("ignore")
+        .and_then(Node::as_list);
+    let entries = entries.unwrap_or_default();
+    if entries.is_empty() {
+        return findings;
+    }
+    let said = |entry: &Node, key: &str| {
+        entry
+            .value_of(key)
+            .and_then(Node::as_str)
+            .map(str::to_owned)
+    };
+    let wanted: Vec<(Option<String>, Option<String>)> = entries
+        .iter()
+        .map(|entry| (said(entry, "code"), said(entry, "object")))
+        .collect();
+    let mut used = vec![false; wanted.len()];
+    let mut kept = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let mut accepted = false;
+        for ((code, object), used) in wanted.iter().zip(&mut used) {
+            let meant = code
+                .as_deref()
+                .is_some_and(|code| code.eq_ignore_ascii_case(finding.code.id()))
+                && object
+                    .as_ref()
+                    .is_none_or(|object| Some(object) == finding.object.as_ref());
+            *used |= meant;
+            accepted |= meant;
+        }
+        if !accepted {
+            kept.push(finding);
+        }
+    }
+    for ((entry, (code, object)), used) in entries.iter().zip(wanted).zip(used) {
+        if !used {
+            kept.push(useless(entry, code.as_deref(), object.as_deref()));
+        }
+    }
+    kept
+}
+
+fn useless(entry: &Node, code: Option<&str>, object: Option<&str>) -> Diagnostic {
+    let code = code.unwrap_or_default();
+    let on = object.map_or_else(String::new, |object| format!(" of `{object}`"));
+    let help = match Code::find(code) {
+        None => {
+            let ids = Code::ALL.iter().map(|code| code.id());
+            did_you_mean(&code.to_uppercase(), ids).map_or_else(
+                || format!("`{code}` is no code; `ekscompile explain` lists them"),
+                |meant| format!("did you mean `{meant}`?"),
+            )
+        }
+        Some(known) if !known.id().starts_with("EK06") => {
+            "only findings of validation, EK06…, can be ignored".to_owned()
+        }
+        Some(_) => "remove the entry".to_owned(),
+    };
+    Diagnostic::new(
+        Code::UselessIgnore,
+        format!("`ignore` accepts `{code}`{on}, and there is no such finding"),
+    )
+    .at(entry.value_of("code").and_then(Node::span).or(entry.span()))
+    .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::found_in;
+    use crate::diag::Code;
+
+    const OBJECT: &str = r#"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "A", "namespace": "default"}}"#;
+
+    #[test]
+    fn accepted_findings_are_left_out_and_useless_entries_reported() {
+        let count = |ignore: &str, code| {
+            let environment = format!(r#"{{"ignore": [{ignore}]}}"#);
+            found_in(&environment, code, &[OBJECT]).len()
+        };
+        assert_eq!(count("", Code::InvalidName), 1);
+        let all = r#"{"code": "EK0602", "reason": "x"}"#;
+        assert_eq!(count(all, Code::InvalidName), 0);
+        assert_eq!(count(all, Code::UselessIgnore), 0);
+        let one = r#"{"code": "ek0602", "object": "ConfigMap/default/A", "reason": "x"}"#;
+        assert_eq!(count(one, Code::InvalidName), 0);
+        let other = r#"{"code": "EK0602", "object": "ConfigMap/default/b", "reason": "x"}"#;
+        assert_eq!(count(other, Code::InvalidName), 1);
+        assert_eq!(count(other, Code::UselessIgnore), 1);
+    }
+
+    #[test]
+    fn externals_that_nothing_needs_are_reported() {
+        let environment =
+            r#"{"externals": ["Secret/shop/a", {"kind": "Namespace", "name": "default"}]}"#;
+        assert_eq!(
+            found_in(environment, Code::UnusedExternal, &[OBJECT]).len(),
+            2
+        );
+    }
+}

@@ -199,17 +199,16 @@ fn shell(line: &str, root: &Path) -> Result<(), Failed> {
     Err(format!("`{line}` failed: {status}").into())
 }
 
-/// Returns the binary, without colours and without anything of the tester's environment that it might heed.
+/// Returns the binary, without colours and without anything of the tester's environment that it might heed. It may take
+/// 2 GiB of addresses and a minute of the processor: whatever a case does to it, it must be content with that.
 fn ekscompile(under: &str) -> Command {
-    let binary = env!("CARGO_BIN_EXE_ekscompile");
-    let mut command = if under.is_empty() {
-        Command::new(binary)
-    } else {
-        let mut shell = Command::new("sh");
-        shell.args(["-euc", &format!("{under}\nexec \"$@\""), "sh", binary]);
-        shell
-    };
-    command.env_clear().env("NO_COLOR", "1");
+    let limits = "ulimit -v 2097152; ulimit -t 60";
+    let mut command = Command::new("sh");
+    command
+        .args(["-euc", &format!("{limits}\n{under}\nexec \"$@\""), "sh"])
+        .arg(env!("CARGO_BIN_EXE_ekscompile"))
+        .env_clear()
+        .env("NO_COLOR", "1");
     command
 }
 

@@ -171,16 +171,18 @@ pub(super) static PROBE: Type = Type::Short {
 pub(super) static STARTUP_PROBE: Type = Type::Short {
     short: &Type::String,
     expand: probe,
-    // No choice of one, as other probes are: `maxStartup` alone is enough.
-    long: &Type::Object(&Shape {
-        name: "StartupProbe",
-        doc: "How the kubelet asks whether a container has started; the other probes wait for it.",
-        fields: probe_fields![field(
-            "maxStartup",
-            &Type::Duration,
-            "How long the start may take; asks what the liveness probe asks, or else the readiness probe."
-        )],
-    }),
+    long: &Type::AtMostOne {
+        keys: PROBE_KEYS,
+        shape: &Shape {
+            name: "StartupProbe",
+            doc: "How the kubelet asks whether a container has started; the other probes wait for it.",
+            fields: probe_fields![field(
+                "maxStartup",
+                &Type::Duration,
+                "How long the start may take; asks what the liveness probe asks, or else the readiness probe."
+            )],
+        },
+    },
 };
 
 static HTTP_GET: Type = Type::Object(&Shape {

@@ -1,0 +1,103 @@
+//! What a rule says, and how it finds places, pointers and near names.
+
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::k8s::Object;
+use crate::yaml::{Node, Value};
+
+/// So many findings of one rule get a "did you mean", and each looks at so many names: a tree in which everything is
+/// wrong must not take longer than one in which nothing is.
+const LOOKS: usize = 25;
+const NAMES: usize = 1_000;
+
+/// The findings of one rule.
+pub(super) struct Findings {
+    list: Vec<Diagnostic>,
+    looks: usize,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        Findings {
+            list: Vec::new(),
+            looks: LOOKS,
+        }
+    }
+}
+
+impl Findings {
+    /// Adds a finding.
+    pub(super) fn push(&mut self, finding: Diagnostic) {
+        self.list.push(finding);
+    }
+
+    /// Returns "did you mean `x`?" for the candidate that is most like `word`.
+    pub(super) fn near<'c>(
+        &mut self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) -> Option<String> {
+        self.looks = self.looks.checked_sub(1)?;
+        let mut candidates: Vec<&str> = candidates
+            .into_iter()
+            .filter(|candidate| *candidate != word)
+            .take(NAMES)
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        did_you_mean(word, candidates).map(|meant| format!("did you mean `{meant}`?"))
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}
+
+/// Returns a finding about a node of an object: at the spec line it comes from, or else at the component.
+pub(super) fn about(
+    code: Code,
+    object: &Object,
+    node: &Node,
+    message: impl Into<String>,
+) -> Diagnostic {
+    let finding = Diagnostic::new(code, message)
+        .on(&object.id)
+        .at(node.span().or(object.span));
+    let finding = match pointer_of(&object.node, node) {
+        Some(pointer) => finding.pointer(pointer),
+        None => finding,
+    };
+    match (node.span(), node.origin.default) {
+        (None, Some(default)) => finding.note(format!("the default `{}` sets it", default.id)),
+        _ => finding,
+    }
+}
+
+/// Returns the JSON pointer of a node that is part of `root`; the very node, not an equal one.
+fn pointer_of(root: &Node, wanted: &Node) -> Option<String> {
+    if std::ptr::eq(root, wanted) {
+        return Some(String::new());
+    }
+    match &root.value {
+        Value::Sequence(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(at, item)| pointer_of(item, wanted).map(|below| format!("/{at}{below}"))),
+        Value::Mapping(map) => map.iter().find_map(|entry| {
+            let key = entry.key.name.replace("~", "~0").replace("/", "~1");
+            pointer_of(&entry.value, wanted).map(|below| format!("/{key}{below}"))
+        }),
+        _ => None,
+    }
+}
+
+/// Returns the elements of a list, none where there is no list.
+pub(super) fn items<'n>(node: &'n Node, key: &str) -> &'n [Node] {
+    node.value_of(key)
+        .and_then(Node::as_list)
+        .unwrap_or_default()
+}
+
+/// Returns the text of an entry.
+pub(super) fn text<'n>(node: &'n Node, keys: &[&str]) -> Option<&'n str> {
+    node.at(keys)?.as_str()
+}

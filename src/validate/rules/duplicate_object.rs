@@ -1,0 +1,39 @@
+//! EK0601: two specs make one object.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::{Object, ObjectId};
+use crate::validate::findings::Findings;
+use crate::validate::tree::Tree;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    let mut first: BTreeMap<&ObjectId, &Object> = BTreeMap::new();
+    for object in tree.objects {
+        let Some(other) = first.get(&object.id) else {
+            first.insert(&object.id, object);
+            continue;
+        };
+        let who = if other.owner == object.owner {
+            format!("`{}` makes it twice", object.owner)
+        } else {
+            format!("`{}` and `{}` make it", other.owner, object.owner)
+        };
+        findings.push(
+            Diagnostic::new(
+                Code::DuplicateObject,
+                format!("there are two objects `{}`: {who}", object.id),
+            )
+            .on(&object.id)
+            .at_saying(place(object), "the second")
+            .related(place(other), "the first")
+            .help("rename one of them, or leave it out"),
+        );
+    }
+}
+
+/// The name, where somebody wrote it; else the component.
+fn place(object: &Object) -> Option<crate::text::Span> {
+    let name = object.node.at(&["metadata", "name"]);
+    name.and_then(crate::yaml::Node::span).or(object.span)
+}

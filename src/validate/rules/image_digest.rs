@@ -1,0 +1,61 @@
+//! EK0621: an image without a digest, where the policy asks for one.
+
+use crate::diag::Code;
+use crate::validate::findings::{Findings, about};
+use crate::validate::tree::Tree;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    let Some(policy) = tree
+        .policy("requireDigest")
+        .filter(|policy| policy.as_bool() == Some(true))
+    else {
+        return;
+    };
+    for pod in tree.pods.iter() {
+        for container in pod.containers() {
+            let image = container.value_of("image");
+            let Some((node, image)) = image.and_then(|node| Some((node, node.as_str()?))) else {
+                continue;
+            };
+            if has_digest(image) {
+                continue;
+            }
+            // What a release of ours pins by version is ours to answer for.
+            if node.span().is_none() && node.origin.default.is_some() {
+                continue;
+            }
+            let component = &pod.object.owner.name;
+            findings.push(
+                about(
+                    Code::ImageWithoutDigest,
+                    pod.object,
+                    node,
+                    format!("the image `{image}` has no digest"),
+                )
+                .related(policy.span(), "required here")
+                .help(format!(
+                    "add `{component}: {{digest: \"sha256:…\"}}` to `images` of the environment"
+                )),
+            );
+        }
+    }
+}
+
+fn has_digest(image: &str) -> bool {
+    let digest = image.split_once("@sha256:").map(|(_, digest)| digest);
+    digest.is_some_and(|digest| {
+        digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_digest;
+
+    #[test]
+    fn a_digest_is_whole() {
+        assert!(has_digest(&format!("a/b:1@sha256:{}", "0".repeat(64))));
+        assert!(!has_digest("a/b:1"));
+        assert!(!has_digest("a/b@sha256:12"));
+    }
+}

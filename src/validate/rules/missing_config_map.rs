@@ -1,0 +1,94 @@
+//! EK0608: a ConfigMap, or a key of one, that nobody makes.
+
+use crate::diag::Code;
+use crate::validate::findings::{Findings, about};
+use crate::validate::references::{Reference, config_maps};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+/// The cluster puts it into every namespace.
+const GIVEN: &str = "kube-root-ca.crt";
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    config_maps(tree, &mut |reference| one(tree, &reference, findings));
+}
+
+fn one(tree: &Tree<'_>, reference: &Reference<'_>, findings: &mut Findings) {
+    let namespace = reference.object.id.namespace.as_str();
+    let Some(name) = reference.name.as_str().filter(|name| *name != GIVEN) else {
+        return;
+    };
+    let Some(map) = tree.get("", "ConfigMap", namespace, name) else {
+        if !tree.externals.has("", "ConfigMap", namespace, name) {
+            let near = findings.near(name, tree.names("ConfigMap", namespace).iter().copied());
+            findings.push(
+                about(
+                    Code::MissingConfigMap,
+                    reference.object,
+                    reference.name,
+                    format!("there is no ConfigMap `{name}` in the namespace `{namespace}`"),
+                )
+                .help(near.unwrap_or_else(|| {
+                    format!("add it, or declare `ConfigMap/{namespace}/{name}` under `externals`")
+                })),
+            );
+        }
+        return;
+    };
+    let keys = || {
+        ["data", "binaryData"]
+            .into_iter()
+            .filter_map(|field| map.node.value_of(field)?.as_map())
+            .flat_map(|map| map.keys())
+    };
+    for node in &reference.keys {
+        let Some(key) = node.as_str() else { continue };
+        let there = ["data", "binaryData"]
+            .iter()
+            .any(|field| map.node.at(&[field, key]).is_some());
+        if !there {
+            let near = findings.near(key, keys());
+            findings.push(
+                about(
+                    Code::MissingConfigMap,
+                    reference.object,
+                    node,
+                    format!("the ConfigMap `{name}` has no key `{key}`"),
+                )
+                .related(map.node.value_of("data").and_then(Node::span), "its data")
+                .maybe_help(near),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diag::Code;
+    use crate::validate::testing::{deployment, found};
+
+    #[test]
+    fn map_and_key_must_be_there() {
+        let config = r#"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "api", "namespace": "shop"},
+            "data": {"level": "info"}}"#;
+        let using = |name: &str, key: &str| {
+            deployment(
+                "{}",
+                &format!(
+                    r#"{{"containers": [{{"name": "a", "env": [{{"name": "L",
+                    "valueFrom": {{"configMapKeyRef": {{"name": "{name}", "key": "{key}"}}}}}}]}}]}}"#
+                ),
+            )
+        };
+        assert_eq!(
+            found(Code::MissingConfigMap, &[config, &using("api", "level")]).len(),
+            0
+        );
+        assert_eq!(
+            found(Code::MissingConfigMap, &[config, &using("apu", "level")]).len(),
+            1
+        );
+        let findings = found(Code::MissingConfigMap, &[config, &using("api", "levle")]);
+        assert_eq!(findings[0].help.as_deref(), Some("did you mean `level`?"));
+    }
+}

@@ -1,0 +1,155 @@
+//! EK0622: text that is no quantity. EK0628: a limit below its request.
+
+use crate::diag::Code;
+use crate::k8s::Object;
+use crate::validate::findings::{Findings, about, items};
+use crate::validate::tree::Tree;
+use crate::yaml::{Mapping, Node};
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    for pod in tree.pods.iter() {
+        for container in pod.containers() {
+            resources(pod.object, container.value_of("resources"), findings);
+        }
+        for volume in items(pod.spec, "volumes") {
+            if let Some(size) = volume.at(&["emptyDir", "sizeLimit"]) {
+                amount(pod.object, size, findings);
+            }
+            let claim = volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"]);
+            resources(pod.object, claim, findings);
+        }
+    }
+    for claim in tree.of_kind("PersistentVolumeClaim") {
+        resources(claim, claim.node.at(&["spec", "resources"]), findings);
+    }
+    for set in tree.of_kind("StatefulSet") {
+        let spec = set.node.value_of("spec");
+        for template in spec
+            .map(|spec| items(spec, "volumeClaimTemplates"))
+            .unwrap_or_default()
+        {
+            resources(set, template.at(&["spec", "resources"]), findings);
+        }
+    }
+    for quota in tree.of_kind("ResourceQuota") {
+        for entry in map(quota.node.at(&["spec", "hard"])) {
+            amount(quota, &entry.value, findings);
+        }
+    }
+}
+
+fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
+    node.and_then(Node::as_map).map_or([].iter(), Mapping::iter)
+}
+
+fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
+    let Some(node) = node else { return };
+    for entry in map(node.value_of("requests")) {
+        let request = amount(object, &entry.value, findings);
+        let limit = node.at(&["limits", &entry.key.name]);
+        let above = limit.and_then(|limit| Some((limit, quantity(limit)?)));
+        if let (Some(request), Some((limit, amount))) = (request, above)
+            && amount < request
+        {
+            findings.push(
+                about(
+                    Code::LimitBelowRequest,
+                    object,
+                    limit,
+                    format!(
+                        "the limit of `{}`, {}, is below the request, {}",
+                        entry.key.name,
+                        limit.brief(),
+                        entry.value.brief()
+                    ),
+                )
+                .related(entry.value.span(), "the request")
+                .help("raise the limit, or lower the request"),
+            );
+        }
+    }
+    for entry in map(node.value_of("limits")) {
+        amount(object, &entry.value, findings);
+    }
+}
+
+fn amount(object: &Object, node: &Node, findings: &mut Findings) -> Option<f64> {
+    let amount = quantity(node);
+    if amount.is_none() && !node.is_null() {
+        findings.push(
+            about(
+                Code::InvalidQuantity,
+                object,
+                node,
+                format!("expected a quantity, found {}", node.brief()),
+            )
+            .help("write `250m`, `1`, `512Mi` or `10Gi`"),
+        );
+    }
+    amount
+}
+
+/// The value of a quantity, near enough to compare a request with its limit.
+fn quantity(node: &Node) -> Option<f64> {
+    const SUFFIXES: [(&str, f64); 15] = [
+        ("Ki", 1024.0),
+        ("Mi", 1_048_576.0),
+        ("Gi", 1_073_741_824.0),
+        ("Ti", 1_099_511_627_776.0),
+        ("Pi", 1_125_899_906_842_624.0),
+        ("Ei", 1_152_921_504_606_846_976.0),
+        ("n", 1e-9),
+        ("u", 1e-6),
+        ("m", 1e-3),
+        ("k", 1e3),
+        ("M", 1e6),
+        ("G", 1e9),
+        ("T", 1e12),
+        ("P", 1e15),
+        ("E", 1e18),
+    ];
+    let text = node.to_text().filter(|_| node.as_bool().is_none())?;
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '+' | '-')))
+        .unwrap_or(text.len());
+    let (digits, suffix) = text.split_at(end);
+    let number: f64 = digits.parse().ok()?;
+    if suffix.is_empty() {
+        return Some(number);
+    }
+    if let Some((_, factor)) = SUFFIXES.iter().find(|(known, _)| *known == suffix) {
+        return Some(number * factor);
+    }
+    let exponent: i32 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
+    Some(number * 10f64.powi(exponent))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diag::Code;
+    use crate::validate::testing::{deployment, found};
+
+    #[test]
+    fn amounts_parse_and_limits_hold_requests() {
+        let pod = |resources: &str| {
+            deployment(
+                "{}",
+                &format!(r#"{{"containers": [{{"name": "a", "resources": {resources}}}]}}"#),
+            )
+        };
+        let good = pod(
+            r#"{"requests": {"cpu": "250m", "memory": "1Gi"}, "limits": {"cpu": 1, "memory": "1024Mi"}}"#,
+        );
+        assert_eq!(
+            found(Code::InvalidQuantity, &[&good]).len()
+                + found(Code::LimitBelowRequest, &[&good]).len(),
+            0
+        );
+        let bad = pod(
+            r#"{"requests": {"cpu": "abc", "memory": "10Gb"}, "limits": {"x": "1e3", "y": ""}}"#,
+        );
+        assert_eq!(found(Code::InvalidQuantity, &[&bad]).len(), 3);
+        let low = pod(r#"{"requests": {"memory": "1Gi"}, "limits": {"memory": "1000Mi"}}"#);
+        assert_eq!(found(Code::LimitBelowRequest, &[&low]).len(), 1);
+    }
+}

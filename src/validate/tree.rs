@@ -1,0 +1,110 @@
+//! An index of everything that rules look at.
+
+use rustc_hash::FxHashMap;
+
+use super::externals::Externals;
+use super::pods::{Pod, Pods};
+use super::secrets::Secrets;
+use crate::k8s::{Object, ObjectId};
+use crate::layer::Target;
+use crate::session::Session;
+use crate::yaml::Node;
+
+/// The objects of an environment, or of a set of manifests.
+pub(super) struct Tree<'a> {
+    /// For the texts that findings must not quote.
+    pub(super) session: &'a Session<'a>,
+    /// The environment; plain manifests have none.
+    pub(super) target: Option<&'a Target>,
+    /// Every object, in the order in which they were made.
+    pub(super) objects: &'a [Object],
+    /// Every description of a pod.
+    pub(super) pods: Pods<'a>,
+    /// Every Secret that will be there, with its keys.
+    pub(super) secrets: Secrets<'a>,
+    /// What lives elsewhere.
+    pub(super) externals: Externals<'a>,
+    by_id: FxHashMap<&'a ObjectId, &'a Object>,
+    names: FxHashMap<&'a str, FxHashMap<&'a str, Vec<&'a str>>>,
+    by_kind: FxHashMap<&'a str, Vec<&'a Object>>,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new(
+        session: &'a Session<'a>,
+        target: Option<&'a Target>,
+        objects: &'a [Object],
+    ) -> Self {
+        let mut by_id: FxHashMap<&ObjectId, &Object> = FxHashMap::default();
+        let mut names: FxHashMap<&str, FxHashMap<&str, Vec<&str>>> = FxHashMap::default();
+        let mut by_kind: FxHashMap<&str, Vec<&Object>> = FxHashMap::default();
+        for object in objects {
+            let id = &object.id;
+            by_id.entry(id).or_insert(object);
+            names
+                .entry(id.kind.as_str())
+                .or_default()
+                .entry(id.namespace.as_str())
+                .or_default()
+                .push(id.name.as_str());
+            by_kind.entry(id.kind.as_str()).or_default().push(object);
+        }
+        Tree {
+            session,
+            target,
+            objects,
+            pods: Pods::new(objects),
+            secrets: Secrets::new(objects),
+            externals: Externals::new(target),
+            by_id,
+            names,
+            by_kind,
+        }
+    }
+
+    /// Returns an object by its identity.
+    pub(super) fn get(
+        &self,
+        group: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Option<&'a Object> {
+        let id = ObjectId {
+            group: group.into(),
+            kind: kind.into(),
+            namespace: namespace.into(),
+            name: name.into(),
+        };
+        self.by_id.get(&id).copied()
+    }
+
+    /// Returns whether an object is part of the tree or declared to live elsewhere.
+    pub(super) fn exists(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
+        self.get(group, kind, namespace, name).is_some()
+            || self.externals.has(group, kind, namespace, name)
+    }
+
+    /// Returns the objects of a kind, whatever their group.
+    pub(super) fn of_kind(&self, kind: &str) -> &[&'a Object] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the names that objects of a kind have in a namespace.
+    pub(super) fn names(&self, kind: &str, namespace: &str) -> &[&'a str] {
+        self.names
+            .get(kind)
+            .and_then(|names| names.get(namespace))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns a value of the environment's policy.
+    pub(super) fn policy(&self, key: &str) -> Option<&'a Node> {
+        self.target?.environment.at(&["policy", key])
+    }
+
+    /// Returns the pods that the object makes.
+    pub(super) fn pod_of(&self, object: &Object) -> Option<&Pod<'a>> {
+        self.pods.of(object)
+    }
+}
