@@ -83,7 +83,7 @@ pub(super) fn expand_with(platform: &str, specs: &str) -> (Vec<Object>, Report, 
 }
 
 /// Returns the objects of components, without those of the Platform and the Namespaces.
-pub(super) fn rendered(specs: &str) -> String {
+fn rendered(specs: &str) -> String {
     let (objects, _, talk) = expand(specs);
     assert_eq!(talk, "");
     let own = objects
