@@ -123,13 +123,12 @@ codes! {
     EK0459 NamedFile Error "a file or pattern that a spec names finds nothing";
     EK0460 NotAManifest Error "a document is not a Kubernetes object";
     EK0461 PlaintextSecret Error "a Secret in plain text";
-    EK0462 RawNamespace Error "an object states the wrong scope";
+    EK0462 RawNamespace Error "an object states the wrong scope, or none";
     EK0463 SpecInRaw Error "a spec stands among raw manifests";
     EK0464 SecretStoreIncomplete Error "a secret store says too little";
     EK0465 ReceiverIncomplete Error "an alert receiver says too little";
-    EK0466 DescribedTwice Error "two Platforms describe the same thing";
+    EK0466 DescribedTwice Error "two Platforms describe the same namespace";
     EK0467 AlbContradiction Error "settings of a load balancer that exclude each other";
-    EK0468 MonitoringIncomplete Error "a monitoring spec says too little";
     // 05: patches
     EK0501 InvalidPatch Error "the patch is not written as a patch";
     EK0502 PatchMatchesNothing Error "the patch matches no object";

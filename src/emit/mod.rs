@@ -31,7 +31,7 @@ use crate::k8s::{Object, Owner};
 use crate::layer::Target;
 use crate::order::{Plan, Unit};
 use crate::session::Session;
-use crate::yaml::Node;
+use crate::yaml::{Node, emit};
 use entry::Entry;
 
 pub use compare::{Difference, DifferenceKind, compare};
@@ -102,7 +102,7 @@ pub fn run(session: &Session, target: &Target, plan: &Plan) -> Rendering {
         .iter()
         .enumerate()
         .map(|(at, Entry { path, node })| {
-            let bytes = text_of(node).into_bytes();
+            let bytes = emit::document(node).into_bytes();
             (path.clone(), file(bytes, &owner, Content::Entry(at)))
         });
 
@@ -162,7 +162,7 @@ fn unit_files(
         };
         files.push((path, file(bytes, &object.owner, content)));
     }
-    let listing = text_of(&layout::kustomization(unit)).into_bytes();
+    let listing = emit::document(&layout::kustomization(unit)).into_bytes();
     let content = Content::Kustomization { unit: at };
     files.push((
         format!("{folder}/kustomization.yaml"),
@@ -180,43 +180,18 @@ fn file(bytes: Vec<u8>, owner: &Arc<Owner>, content: Content) -> RenderedFile {
     }
 }
 
-fn text_of(node: &Node) -> String {
-    let mut text = json(node).to_string();
-    text.push('\n');
-    text
-}
-
-/// JSON is YAML too.
-fn json(node: &Node) -> serde_json::Value {
-    use crate::yaml::Value;
-    match &node.value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(truth) => (*truth).into(),
-        Value::Int(number) => (*number).into(),
-        Value::UInt(number) => (*number).into(),
-        Value::Float(number) => (*number).into(),
-        Value::String(text) => text.as_str().into(),
-        Value::Sequence(items) => items.iter().map(json).collect(),
-        Value::Mapping(map) => map
-            .iter()
-            .map(|entry| (entry.key.name.to_string(), json(&entry.value)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-    }
-}
-
 fn object_text(object: &Object, flux: bool) -> String {
     let node = styled(object);
-    let text = text_of(&node);
+    let text = emit::document(&node);
     if flux && text.contains("${") {
-        return text_of(&flux::unsubstituted(node));
+        return emit::document(&flux::unsubstituted(node));
     }
     text
 }
 
 fn object_node(object: &Object, flux: bool) -> Node {
     let node = styled(object);
-    if object.verbatim.is_none() && flux && text_of(&node).contains("${") {
+    if object.verbatim.is_none() && flux && emit::document(&node).contains("${") {
         return flux::unsubstituted(node);
     }
     node

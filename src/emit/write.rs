@@ -1,9 +1,9 @@
 //! Brings a rendered folder to the state of a [`Rendering`].
 //!
-//! Every new content is written beside its target first; only when all of them are on disk are they renamed, so a full
-//! disk changes nothing. A journal of what is about to appear comes before, the index comes last, and one flush of the
-//! file system comes between: whenever the process is killed, each file is the old or the new one, whole, and the next
-//! build owns whatever this one left.
+//! Every new content is written beside its target first; only when all of them are on disk, after one flush of the file
+//! system, are they renamed. So a full disk changes nothing, and each file is the old or the new one, whole, whenever the
+//! process is killed or the power goes. A journal of what is about to appear comes before and the index comes last: the
+//! next build owns whatever a killed one left.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -219,13 +219,12 @@ fn apply(
         .par_iter()
         .try_for_each(|path| remove_file(&out.join(path)))?;
     remove_empty_folders(out, deleted);
-    flush(out)?;
     let target = out.join(INDEX);
     fs::rename(temporary(out, INDEX), &target).map_err(WriteError::io("replace", &target))?;
     remove_file(&out.join(JOURNAL))
 }
 
-/// Writes the journal, then every new content and the index beside their targets.
+/// Writes the journal, then every new content and the index beside their targets, and waits for the disk.
 fn stage(
     rendering: &Rendering,
     out: &Path,
@@ -252,7 +251,8 @@ fn stage(
     files
         .par_iter()
         .try_for_each(|(path, file)| create(&temporary(out, path), &file.bytes))?;
-    create(&temporary(out, INDEX), index_text.as_bytes())
+    create(&temporary(out, INDEX), index_text.as_bytes())?;
+    flush(out)
 }
 
 fn folder_of(path: &str) -> Option<&str> {

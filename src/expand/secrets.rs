@@ -4,7 +4,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Object;
 use crate::layer::Component;
 use crate::yaml;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Node, Value};
 
 use super::common::{self, metadata, object};
 use super::context::Context;

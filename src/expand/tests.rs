@@ -11,7 +11,7 @@ use crate::yaml::Node;
 use crate::yaml::emit;
 use crate::{layer, load};
 
-const PLATFORM: &str = r#"
+pub(super) const PLATFORM: &str = r#"
 apiVersion: ekscompile.dev/v1alpha1
 kind: Cluster
 metadata: {name: main}
@@ -32,7 +32,7 @@ spec:
   secretStores: {aws-sm: {provider: aws-secrets-manager, region: eu-west-1}}
 "#;
 
-const ENVIRONMENT: &str = r#"
+pub(super) const ENVIRONMENT: &str = r#"
 apiVersion: ekscompile.dev/v1alpha1
 kind: Environment
 metadata: {name: dev}
@@ -40,11 +40,11 @@ spec: {cluster: main, region: eu-west-1, accountId: "123456789012"}
 "#;
 
 /// Returns the objects of the components of `specs` alone, and what was found.
-fn expand(specs: &str) -> (Vec<Object>, Report, String) {
+pub(super) fn expand(specs: &str) -> (Vec<Object>, Report, String) {
     expand_with(PLATFORM, specs)
 }
 
-fn expand_with(platform: &str, specs: &str) -> (Vec<Object>, Report, String) {
+pub(super) fn expand_with(platform: &str, specs: &str) -> (Vec<Object>, Report, String) {
     let specs = format!("apiVersion: ekscompile.dev/v1alpha1\n{specs}");
     let project = MemProject::default()
         .file("base/platform.yaml", platform)
@@ -83,7 +83,7 @@ fn expand_with(platform: &str, specs: &str) -> (Vec<Object>, Report, String) {
 }
 
 /// Returns the objects of components, without those of the Platform and the Namespaces.
-fn rendered(specs: &str) -> String {
+pub(super) fn rendered(specs: &str) -> String {
     let (objects, _, talk) = expand(specs);
     assert_eq!(talk, "");
     let own = objects
@@ -154,14 +154,19 @@ fn null_removes_defaults() {
 fn every_leaf_says_where_it_comes_from() {
     for specs in [MINIMAL, FULL, WORKER, CRON_JOB, REMOVED] {
         let (objects, ..) = expand(specs);
-        assert!(!objects.is_empty());
-        for object in &objects {
-            object.node.leaves(&mut |pointer, leaf: &Node| {
-                let origin = &leaf.origin;
-                let known = origin.span.is_some() || origin.default.is_some();
-                assert!(known, "{}{pointer} comes from nowhere", object.id);
-            });
-        }
+        assert_explained(&objects);
+    }
+}
+
+/// Every leaf of every object has a place or a default.
+pub(super) fn assert_explained(objects: &[Object]) {
+    assert!(!objects.is_empty());
+    for object in objects {
+        object.node.leaves(&mut |pointer, leaf: &Node| {
+            let origin = &leaf.origin;
+            let known = origin.span.is_some() || origin.default.is_some();
+            assert!(known, "{}{pointer} comes from nowhere", object.id);
+        });
     }
 }
 

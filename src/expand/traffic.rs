@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::layer::Component;
 use crate::load::SpecKind;
+use crate::text::Span;
 use crate::yaml;
 use crate::yaml::{Mapping, Node};
 
@@ -146,37 +147,51 @@ fn balanced(component: &Component, ports: &Ports) -> Vec<Node> {
         .collect()
 }
 
-/// Returns the rule for a load balancer, which connects from its subnets.
+/// Returns the rule for the load balancers of an App, which connect from their subnets.
 pub(super) fn from_load_balancer(
     context: &Context,
     component: &Component,
     ports: Vec<Node>,
 ) -> Option<Node> {
-    let ingress = component.spec.value_of("ingress");
-    let alb = ingress
-        .and_then(|ingress| ingress.value_of("alb")?.as_str())
-        .and_then(|alb| context.alb(alb));
-    let scheme = match (alb, component.spec.value_of("loadBalancer")) {
-        (Some(alb), _) => alb.value_of("scheme"),
-        (None, Some(balancer)) => balancer.value_of("scheme"),
-        (None, None) => None,
-    };
-    let facing = scheme.and_then(Node::as_str) == Some("internet-facing");
-    let mut ranges = context.load_balancer_ranges(facing);
-    if component.spec.value_of("loadBalancer").is_some() && ingress.is_some() {
-        for more in context.load_balancer_ranges(!facing) {
-            if !ranges.contains(&more) {
-                ranges.push(more);
-            }
-        }
+    let spec = &component.spec;
+    let mut ranges: Vec<&Node> = Vec::new();
+    let mut said = None;
+    if let Some(ingress) = spec.value_of("ingress") {
+        ranges.extend(alb_ranges(context, ingress));
+        said = key_span(spec, "ingress");
     }
+    if let Some(balancer) = spec.value_of("loadBalancer") {
+        let scheme = balancer.value_of("scheme").and_then(Node::as_str);
+        ranges.extend(context.load_balancer_ranges(scheme == Some("internet-facing")));
+        said = said.or(key_span(spec, "loadBalancer"));
+    }
+    if said.is_none() {
+        // `ingressFrom: [alb]` of a component that no load balancer of ours leads to.
+        ranges.extend(context.load_balancer_ranges(true));
+        ranges.extend(context.load_balancer_ranges(false));
+    }
+    from_ranges(context, component, said, ranges, ports)
+}
+
+/// Returns the ranges that the ALB of an `ingress` connects from.
+fn alb_ranges<'a>(context: &Context<'a>, ingress: &Node) -> Vec<&'a Node> {
+    let alb = ingress.value_of("alb").and_then(Node::as_str);
+    let scheme = alb.and_then(|alb| context.alb(alb)?.value_of("scheme")?.as_str());
+    context.load_balancer_ranges(scheme == Some("internet-facing"))
+}
+
+fn from_ranges(
+    context: &Context,
+    component: &Component,
+    said: Option<Span>,
+    ranges: Vec<&Node>,
+    ports: Vec<Node>,
+) -> Option<Node> {
     if ranges.is_empty() {
         let message = format!(
             "the addresses of the load balancer of {} are not known",
             component.owner
         );
-        let said = ["ingress", "loadBalancer"].map(|field| key_span(&component.spec, field));
-        let said = said.into_iter().flatten().next();
         context.session.report(
             Diagnostic::new(Code::NoVpcRange, message)
                 .at(said.unwrap_or(component.span))
@@ -186,13 +201,14 @@ pub(super) fn from_load_balancer(
         );
         return None;
     }
-    let blocks = ranges
-        .into_iter()
-        .map(|range| {
-            let range = range.derive(range.value.clone(), &defaults::ALB_INGRESS);
-            yaml!(defaults::ALB_INGRESS => { ipBlock: { cidr: (range) } })
-        })
-        .collect();
+    let mut blocks: Vec<Node> = Vec::new();
+    for range in ranges {
+        let range = range.derive(range.value.clone(), &defaults::ALB_INGRESS);
+        let block = yaml!(defaults::ALB_INGRESS => { ipBlock: { cidr: (range) } });
+        if !blocks.contains(&block) {
+            blocks.push(block);
+        }
+    }
     Some(from(blocks, ports))
 }
 

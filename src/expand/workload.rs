@@ -122,7 +122,7 @@ fn strategy(rollout: &Node) -> Option<Node> {
     if rollout.is_null() {
         return None;
     }
-    let kind = rollout.or_default("strategy", "RollingUpdate", &defaults::ROLLOUT_UNAVAILABLE);
+    let kind = rollout.or_default("strategy", "RollingUpdate", &defaults::ROLLOUT_STRATEGY);
     if kind.as_ref().and_then(Node::as_str) == Some("Recreate") {
         return Some(yaml!(defaults::DEPLOYMENT => { type: (kind) }));
     }

@@ -112,7 +112,7 @@ fn check_replicas(context: &Context, component: &Component, engine: &str) {
         return;
     };
     let count = replicas.as_int().unwrap_or(1);
-    if count <= 1 || spec.value_of("operator").is_some() || engine == "redis" {
+    if count <= 1 || spec.value_of("operator").is_some() {
         return;
     }
     let message = format!(

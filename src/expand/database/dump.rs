@@ -48,13 +48,18 @@ pub(super) fn objects(context: &Context, database: &Database) -> Vec<Object> {
         return Vec::new();
     };
     let part = name_with(component, "dump", &defaults::DUMP);
-    let iam = said.value_of("iam");
-    if iam.is_none() {
+    let account = said.value_of("serviceAccount");
+    let iam = account.and_then(|account| account.value_of("iam"));
+    // A ServiceAccount that is made elsewhere has its role from there.
+    if iam.is_none()
+        && account
+            .and_then(|account| account.value_of("name"))
+            .is_none()
+    {
         report_no_role(context, database, said);
     }
-    let account = iam.map(|iam| yaml!(defaults::DUMP => { iam: (iam) }));
     let mut objects = Vec::new();
-    objects.extend(service_account(context, component, &part, account.as_ref()));
+    objects.extend(service_account(context, component, &part, account));
     let pod = pod(context, database, said, &part);
     objects.extend(job::cron_job(context, database, &part, said, pod));
     let mut rules = vec![
@@ -79,7 +84,7 @@ fn report_no_role(context: &Context, database: &Database, said: &Node) {
         .on(owner)
         .note("without a role of its own the job would use that of the node, which every pod of the node has")
         .help(format!(
-            "add `iam: {{roleArn: \"arn:aws:iam::${{env.accountId}}:role/{}-{}-dump\"}}` to `dump`",
+            "add `serviceAccount: {{iam: {{roleArn: \"arn:aws:iam::${{env.accountId}}:role/{}-{}-dump\"}}}}` to `dump`",
             owner.namespace, owner.name
         ));
     context.session.report(finding);
@@ -106,7 +111,7 @@ fn pod(context: &Context, database: &Database, said: &Node, part: &Node) -> Node
     let [dump_script, upload_script] = scripts;
     let user = pod_user(database);
     yaml!(defaults::DUMP => {
-        serviceAccountName: (service_account_name(part, None)),
+        serviceAccountName: (service_account_name(part, said.value_of("serviceAccount"))),
         enableServiceLinks: false @ crate::expand::defaults::app::SERVICE_LINKS,
         restartPolicy: "Never",
         securityContext: (user),

@@ -1,7 +1,7 @@
 //! Database specs to objects: credentials, storage, Services, a StatefulSet, its guards, snapshots and dumps.
 //!
-//! One plain StatefulSet for one server. Replication is the business of operators: a second pod of postgres or mysql
-//! would be a second, empty database, so it is an error unless the spec names what replicates.
+//! One plain StatefulSet for one server. Replication is the business of operators: a second pod would be a
+//! second, empty database, so it is an error unless the spec names what replicates.
 
 mod check;
 mod dump;
@@ -228,3 +228,6 @@ pub(super) fn with_keys(credentials: &Node, wanted: &[&'static str]) -> Node {
     }
     spec
 }
+
+#[cfg(test)]
+mod tests;

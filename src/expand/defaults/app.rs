@@ -227,6 +227,11 @@ defaults! {
         "a single pod is away with its node",
         "EKS Best Practices, reliability: applications (avoid singleton pods)",
         "spec.replicas";
+    ROLLOUT_STRATEGY: "deployment.rollout.strategy",
+        "pods are replaced one after the other",
+        "the component answers while a version rolls out",
+        "Kubernetes apps/v1 DeploymentStrategy (its own default, made explicit)",
+        "spec.rollout.strategy";
     ROLLOUT_UNAVAILABLE: "deployment.rollout.maxUnavailable",
         "no pod is taken away before its successor is ready",
         "capacity does not shrink while a version rolls out",

@@ -82,14 +82,19 @@ defaults! {
         "EKS Best Practices, autoscaling: Karpenter",
         "spec.podTemplate";
     CONFIG: "monitoring.config",
-        "configuration files in ConfigMaps with a content hash",
-        "a change of configuration is a rollout that can be seen and undone",
+        "configuration files in ConfigMaps, with a content hash where they are read once",
+        "a change of configuration is a rollout that can be seen and undone, or needs none",
         "Prometheus and Alertmanager, configuration",
         "";
     EMBEDDED: "monitoring.config.file",
         "a configuration file, built from the specs of the environment",
         "what is scraped, alerted on and shown follows from the components",
         "Prometheus, Alertmanager and Grafana, configuration",
+        "";
+    RELOAD: "monitoring.reload",
+        "Prometheus watches its rules and scrape jobs, and reads them again when they change",
+        "an app that changes an alert must not restart Prometheus; `--web.enable-lifecycle` would let everybody stop it",
+        "Prometheus, feature flags: auto-reload-config",
         "";
     SCRAPE_INTERVAL: "monitoring.scrapeInterval",
         "targets are scraped, and rules evaluated, every 30 seconds",
@@ -101,7 +106,7 @@ defaults! {
         "receivers serve several clusters",
         "Prometheus, configuration: external_labels",
         "spec.prometheus.externalLabels";
-    SCRAPE_JOB: "monitoring.scrape",
+    SCRAPE_JOB: "monitoring.scrape.job",
         "a scrape job for each component with metrics",
         "nobody has to remember to add one",
         "Prometheus, kubernetes_sd_config",

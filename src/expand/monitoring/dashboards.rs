@@ -101,7 +101,7 @@ pub(super) fn add(context: &Context, part: &mut Part) -> Vec<Object> {
 fn map(context: &Context, part: &Part, name: &str, text: Node) -> Option<Object> {
     let mut data = Mapping::new();
     data.insert(eco_format!("{name}.json"), text);
-    part.config_map(context, part.named(&format!("dashboard-{name}")), data)
+    part.watched_map(context, part.named(&format!("dashboard-{name}")), data)
 }
 
 /// Returns the text of a dashboard of the project, its data source filled in.

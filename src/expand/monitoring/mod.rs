@@ -84,7 +84,10 @@ fn mebibytes(quantity: &str) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+
+#[cfg(test)]
+mod unit_tests {
     use super::mebibytes;
 
     #[test]

@@ -104,8 +104,20 @@ impl Part<'_> {
         self.name.derive(text, &defaults::PART)
     }
 
-    /// Returns a ConfigMap whose name gets a content hash, so that the pods restart with it.
+    /// Returns a ConfigMap whose name gets a content hash: what reads it reads it once, and must restart with it.
     pub(super) fn config_map(
+        &self,
+        context: &Context,
+        name: Node,
+        data: Mapping,
+    ) -> Option<Object> {
+        let mut map = self.watched_map(context, name, data)?;
+        map.hashed = true;
+        Some(map)
+    }
+
+    /// Returns a ConfigMap under a fixed name: what reads it watches its files, and goes on running.
+    pub(super) fn watched_map(
         &self,
         context: &Context,
         name: Node,
@@ -118,9 +130,7 @@ impl Part<'_> {
             metadata: (metadata),
             data: (data),
         });
-        let mut map = object(self.component, node)?;
-        map.hashed = true;
-        Some(map)
+        object(self.component, node)
     }
 
     /// Adds a volume from a ConfigMap, and its mount.

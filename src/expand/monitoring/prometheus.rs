@@ -147,7 +147,7 @@ fn scrape_maps(context: &Context, part: &Part) -> Vec<Option<Object>> {
         let content = yaml!(defaults::SCRAPE_JOB => { scrape_configs: (jobs) });
         let mut data = Mapping::new();
         data.insert(format!("{namespace}.yaml"), super::embedded(&content));
-        part.config_map(context, part.named(&format!("scrape-{namespace}")), data)
+        part.watched_map(context, part.named(&format!("scrape-{namespace}")), data)
     };
     maps.into_iter().map(map).collect()
 }
@@ -191,7 +191,11 @@ fn arguments(part: &mut Part) {
         Some(retention.derive(arg, &defaults::ARGS))
     }));
     part.args.extend(retention_size(part));
-    part.arg("--web.enable-lifecycle");
+    // Rules and scrape jobs of an app change often; a restart would lose what is measured meanwhile.
+    part.args.push(Node::literal(
+        "--enable-feature=auto-reload-config",
+        &defaults::RELOAD,
+    ));
     part.further_args();
 }
 

@@ -20,7 +20,7 @@ pub(super) fn config_maps(context: &Context, part: &Part) -> Vec<Option<Object>>
     let mut maps = Vec::new();
     let own = own_files(part);
     if !own.is_empty() {
-        maps.push(part.config_map(context, part.named("rules"), own));
+        maps.push(part.watched_map(context, part.named("rules"), own));
     }
     let mut groups: BTreeMap<EcoString, Vec<Node>> = BTreeMap::new();
     for component in &context.target.components {
@@ -35,7 +35,7 @@ pub(super) fn config_maps(context: &Context, part: &Part) -> Vec<Option<Object>>
         let mut data = Mapping::new();
         data.insert(eco_format!("namespace-{namespace}.yaml"), file(groups));
         let name = part.named(&format!("rules-{namespace}"));
-        maps.push(part.config_map(context, name, data));
+        maps.push(part.watched_map(context, name, data));
     }
     maps
 }

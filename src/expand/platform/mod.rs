@@ -71,3 +71,6 @@ fn class_metadata(context: &Context, component: &Component, entry: &Entry, spec:
     }
     metadata
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! A table: the vocabulary of Database.
 
 use super::common::{
-    ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, STARTUP_PROBE, STRINGS, TEXTS,
+    ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, SERVICE_ACCOUNT, STARTUP_PROBE,
+    STRINGS, TEXTS,
 };
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node, Value};
@@ -29,7 +30,7 @@ pub static DATABASE: Shape = Shape {
         field(
             "replicas",
             &Type::Int(0, 100),
-            "Pods; more than one of postgres or mysql needs `operator`.",
+            "Pods; more than one of postgres, mysql or redis needs `operator`.",
         ),
         field(
             "operator",
@@ -314,29 +315,15 @@ static DUMP: Type = Type::Object(&Shape {
             "The prefix of the keys; `<namespace>/<name>/` unless stated.",
         ),
         field(
-            "command",
-            &STRINGS,
-            "A command that writes the dump to its standard output; the engine's own unless stated.",
+            "serviceAccount",
+            &SERVICE_ACCOUNT,
+            "The ServiceAccount of the dump, and the IAM role that may write to the bucket.",
         ),
-        field("iam", &IAM, "The IAM role that may write to the bucket."),
         field("image", &IMAGE, "The image with the AWS CLI and a shell."),
         field(
             "activeDeadlineSeconds",
             &Type::Int(60, 604_800),
             "Seconds after which a dump is given up.",
-        ),
-    ],
-});
-
-static IAM: Type = Type::Object(&Shape {
-    name: "DumpRole",
-    doc: "The IAM role of the pods that write dumps.",
-    fields: &[
-        required("roleArn", &Type::String, "The role, by ARN."),
-        field(
-            "mode",
-            &Type::Enum(&["irsa", "pod-identity"]),
-            "How pods get it; `irsa`, an annotation, unless stated.",
         ),
     ],
 });
