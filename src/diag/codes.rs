@@ -165,6 +165,7 @@ codes! {
     EK0620 Denied Error "the policy of the environment denies it";
     EK0621 ImageWithoutDigest Error "the image has no digest";
     EK0622 InvalidQuantity Error "the text is no quantity";
+    EK0623 MissingSecretStore Error "nobody makes the secret store";
     EK0624 UnusedExternal Warning "nothing refers to an entry of `externals`";
     EK0625 UselessIgnore Error "an entry of `ignore` accepts nothing";
     EK0626 UnusedVolume Warning "no container mounts the volume";
