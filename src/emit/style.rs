@@ -4,7 +4,7 @@
 //! the order they came in; whatever is not described here stays as it is.
 
 use super::style_tables::{Next, ROOT, Table};
-use crate::k8s::Object;
+use crate::k8s::{Object, quantity};
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// Returns the content of an object as it is written. A verbatim object is returned as it is.
@@ -77,7 +77,10 @@ fn canonical(node: &Node) -> Node {
     let Some(text) = node.to_text() else {
         return node.clone();
     };
-    node.with(text)
+    match quantity::canonical(&text) {
+        Some(canonical) => node.with(canonical),
+        None => node.clone(),
+    }
 }
 
 /// Returns whether an entry says nothing: tools that print objects leave such traces.
