@@ -14,7 +14,6 @@ use super::scope::{ROOTS, Scope};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Owner;
 use crate::load::SpecKind;
-use crate::load::check::dotted;
 use crate::load::expression::{self, Part};
 use crate::text::{Sources, Span};
 use crate::yaml::{self, Mapping, Node, Step};
@@ -125,11 +124,9 @@ impl<'e> Evaluator<'e> {
         node.join = yaml::Join::Replace;
         let length = self.pointer.len();
         match &mut node.value {
-            yaml::Value::String(text) => {
-                if expression::any(text) {
-                    let text = text.clone();
-                    self.scalar(node, &text);
-                }
+            yaml::Value::String(text) if expression::any(text) => {
+                let text = text.clone();
+                self.scalar(node, &text);
             }
             yaml::Value::Sequence(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
@@ -225,7 +222,7 @@ impl<'e> Evaluator<'e> {
                                 Code::InvalidExpression,
                                 format!(
                                     "expected text inside text, the expression gives {}",
-                                    value.kind()
+                                    sort_of(&value)
                                 ),
                             )
                             .maybe_help(
@@ -331,6 +328,11 @@ impl<'e> Evaluator<'e> {
         let at = at.or(inner).unwrap_or(0..source.len());
         let mut finding =
             Diagnostic::new(Code::UndefinedVariable, format!("`{name}` is not defined"));
+        if known.is_empty()
+            && let Some((kind, _)) = missed.first()
+        {
+            finding = finding.note(format!("the environment has no {}", kind.name()));
+        }
         if !known.is_empty() {
             let shown: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
             let more = if known.len() > shown.len() {
@@ -392,15 +394,11 @@ impl<'e> Evaluator<'e> {
     }
 
     fn push(&mut self, finding: Diagnostic, span: Option<Span>) {
-        let path = dotted(&self.pointer);
         let finding = finding
             .at(span)
             .on(&self.object)
             .pointer(self.pointer.clone());
-        self.findings.push(match path.as_str() {
-            "" => finding,
-            path => finding.note(format!("in `{path}`")),
-        });
+        self.findings.push(finding);
     }
 
     /// Returns the place of `range` of a scalar's text in its file. Where the scalar is written with escapes, folded, or
@@ -438,6 +436,15 @@ fn keys_of(value: &Value) -> Vec<String> {
     }
     let keys = value.try_iter().map(|keys| keys.map(|key| key.to_string()));
     keys.map(Iterator::collect).unwrap_or_default()
+}
+
+fn sort_of(value: &Value) -> &'static str {
+    match value.kind() {
+        ValueKind::None => "null",
+        ValueKind::Seq | ValueKind::Iterable => "a list",
+        ValueKind::Map => "a map",
+        _ => "an object",
+    }
 }
 
 fn is_scalar(value: &Value) -> bool {

@@ -156,40 +156,43 @@ impl<'p> Objects<'p> {
         self.session.report_all(once(findings));
     }
 
-    /// Applies a strategic merge to a part of one object, as `podTemplate` does.
-    pub(super) fn apply_part(&mut self, at: usize, keys: &[&str], body: &Node, ty: TypeOf<'_>) {
+    /// Applies a strategic merge to the pod template, at these keys, of each of these objects.
+    pub(super) fn apply_to_templates(&mut self, pods: &[(usize, &[&str])], body: &Node) {
         let place = super::read::head(body);
-        let object = &mut self.objects[at];
-        let id = object.id.clone();
-        let Some(part) = crate::k8s::descend(&mut object.node, keys) else {
-            return;
-        };
-        let pointer: String = keys.iter().map(|key| format!("/{key}")).collect();
-        let outcome = strategic::merge(part, body, ty, Added::Behind, &pointer);
-        let mut findings: Vec<Diagnostic> = outcome
-            .findings
-            .into_iter()
-            .map(|finding| finding.on(&id))
-            .collect();
-        match outcome.effect {
-            Effect::Changed => {}
-            Effect::Removed => findings.push(
-                Diagnostic::new(
-                    Code::PatchChangesIdentity,
-                    format!("`{id}` cannot do without its pod template"),
-                )
-                .at(place)
-                .on(&id)
-                .pointer(pointer)
-                .help("use `$patch: replace` to write the template anew"),
-            ),
-            Effect::Unchanged if findings.is_empty() => {
-                let same = outcome.same.map(|same| (&self.objects[at], same));
-                findings.push(unchanged(place, &id, 1, same));
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        let mut changed = false;
+        let mut same = None;
+        for (at, keys) in pods {
+            let object = &mut self.objects[*at];
+            let id = object.id.clone();
+            let Some(part) = crate::k8s::descend(&mut object.node, keys) else {
+                continue;
+            };
+            let pointer: String = keys.iter().map(|key| format!("/{key}")).collect();
+            let ty = TypeOf::pod_template();
+            let outcome = strategic::merge(part, body, ty, Added::Behind, &pointer);
+            changed |= outcome.effect != Effect::Unchanged || !outcome.findings.is_empty();
+            same = same.or(outcome.same.map(|same| (*at, same)));
+            findings.extend(outcome.findings.into_iter().map(|finding| finding.on(&id)));
+            if outcome.effect == Effect::Removed {
+                findings.push(
+                    Diagnostic::new(
+                        Code::PatchChangesIdentity,
+                        format!("`{id}` cannot do without its pod template"),
+                    )
+                    .at(place)
+                    .on(&id)
+                    .pointer(pointer)
+                    .help("use `$patch: replace` to write the template anew"),
+                );
             }
-            Effect::Unchanged => {}
         }
-        self.session.report_all(findings);
+        if let (false, Some((first, _))) = (changed, pods.first()) {
+            let same = same.map(|(at, same)| (&self.objects[at], same));
+            let first = &self.objects[*first].id;
+            findings.push(unchanged(place, first, pods.len(), same));
+        }
+        self.session.report_all(once(findings));
     }
 
     fn matched(&self, patch: &Patch, scope: Scope<'_>) -> Vec<usize> {

@@ -56,7 +56,7 @@ pub(super) fn unchanged(
     } else {
         same.patch.or(place)
     };
-    finding(&format!(
+    let said = finding(&format!(
         "`{}` of `{}`{value}{others}",
         same.pointer, object.id
     ))
@@ -67,17 +67,19 @@ pub(super) fn unchanged(
     )
     .on(&object.id)
     .pointer(same.pointer)
-    .note(source_note(&same.origin))
-    .help("remove the patch, or say what should be different")
+    .help("remove the patch, or say what should be different");
+    match source_note(&same.origin) {
+        Some(note) => said.note(note),
+        None => said,
+    }
 }
 
-fn source_note(origin: &crate::yaml::Origin) -> String {
-    match (origin.span, origin.default) {
-        (None, Some(default)) => format!("the default `{}` sets it: {}", default.id, default.what),
-        (None, None) => "the object has it from elsewhere".to_owned(),
-        (Some(_), Some(default)) => format!("the rule `{}` sets it from there", default.id),
-        (Some(_), None) => "the object has it from there".to_owned(),
-    }
+fn source_note(origin: &crate::yaml::Origin) -> Option<String> {
+    let default = origin.default?;
+    Some(match origin.span {
+        None => format!("the default `{}` sets it: {}", default.id, default.what),
+        Some(_) => format!("the rule `{}` takes it from there", default.id),
+    })
 }
 
 fn value_at<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {

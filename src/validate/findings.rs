@@ -101,3 +101,12 @@ pub(super) fn items<'n>(node: &'n Node, key: &str) -> &'n [Node] {
 pub(super) fn text<'n>(node: &'n Node, keys: &[&str]) -> Option<&'n str> {
     node.at(keys)?.as_str()
 }
+
+/// Returns " in the namespace `shop`", or nothing for manifests that leave it open.
+pub(super) fn within(namespace: &str) -> String {
+    if namespace.is_empty() {
+        String::new()
+    } else {
+        format!(" in the namespace `{namespace}`")
+    }
+}

@@ -335,3 +335,6 @@ fn check_secret(context: &Context, object: &Object) {
         context.session.report(finding);
     }
 }
+
+#[cfg(test)]
+mod tests;
