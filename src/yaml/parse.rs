@@ -44,6 +44,10 @@ pub struct Document {
 ///
 /// Text of comments only has no document; an empty document between two `---` is null.
 pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
+    parse_at_most(file, text, MAX_NODES)
+}
+
+fn parse_at_most(file: FileId, text: &str, nodes: usize) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut findings = Findings::new(file);
     let forbidden = characters::check(file, text, &mut findings);
     let options = granit_parser::options! {
@@ -55,7 +59,7 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut stream = Stream {
         text,
         parser: Parser::new_from_str_with_options(text, options),
-        tree: Tree::new(file, text),
+        tree: Tree::new(file, text, nodes),
         findings,
         forbidden,
         documents: Vec::new(),
@@ -182,14 +186,21 @@ impl Stream<'_> {
 
     fn syntax_error(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or(self.text.len());
+        let at = self.text.floor_char_boundary(at);
         // A forbidden character is reported already, and says more than what the parser made of it.
-        if self.is_forbidden(self.start, at + 1) {
+        let document_end = self.text[at..]
+            .find("\n---")
+            .map_or(self.text.len(), |length| at + length);
+        if self.is_forbidden(self.start, document_end) {
             return;
         }
         let file = self.tree.file();
         self.findings.push(match error.kind() {
             ErrorKind::RecursionLimitExceeded => tree::too_deep(Span::new(file, at, at + 1)),
-            kind => syntax::explain(file, self.text, at, kind, self.start),
+            kind => {
+                let open = self.tree.open_bracket();
+                syntax::explain(file, self.text, at, kind, self.start, open)
+            }
         });
     }
 

@@ -7,17 +7,20 @@ use granit_parser::ErrorKind;
 use crate::diag::{Code, Diagnostic};
 use crate::text::{FileId, Span};
 
-/// Turns an error of the parser at byte `at` into a finding. `document` is where the document begins.
+/// Turns an error of the parser at byte `at` into a finding. `document` is where the document begins, `bracket` where
+/// the innermost list or map does, if it is in brackets.
 pub(super) fn explain(
     file: FileId,
     text: &str,
     at: usize,
     kind: &ErrorKind,
     document: usize,
+    bracket: Option<usize>,
 ) -> Diagnostic {
     let around = Around::new(file, text, at, document);
     tab(&around, kind)
         .or_else(|| template(&around))
+        .or_else(|| open_bracket(&around, kind, bracket?))
         .unwrap_or_else(|| by_kind(&around, kind))
 }
 
@@ -34,22 +37,15 @@ pub(super) fn text_behind_end(at: Span, text: &str) -> Diagnostic {
 /// Finds `\/` in a double-quoted string: JSON and YAML 1.2 have this escape, Kubernetes' readers refuse it.
 pub(super) fn escape_of_json_only(at: Span, text: &str) -> Option<Diagnostic> {
     let token = text.get(at.range())?;
-    let mut from = token.find('\\')?;
-    while let Some(escape) = token.get(from + 1..)?.chars().next() {
-        if escape == '/' {
-            let start = at.start as usize + from;
-            return Some(
-                error(
-                    "expected an escape that Kubernetes knows, found `\\/`",
-                    Span::new(at.file, start, start + 2),
-                )
-                .help("write `/`"),
-            );
-        }
-        from += 1 + escape.len_utf8();
-        from += token.get(from..)?.find('\\')?;
-    }
-    None
+    let (at_escape, _) = escapes(token).find(|(_, escape)| *escape == '/')?;
+    let start = at.start as usize + at_escape;
+    Some(
+        error(
+            "expected an escape that Kubernetes knows, found `\\/`",
+            Span::new(at.file, start, start + 2),
+        )
+        .help("write `/`"),
+    )
 }
 
 /// Says to quote, where the braces at a place belong to an expression or a template.
@@ -66,6 +62,8 @@ struct Around<'t> {
     at: usize,
     line: &'t str,
     line_start: usize,
+    /// Where the document begins.
+    document: usize,
 }
 
 impl<'t> Around<'t> {
@@ -90,6 +88,7 @@ impl<'t> Around<'t> {
             at,
             line: text[line_start..line_end].trim_end(),
             line_start,
+            document: document.min(at),
         }
     }
 
@@ -152,8 +151,6 @@ fn error(message: impl Into<String>, at: Span) -> Diagnostic {
 
 /// Tabs as indentation, which the parser reports in many ways.
 fn tab(around: &Around<'_>, kind: &ErrorKind) -> Option<Diagnostic> {
-    let blank = around.line.len() - around.line.trim_start_matches([' ', '\t']).len();
-    let indented_by_tab = around.line[..blank].find('\t');
     let about_tabs = matches!(
         kind,
         ErrorKind::TabInBlockIndentation
@@ -164,10 +161,24 @@ fn tab(around: &Around<'_>, kind: &ErrorKind) -> Option<Diagnostic> {
             | ErrorKind::InvalidBlockEntryWhitespace
     );
     let at_tab = around.text[around.at..].starts_with('\t');
-    let start = match indented_by_tab {
-        Some(tab) if about_tabs || at_tab => around.line_start + tab,
-        None if at_tab || about_tabs => around.at,
-        _ => return None,
+    if !about_tabs && !at_tab {
+        return None;
+    }
+    // The place of the error may be a value before the tab.
+    let mut line_start = around.line_start;
+    let in_indentation = around.text[line_start..]
+        .split_inclusive('\n')
+        .take(100)
+        .find_map(|line| {
+            let content = line.trim_start_matches([' ', '\t']);
+            let tab = line[..line.len() - content.len()].find('\t');
+            let found = tab.map(|tab| line_start + tab);
+            line_start += line.len();
+            found
+        });
+    let start = match in_indentation {
+        Some(tab) if !at_tab || tab < around.at => tab,
+        _ => around.at,
     };
     Some(
         error(
@@ -206,11 +217,38 @@ fn template(around: &Around<'_>) -> Option<Diagnostic> {
     )
 }
 
+/// A key on a line below a bracket that was not closed.
+fn open_bracket(around: &Around<'_>, kind: &ErrorKind, bracket: usize) -> Option<Diagnostic> {
+    let about_keys = matches!(
+        kind,
+        ErrorKind::MappingValueNotAllowed
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+    );
+    let (key, _) = around.line.split_once(':')?;
+    if !about_keys || bracket >= around.line_start {
+        return None;
+    }
+    let open = around.text[bracket..].chars().next()?;
+    let close = closing(open);
+    Some(
+        error(
+            format!("expected `{close}`, found the key `{}`", key.trim()),
+            Span::new(around.file, bracket, bracket + 1),
+        )
+        .related(around.character(), "found before it was closed")
+        .help(format!("close this `{open}` with `{close}`")),
+    )
+}
+
 fn by_kind(around: &Around<'_>, kind: &ErrorKind) -> Diagnostic {
     let word = around.word();
     match kind {
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => second_colon(around),
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => unclosed_quote(around),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
+            unclosed_quote(around, "the end of the document")
+        }
         ErrorKind::UnclosedFlowCollection { open } => {
             let close = closing(*open);
             error(format!("expected `{close}`, found the end of the document"), around.character())
@@ -233,9 +271,13 @@ fn by_kind(around: &Around<'_>, kind: &ErrorKind) -> Diagnostic {
                 .help("separate items with commas, and put values that hold any of `{}[],` in quotes")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => missing_colon(around),
-        ErrorKind::ExpectedBlockMappingKey if word.starts_with('-') => {
-            error("expected another key, found a list item", around.token())
-                .help("indent the items below the key that they belong to")
+        ErrorKind::ExpectedBlockMappingKey if is_item(around.line) => {
+            let dash = around.line_start + around.line.len() - around.line.trim_start().len();
+            error(
+                "expected another key, found a list item",
+                Span::new(around.file, dash, dash + 1),
+            )
+            .help("indent the items below the key that they belong to")
         }
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockSequenceEntry => {
             let wanted = match kind {
@@ -272,7 +314,13 @@ fn by_kind(around: &Around<'_>, kind: &ErrorKind) -> Diagnostic {
             error("expected the first lines of a block to be no deeper than the others", around.token())
                 .help("write the indentation behind the bar: `|2`")
         }
-        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::InvalidFlowScalarIndent => {
+        ErrorKind::InvalidQuotedScalarIndent if word.starts_with("---") || word.starts_with("...") => {
+            unclosed_quote(around, "the end of the document")
+        }
+        ErrorKind::InvalidQuotedScalarIndent => {
+            unclosed_quote(around, "a line that is not indented")
+        }
+        ErrorKind::InvalidFlowScalarIndent => {
             error(expected("a deeper indentation", word), around.token())
                 .help("indent the line deeper than the key it belongs to")
         }
@@ -321,14 +369,17 @@ fn second_colon(around: &Around<'_>) -> Diagnostic {
     .help("indent the key like its siblings; the line above has a value already")
 }
 
-fn unclosed_quote(around: &Around<'_>) -> Diagnostic {
-    let quote = match around.text[around.at..].chars().next() {
-        Some(quote @ ('"' | '\'')) => quote,
-        _ => '"',
+fn unclosed_quote(around: &Around<'_>, found: &str) -> Diagnostic {
+    let is_quote = |at: usize| around.text[at..].starts_with(['"', '\'']);
+    let before = || around.text[around.document..around.at].rfind(['"', '\'']);
+    let opening = match is_quote(around.at) {
+        true => around.at,
+        false => before().map_or(around.at, |at| around.document + at),
     };
+    let quote = around.text.get(opening..=opening).unwrap_or("\"");
     error(
-        "expected the closing quote, found the end of the document",
-        around.character(),
+        format!("expected the closing quote, found {found}"),
+        Span::new(around.file, opening, opening + 1),
     )
     .help(format!("close the string with `{quote}`"))
 }
@@ -349,22 +400,37 @@ fn missing_colon(around: &Around<'_>) -> Diagnostic {
 }
 
 fn unknown_escape(around: &Around<'_>) -> Diagnostic {
-    let behind = &around.text[..around.at];
-    let start = if around.text[around.at..].starts_with('\\') {
-        around.at
-    } else {
-        behind
-            .rfind('\\')
-            .filter(|at| *at >= around.line_start)
-            .unwrap_or(around.at)
+    const KNOWN: &str = "0abt\tnvfre \"/\\N_LPxuU\r\n";
+    let rest = &around.text[around.at..];
+    let unknown = escapes(rest).find(|(_, escape)| !KNOWN.contains(*escape));
+    let at = match unknown {
+        Some((at, escape)) => {
+            let start = around.at + at;
+            Span::new(around.file, start, start + 1 + escape.len_utf8())
+        }
+        None => around.token(),
     };
-    let mut characters = around.text[start..].chars();
-    let escape: String = characters.by_ref().take(2).collect();
+    let escape = around.text.get(at.range()).unwrap_or_default();
     error(
         format!("expected an escape that YAML knows, found `{escape}`"),
-        Span::new(around.file, start, start + escape.len()),
+        at,
     )
     .help("write `\\\\` for a backslash, or use single quotes")
+}
+
+/// The escapes of a double-quoted string: the offset of each backslash, and what follows it.
+fn escapes(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text.get(from..)?.find('\\')?;
+        let escape = text[at + 1..].chars().next()?;
+        from = at + 1 + escape.len_utf8();
+        Some((at, escape))
+    })
+}
+
+fn is_item(line: &str) -> bool {
+    line.trim_start().starts_with("- ") || line.trim_start() == "-"
 }
 
 fn expected(what: &str, word: &str) -> String {
@@ -379,6 +445,9 @@ fn quoted(word: &str) -> String {
 }
 
 fn in_quotes(value: &str) -> String {
+    if value.len() > 120 {
+        return "\"…\"".to_owned();
+    }
     if value.contains(['"', '\\']) {
         format!("'{}'", value.replace('\'', "''"))
     } else {

@@ -7,7 +7,7 @@ use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
 use super::tags::{self, Meaning};
-use super::{Findings, MAX_DEPTH, MAX_EXPANSION, MAX_NODES, syntax};
+use super::{Findings, MAX_DEPTH, MAX_EXPANSION, syntax};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{FileId, Span};
 use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Value};
@@ -27,8 +27,9 @@ pub(super) struct Tree<'t> {
     merge_keys: Vec<Span>,
     /// What the aliases of this document added, in the measure of [`MAX_EXPANSION`].
     expanded: usize,
-    /// The nodes of the whole text.
+    /// The nodes of the whole text, and the most there may be.
     nodes: usize,
+    max_nodes: usize,
 }
 
 /// A collection whose end has not come yet.
@@ -73,7 +74,7 @@ struct Measure {
 }
 
 impl<'t> Tree<'t> {
-    pub(super) fn new(file: FileId, text: &'t str) -> Self {
+    pub(super) fn new(file: FileId, text: &'t str, max_nodes: usize) -> Self {
         Tree {
             file,
             text,
@@ -83,6 +84,7 @@ impl<'t> Tree<'t> {
             merge_keys: Vec::new(),
             expanded: 0,
             nodes: 0,
+            max_nodes,
         }
     }
 
@@ -92,6 +94,12 @@ impl<'t> Tree<'t> {
 
     pub(super) fn span(&self, bytes: Range<usize>) -> Span {
         Span::new(self.file, bytes.start, bytes.end)
+    }
+
+    /// Returns where the innermost collection begins, if that has brackets.
+    pub(super) fn open_bracket(&self) -> Option<usize> {
+        let open = self.open.last()?;
+        open.flow.then_some(open.start)
     }
 
     /// Forgets what there is of the document before.
@@ -161,14 +169,14 @@ impl<'t> Tree<'t> {
     fn count(&mut self, nodes: usize, at: usize, findings: &mut Findings) -> Result<(), Abandoned> {
         let before = self.nodes;
         self.nodes += nodes;
-        if self.nodes <= MAX_NODES {
+        if self.nodes <= self.max_nodes {
             return Ok(());
         }
-        if before <= MAX_NODES {
+        if before <= self.max_nodes {
             findings.push(
                 Diagnostic::new(
                     Code::TooManyNodes,
-                    format!("the file holds more than {MAX_NODES} values"),
+                    format!("the file holds more than {} values", self.max_nodes),
                 )
                 .at(Span::new(self.file, at, at))
                 .help("split the file"),
@@ -316,11 +324,16 @@ impl<'t> Tree<'t> {
             findings.push(too_deep(self.span(at.start..at.start + 1)));
             return Err(Abandoned);
         }
+        let flow = style == StructureStyle::Flow;
+        let start = match collection {
+            Collection::Sequence(_) if !flow => self.dash(at.start),
+            _ => at.start,
+        };
         self.open.push(Open {
             collection,
-            start: at.start,
+            start,
             end: at.end,
-            flow: style == StructureStyle::Flow,
+            flow,
             anchor,
             join,
             measure: Measure {
@@ -329,6 +342,21 @@ impl<'t> Tree<'t> {
             },
         });
         Ok(())
+    }
+
+    /// Returns where a block list begins. One that is not indented below its key is reported behind its first `-`; the
+    /// dash is in the column of that key.
+    fn dash(&self, at: usize) -> usize {
+        let column = |at: usize| at - self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let Some(around) = self.open.last() else {
+            return at;
+        };
+        let dash = at - column(at) + column(around.start);
+        if dash < at && self.text.as_bytes()[dash] == b'-' {
+            dash
+        } else {
+            at
+        }
     }
 
     fn close(&mut self, end: usize, findings: &mut Findings) -> Result<(), Abandoned> {
