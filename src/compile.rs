@@ -32,6 +32,7 @@ pub fn compile(session: &Session<'_>, environment: &str, settings: &[String]) ->
     validate::run(session, &target, &objects);
     let plan = order::run(session, &target, objects);
     let rendering = emit::run(session, &target, &plan);
+    layer::report_unused(session, &target);
     Some(Compiled {
         target,
         plan,

@@ -54,7 +54,6 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let options = WriteOptions {
         allow_destroy: args.allow_destroy,
         dry_run: args.dry_run,
-        ..WriteOptions::default()
     };
     if !findings.fail(args.findings.fail_on) && needs_rehearsal(args, &rendered) {
         let rehearsal = WriteOptions {

@@ -111,6 +111,7 @@ codes! {
     EK0418 PathOutside Error "a path leads out of the project";
     EK0419 ReservedLabel Error "a label that selectors rest on";
     EK0420 UnknownSecret Error "an environment variable takes a key of a Secret that nothing makes";
+    EK0421 VariableWithoutKey Error "an environment variable names a Secret or ConfigMap but no key";
     EK0450 Unreplicated Error "several pods of a database that do not replicate";
     EK0451 DatabaseSpec Error "a database spec that cannot become a database";
     EK0452 DatabaseCredentials Error "a database has no credentials";
@@ -122,7 +123,6 @@ codes! {
     EK0458 Template Error "a template cannot be rendered";
     EK0459 NamedFile Error "a file or pattern that a spec names finds nothing";
     EK0460 NotAManifest Error "a document is not a Kubernetes object";
-    EK0461 PlaintextSecret Error "a Secret in plain text";
     EK0462 RawNamespace Error "an object states the wrong scope, or none";
     EK0463 SpecInRaw Error "a spec stands among raw manifests";
     EK0464 SecretStoreIncomplete Error "a secret store says too little";
@@ -164,6 +164,7 @@ codes! {
     EK0620 Denied Error "the policy of the environment denies it";
     EK0621 ImageWithoutDigest Error "the image has no digest";
     EK0622 InvalidQuantity Error "the text is no quantity";
+    EK0623 MissingSecretStore Error "nobody makes the secret store";
     EK0624 UnusedExternal Warning "nothing refers to an entry of `externals`";
     EK0625 UselessIgnore Error "an entry of `ignore` accepts nothing";
     EK0626 UnusedVolume Warning "no container mounts the volume";

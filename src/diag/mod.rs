@@ -11,7 +11,7 @@ pub mod terminal;
 pub use codes::Code;
 pub use suggest::did_you_mean;
 
-use crate::text::{Place, Sources, Span};
+use crate::text::{Sources, Span};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,29 +194,28 @@ impl Report {
             .count()
     }
 
-    /// Sorts by path, place, code and message, and drops repetitions. Threads may have reported in any order; the
+    /// Sorts by path, place, code, message and object, and drops repetitions. Threads may have reported in any order; the
     /// outcome is the same.
     pub fn sort(&mut self, sources: &Sources) {
-        let mut keyed: Vec<((Option<Place>, Option<String>, Code, String), Diagnostic)> = self
-            .findings
-            .drain(..)
-            .map(|finding| {
-                let place = finding
-                    .primary
-                    .as_ref()
-                    .map(|label| sources.place(label.span));
-                let file = finding
-                    .file
-                    .clone()
-                    .or(place.as_ref().map(|place| place.file.clone()));
-                (
-                    (place, file, finding.code, finding.message.clone()),
-                    finding,
-                )
-            })
-            .collect();
-        keyed.sort_by(|(a, _), (b, _)| (&a.1, &a.0, a.2, &a.3).cmp(&(&b.1, &b.0, b.2, &b.3)));
-        keyed.dedup_by(|(_, a), (_, b)| a == b);
-        self.findings = keyed.into_iter().map(|(_, finding)| finding).collect();
+        self.findings.sort_by_cached_key(|finding| {
+            let place = finding
+                .primary
+                .as_ref()
+                .map(|label| sources.place(label.span));
+            let file = finding
+                .file
+                .clone()
+                .or_else(|| place.as_ref().map(|place| place.file.clone()));
+            let Diagnostic {
+                code,
+                message,
+                object,
+                pointer,
+                ..
+            } = finding;
+            let said = (message.clone(), object.clone(), pointer.clone());
+            (file, place, *code, said)
+        });
+        self.findings.dedup();
     }
 }

@@ -5,6 +5,7 @@
 
 use super::style_tables::{Next, ROOT, Table};
 use crate::k8s::Object;
+use crate::k8s::quantity::Quantity;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// Returns the content of an object as it is written. A verbatim object is returned as it is.
@@ -77,7 +78,10 @@ fn canonical(node: &Node) -> Node {
     let Some(text) = node.to_text() else {
         return node.clone();
     };
-    node.with(text)
+    match Quantity::parse(&text) {
+        Ok(quantity) => node.with(quantity.to_string()),
+        Err(_) => node.clone(),
+    }
 }
 
 /// Returns whether an entry says nothing: tools that print objects leave such traces.

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Object;
 use crate::layer::Component;
 use crate::load::SpecKind;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
 use super::common::{INSTANCE_LABEL, NAME_LABEL};
 use super::context::Context;
@@ -165,10 +165,41 @@ fn check_secrets(context: &Context, component: &Component, secrets: &Secrets) {
         .filter_map(|container| container.value_of("env")?.as_map())
         .flatten();
     for variable in variables {
+        if let Some(finding) = without_key(component, variable) {
+            context.session.report(finding);
+        }
         if let Some(finding) = wrong(context, component, secrets, &variable.value) {
             context.session.report(finding);
         }
     }
+}
+
+/// Returns what is wrong with a variable that names a Secret or a ConfigMap but no key of it.
+fn without_key(component: &Component, variable: &Entry) -> Option<Diagnostic> {
+    let said = &variable.value;
+    let source = ["secret", "configMap"]
+        .into_iter()
+        .find(|source| said.value_of(source).is_some())?;
+    if said.value_of("key").is_some() {
+        return None;
+    }
+    let message = format!(
+        "variable `{}` of {} names a `{source}` but no `key` of it",
+        variable.key.name, component.owner
+    );
+    let name = said
+        .value_of(source)
+        .and_then(Node::to_text)
+        .unwrap_or_default();
+    Some(
+        Diagnostic::new(Code::VariableWithoutKey, message)
+            .at(variable.key.span.unwrap_or(component.span))
+            .on(&component.owner)
+            .help(format!(
+                "{}: {{{source}: {name}, key: …}}",
+                variable.key.name
+            )),
+    )
 }
 
 /// Returns what is wrong with the Secret that a variable takes a key of, if something is.

@@ -83,7 +83,7 @@ pub(super) fn expand_with(platform: &str, specs: &str) -> (Vec<Object>, Report, 
 }
 
 /// Returns the objects of components, without those of the Platform and the Namespaces.
-pub(super) fn rendered(specs: &str) -> String {
+fn rendered(specs: &str) -> String {
     let (objects, _, talk) = expand(specs);
     assert_eq!(talk, "");
     let own = objects
@@ -199,4 +199,63 @@ spec:
         .map(|object| emit::document(&object.node))
         .collect();
     snapbox::assert_data_eq!(text, snapbox::file!["testdata/auto_mode.yaml"].raw());
+}
+
+#[test]
+fn an_operator_reads_monitors_and_rules() {
+    let platform = format!(
+        "{PLATFORM}---\nkind: Monitoring\nmetadata: {{name: monitoring, namespace: monitoring}}\nspec: {{form: operator}}\n"
+    );
+    let specs = r#"
+kind: App
+metadata: {name: api, namespace: shop, labels: {team: checkout}}
+spec:
+  image: repo/api:1
+  ports: {http: 8080}
+  readinessProbe: /ready
+  monitoring:
+    metrics: {interval: 15s}
+    slo: {availability: 99.9, latencyP95: 300ms}
+    alerts: [{alert: QueueTooLong, expr: "queue_length > 100", for: 5m}]
+---
+kind: Worker
+metadata: {name: orders, namespace: shop}
+spec:
+  image: repo/orders:1
+  ports: {metrics: {containerPort: 9090, service: false}}
+  monitoring: {metrics: {}}
+"#;
+    let (objects, ..) = expand_with(&platform, specs);
+    let text: Vec<String> = objects
+        .iter()
+        .filter(|object| object.id.group == "monitoring.coreos.com" || object.id.name == "orders")
+        .map(|object| emit::document(&object.node))
+        .collect();
+    snapbox::assert_data_eq!(
+        text.join("---\n"),
+        snapbox::file!["testdata/operator.yaml"].raw()
+    );
+}
+
+#[test]
+fn a_dashboard_is_what_grafana_takes() {
+    let project = MemProject::default()
+        .file("base/platform.yaml", PLATFORM)
+        .file(
+            "base/specs.yaml",
+            format!("apiVersion: ekscompile.dev/v1alpha1\n{FULL}"),
+        )
+        .file("environments/dev/environment.yaml", ENVIRONMENT);
+    let session = Session::new(&project);
+    let target = load::run(&session, "dev", &[]).and_then(|loaded| layer::run(&session, loaded));
+    let target = target.unwrap();
+    let api = target
+        .components
+        .iter()
+        .find(|component| component.owner.name == "api");
+    let dashboard = super::board::dashboard(api.unwrap()).unwrap();
+    snapbox::assert_data_eq!(
+        emit::document(&dashboard),
+        snapbox::file!["testdata/dashboard.yaml"].raw()
+    );
 }

@@ -42,7 +42,7 @@ pub(super) fn evaluate(
         environment: &mut environment.spec,
         cluster: match cluster {
             Some(cluster) => {
-                if !cluster.spec.get("name").is_some()
+                if cluster.spec.get("name").is_none()
                     && let Some(name) = cluster.metadata.get("name").cloned()
                     && let Some(spec) = cluster.spec.as_map_mut()
                 {
@@ -116,9 +116,9 @@ impl Facts<'_, '_> {
                         Diagnostic::new(
                             Code::ConflictingFacts,
                             format!(
-                                "`{field}` is {} in the environment and {} in its cluster",
-                                above.brief(),
-                                below.brief()
+                                "`{field}` is `{}` in the environment and `{}` in its cluster",
+                                above.to_text().unwrap_or_default(),
+                                below.to_text().unwrap_or_default()
                             ),
                         )
                         .at(above.span())

@@ -129,8 +129,8 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
         directory: Arc::new(directory(session, &facts, &components)),
         ..facts
     };
-    let components = evaluate(session, &scope, components, &mut patches);
-    cycles::report(session, &components);
+    let mut components = evaluate(session, &scope, components, &mut patches);
+    cycles::cut(session, &mut components);
     whole::require_labels(session, &environment.spec, &components);
     Some(Target {
         name: environment.owner.name.clone(),

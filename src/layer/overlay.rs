@@ -145,7 +145,8 @@ fn nothing_matched(overlay: &SpecDocument, rule: &Node, components: &[Layered]) 
     rule.leaves(&mut |pointer, leaf| {
         let path = check::dotted(pointer);
         let path = path.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
-        asked.push(format!("{path} {}", leaf.brief()));
+        let text = leaf.to_text().unwrap_or_default();
+        asked.push(format!("`{path}: {text}`"));
     });
     let mut kinds: Vec<&str> = components
         .iter()
@@ -160,7 +161,7 @@ fn nothing_matched(overlay: &SpecDocument, rule: &Node, components: &[Layered]) 
         rule.span(),
         match asked.is_empty() {
             true => "matches every component".to_owned(),
-            false => format!("nothing has {}", asked.join(" and ")),
+            false => format!("no component has {}", asked.join(" and ")),
         },
     )
     .note(format!(

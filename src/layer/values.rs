@@ -14,7 +14,6 @@ use super::scope::{ROOTS, Scope};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Owner;
 use crate::load::SpecKind;
-use crate::load::check::dotted;
 use crate::load::expression::{self, Part};
 use crate::text::{Sources, Span};
 use crate::yaml::{self, Mapping, Node, Step};
@@ -24,6 +23,10 @@ pub(super) fn engine<'e>() -> Environment<'e> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_debug(true);
+    // These make as much text or as many items as a number asks for.
+    for filter in ["batch", "format", "indent", "slice"] {
+        engine.remove_filter(filter);
+    }
     engine
 }
 
@@ -125,11 +128,9 @@ impl<'e> Evaluator<'e> {
         node.join = yaml::Join::Replace;
         let length = self.pointer.len();
         match &mut node.value {
-            yaml::Value::String(text) => {
-                if expression::any(text) {
-                    let text = text.clone();
-                    self.scalar(node, &text);
-                }
+            yaml::Value::String(text) if expression::any(text) => {
+                let text = text.clone();
+                self.scalar(node, &text);
             }
             yaml::Value::Sequence(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
@@ -161,7 +162,7 @@ impl<'e> Evaluator<'e> {
             let Some(value) = self.expression(text, &range, span) else {
                 return;
             };
-            match convert(&value, node) {
+            match convert(&value, node, &mut { MOST_NODES }) {
                 Some(converted) => {
                     node.value = converted;
                     node.origin.step = Step::Evaluated;
@@ -170,8 +171,8 @@ impl<'e> Evaluator<'e> {
                     let finding = Diagnostic::new(
                         Code::InvalidExpression,
                         format!(
-                            "the expression gives {}, which YAML cannot hold",
-                            value.kind()
+                            "expected a value of at most {MOST_NODES} nodes, the expression gives {}",
+                            sort_of(&value)
                         ),
                     );
                     self.push(finding, self.place(span, text, &range));
@@ -225,7 +226,7 @@ impl<'e> Evaluator<'e> {
                                 Code::InvalidExpression,
                                 format!(
                                     "expected text inside text, the expression gives {}",
-                                    value.kind()
+                                    sort_of(&value)
                                 ),
                             )
                             .maybe_help(
@@ -331,6 +332,11 @@ impl<'e> Evaluator<'e> {
         let at = at.or(inner).unwrap_or(0..source.len());
         let mut finding =
             Diagnostic::new(Code::UndefinedVariable, format!("`{name}` is not defined"));
+        if known.is_empty()
+            && let Some((kind, _)) = missed.first()
+        {
+            finding = finding.note(format!("the environment has no {}", kind.name()));
+        }
         if !known.is_empty() {
             let shown: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
             let more = if known.len() > shown.len() {
@@ -392,15 +398,11 @@ impl<'e> Evaluator<'e> {
     }
 
     fn push(&mut self, finding: Diagnostic, span: Option<Span>) {
-        let path = dotted(&self.pointer);
         let finding = finding
             .at(span)
             .on(&self.object)
             .pointer(self.pointer.clone());
-        self.findings.push(match path.as_str() {
-            "" => finding,
-            path => finding.note(format!("in `{path}`")),
-        });
+        self.findings.push(finding);
     }
 
     /// Returns the place of `range` of a scalar's text in its file. Where the scalar is written with escapes, folded, or
@@ -408,7 +410,7 @@ impl<'e> Evaluator<'e> {
     fn place(&self, span: Option<Span>, text: &str, range: &Range<usize>) -> Option<Span> {
         let span = span?;
         let source = self.sources.slice(span);
-        let wanted = text.get(range.clone())?;
+        let wanted = text.get(range.clone()).unwrap_or_default();
         let from = match source.find(text) {
             Some(at) => Some(at + range.start),
             None => source.find(wanted),
@@ -440,6 +442,15 @@ fn keys_of(value: &Value) -> Vec<String> {
     keys.map(Iterator::collect).unwrap_or_default()
 }
 
+fn sort_of(value: &Value) -> &'static str {
+    match value.kind() {
+        ValueKind::None => "null",
+        ValueKind::Seq | ValueKind::Iterable => "a list",
+        ValueKind::Map => "a map",
+        _ => "an object",
+    }
+}
+
 fn is_scalar(value: &Value) -> bool {
     matches!(
         value.kind(),
@@ -447,8 +458,13 @@ fn is_scalar(value: &Value) -> bool {
     )
 }
 
-/// Turns a result into YAML. Everything inside stands where the expression does.
-fn convert(value: &Value, at: &Node) -> Option<yaml::Value> {
+/// The most nodes that one expression may give.
+const MOST_NODES: usize = 100_000;
+
+/// Turns a result into YAML. Everything inside stands where the expression does. `left` counts down the nodes that may
+/// still come.
+fn convert(value: &Value, at: &Node, left: &mut usize) -> Option<yaml::Value> {
+    *left = left.checked_sub(1)?;
     Some(match value.kind() {
         ValueKind::None => yaml::Value::Null,
         ValueKind::Bool => yaml::Value::Bool(value.is_true()),
@@ -457,7 +473,7 @@ fn convert(value: &Value, at: &Node) -> Option<yaml::Value> {
         ValueKind::Seq | ValueKind::Iterable => {
             let mut items = Vec::new();
             for item in value.try_iter().ok()? {
-                items.push(evaluated(convert(&item, at)?, at));
+                items.push(evaluated(convert(&item, at, left)?, at));
             }
             yaml::Value::Sequence(items)
         }
@@ -465,7 +481,7 @@ fn convert(value: &Value, at: &Node) -> Option<yaml::Value> {
             let mut map = Mapping::new();
             for key in value.try_iter().ok()? {
                 let inner = value.get_item(&key).ok()?;
-                map.insert(key.to_string(), evaluated(convert(&inner, at)?, at));
+                map.insert(key.to_string(), evaluated(convert(&inner, at, left)?, at));
             }
             yaml::Value::Mapping(map)
         }

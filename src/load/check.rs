@@ -9,6 +9,7 @@ use super::format;
 use super::hints::{clause, describe, example, repaired};
 use super::kinds::{METADATA, shape_of};
 use super::shape::{Field, Shape, Type};
+use super::short::{expand_short, takes};
 use super::{SpecKind, kinds};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::text::{Sources, Span};
@@ -362,9 +363,8 @@ impl<'s> Check<'s> {
             finding.pointer = Some(self.pointer_of(field.name));
             if let Some(removed) = found {
                 finding = finding.related(removed.span(), "removed here");
-                for (origin, value) in removed.origin.chain().skip(1) {
-                    let value = value.unwrap_or_default();
-                    finding = finding.related(origin.span, format!("it was {value} here"));
+                for (origin, _) in removed.origin.chain().skip(1) {
+                    finding = finding.related(origin.span, "it was set here");
                 }
             }
             self.out.push(finding);
@@ -529,64 +529,6 @@ impl<'s> Check<'s> {
             .maybe_help(help);
         self.out.push(finding);
         false
-    }
-}
-
-/// Returns whether a value is of the right sort; its format and bounds are looked at later.
-fn takes(ty: &Type, node: &Node) -> bool {
-    match ty {
-        Type::Any => true,
-        Type::String | Type::Name | Type::Enum(_) | Type::Duration => {
-            matches!(node.value, Value::String(_))
-        }
-        Type::Text => !matches!(
-            node.value,
-            Value::Null | Value::Sequence(_) | Value::Mapping(_)
-        ),
-        Type::Bool => matches!(node.value, Value::Bool(_)),
-        Type::Int(..) => matches!(node.value, Value::Int(_)),
-        Type::Number => matches!(node.value, Value::Int(_) | Value::UInt(_) | Value::Float(_)),
-        Type::Quantity => matches!(
-            node.value,
-            Value::Int(_) | Value::UInt(_) | Value::Float(_) | Value::String(_)
-        ),
-        Type::IntOrPercent | Type::PortRef => {
-            matches!(node.value, Value::Int(_) | Value::String(_))
-        }
-        Type::List(_) => matches!(node.value, Value::Sequence(_)),
-        Type::Map(_) | Type::Object(_) | Type::OneOf { .. } | Type::AtMostOne { .. } => {
-            matches!(node.value, Value::Mapping(_))
-        }
-        Type::Short { short, long, .. } => takes(short, node) || takes(long, node),
-    }
-}
-
-/// Turns a short form into the long one, with expressions hidden from `expand`.
-fn expand_short(node: &Node, expand: fn(&Node) -> Node) -> Node {
-    let Some(text) = node.as_str().filter(|text| expression::any(text)) else {
-        return expand(node);
-    };
-    let (masked, hidden) = expression::mask(text);
-    let mut long = expand(&node.with(masked));
-    unmask(&mut long, &hidden);
-    long
-}
-
-fn unmask(node: &mut Node, hidden: &[String]) {
-    match &mut node.value {
-        Value::String(text) => *text = expression::unmask(text, hidden).into(),
-        Value::Sequence(items) => items.iter_mut().for_each(|item| unmask(item, hidden)),
-        Value::Mapping(map) => {
-            *map = std::mem::take(map)
-                .into_iter()
-                .map(|mut entry| {
-                    entry.key.name = expression::unmask(&entry.key.name, hidden).into();
-                    unmask(&mut entry.value, hidden);
-                    entry
-                })
-                .collect();
-        }
-        _ => {}
     }
 }
 

@@ -13,18 +13,28 @@ mod references;
 mod schema;
 mod settings;
 pub mod shape;
+mod short;
 mod spec;
 mod walk;
 
 use ecow::EcoString;
 
 pub use self::walk::environments;
+use crate::diag::Diagnostic;
 use crate::session::Session;
 use crate::text::Span;
 use crate::yaml::Node;
 
 /// The API version of our kinds.
 pub const API_VERSION: &str = "ekscompile.dev/v1alpha1";
+
+/// Why something is no spec. In a box, since findings are large and rare.
+type Refused = Box<Diagnostic>;
+
+/// Returns a finding instead of a spec.
+fn refuse<T>(finding: Diagnostic) -> Result<T, Refused> {
+    Err(Box::new(finding))
+}
 
 /// The kinds of `ekscompile.dev/v1alpha1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

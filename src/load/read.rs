@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::walk::Named;
+use super::Refused;
+use super::walk::{Named, nothing_there};
 use crate::diag::{Code, Diagnostic};
 use crate::project::{MAX_FILE, ReadError};
 use crate::session::{Session, TextError};
@@ -26,7 +27,7 @@ pub(super) fn environment(session: &Session<'_>, folder: &str) -> Option<File> {
     match one(session, Named { path, by: None }) {
         Ok(file) => Some(file),
         Err(finding) => {
-            session.report(finding);
+            session.report(*finding);
             None
         }
     }
@@ -34,7 +35,7 @@ pub(super) fn environment(session: &Session<'_>, folder: &str) -> Option<File> {
 
 /// Reads files; those that cannot be read are reported and left out. The order stays.
 pub(super) fn all(session: &Session<'_>, files: Vec<Named>) -> Vec<File> {
-    let read: Vec<Result<File, Diagnostic>> = files
+    let read: Vec<Result<File, Refused>> = files
         .into_par_iter()
         .map(|named| one(session, named))
         .collect();
@@ -42,13 +43,13 @@ pub(super) fn all(session: &Session<'_>, files: Vec<Named>) -> Vec<File> {
     for outcome in read {
         match outcome {
             Ok(file) => files.push(file),
-            Err(finding) => session.report(finding),
+            Err(finding) => session.report(*finding),
         }
     }
     files
 }
 
-fn one(session: &Session<'_>, named: Named) -> Result<File, Diagnostic> {
+fn one(session: &Session<'_>, named: Named) -> Result<File, Refused> {
     match session.text(&named.path) {
         Ok(id) => {
             let source = session.sources.get(id);
@@ -59,7 +60,7 @@ fn one(session: &Session<'_>, named: Named) -> Result<File, Diagnostic> {
                 findings,
             })
         }
-        Err(error) => Err(unreadable(session, &named.path, &error, named.by)),
+        Err(error) => Err(unreadable(session, &named.path, &error, named.by).into()),
     }
 }
 
@@ -70,6 +71,9 @@ pub(super) fn unreadable(
     error: &TextError,
     by: Option<Span>,
 ) -> Diagnostic {
+    if let (Some(span), TextError::Read(ReadError::NotFound)) = (by, error) {
+        return nothing_there(session, path).at(span);
+    }
     let finding = Diagnostic::new(
         Code::UnreadableFile,
         format!("cannot read `{path}`: {error}"),

@@ -5,7 +5,7 @@
 
 use ecow::EcoString;
 
-use super::{SpecDocument, SpecKind};
+use super::{Refused, SpecDocument, SpecKind, refuse};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::session::Session;
 use crate::text::{FileId, Span};
@@ -22,7 +22,7 @@ pub(super) fn parse_all(
         let file = session.sources.add("--set", setting.as_str());
         match read(session, environment, file, setting) {
             Ok(document) => documents.extend(document),
-            Err(finding) => session.report(finding),
+            Err(finding) => session.report(*finding),
         }
     }
     documents
@@ -36,12 +36,12 @@ fn read(
     environment: &str,
     file: FileId,
     text: &str,
-) -> Result<Option<SpecDocument>, Diagnostic> {
+) -> Result<Option<SpecDocument>, Refused> {
     let all = Span::new(file, 0, text.len());
     let invalid =
         |message: &str, span: Span| Diagnostic::new(Code::InvalidSetting, message).at(span);
     let Some((left, value)) = text.split_once('=') else {
-        return Err(invalid("expected `PATH=VALUE`, found no `=`", all).help(HELP));
+        return refuse(invalid("expected `PATH=VALUE`, found no `=`", all).help(HELP));
     };
     let left_span = Span::new(file, 0, left.len());
     let (target, steps_at) = target_of(left).ok_or_else(|| {
@@ -67,20 +67,22 @@ fn read(
         );
     }
     if steps.iter().any(|step| step.name.is_empty()) {
-        return Err(invalid("a step of the path is empty", left_span).help(HELP));
+        return refuse(invalid("a step of the path is empty", left_span).help(HELP));
     }
     if kind == SpecKind::Environment
         && let [_, field, ..] = steps.as_slice()
         && ["cluster", "include", "overlays", "namespace"].contains(&field.name.as_str())
     {
-        return Err(invalid(
-            &format!(
-                "`{}` decides which files are read and cannot be set",
-                field.name
-            ),
-            field.span.unwrap_or(left_span),
-        )
-        .help("make it another environment"));
+        return refuse(
+            invalid(
+                &format!(
+                    "`{}` decides which files are read and cannot be set",
+                    field.name
+                ),
+                field.span.unwrap_or(left_span),
+            )
+            .help("make it another environment"),
+        );
     }
     let Some(value) = value_of(session, file, left.len() + 1, value)? else {
         return Ok(None);
@@ -120,7 +122,7 @@ fn target_of(left: &str) -> Option<(&str, usize)> {
         .map(|at| (&left[..at], at + 1))
 }
 
-fn component(target: &str) -> Result<(SpecKind, Option<EcoString>, EcoString), Diagnostic> {
+fn component(target: &str) -> Result<(SpecKind, Option<EcoString>, EcoString), Refused> {
     let parts: Vec<&str> = target.split('/').collect();
     let kind = SpecKind::find(parts[0]).ok_or_else(|| {
         let names = SpecKind::ALL.map(SpecKind::name);
@@ -132,11 +134,13 @@ fn component(target: &str) -> Result<(SpecKind, Option<EcoString>, EcoString), D
     match parts.as_slice() {
         [_, name] => Ok((kind, None, (*name).into())),
         [_, namespace, name] => Ok((kind, Some((*namespace).into()), (*name).into())),
-        _ => Err(Diagnostic::new(
-            Code::InvalidSetting,
-            format!("expected `KIND/NAME` or `KIND/NAMESPACE/NAME`, found `{target}`"),
-        )
-        .help(HELP)),
+        _ => refuse(
+            Diagnostic::new(
+                Code::InvalidSetting,
+                format!("expected `KIND/NAME` or `KIND/NAMESPACE/NAME`, found `{target}`"),
+            )
+            .help(HELP),
+        ),
     }
 }
 
@@ -175,7 +179,7 @@ fn value_of(
     file: FileId,
     at: usize,
     value: &str,
-) -> Result<Option<Node>, Diagnostic> {
+) -> Result<Option<Node>, Refused> {
     let span = Span::new(file, at, at + value.len());
     if value.trim().is_empty() {
         return Ok(Some(Node::new("", Origin::written(span))));
@@ -189,7 +193,7 @@ fn value_of(
     let mut documents = documents.into_iter();
     match (documents.next(), documents.next()) {
         (Some(document), None) => Ok(Some(document.root)),
-        _ => Err(
+        _ => refuse(
             Diagnostic::new(Code::InvalidSetting, "the value is not one YAML value")
                 .at(span)
                 .help("quote it"),

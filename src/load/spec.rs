@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::check::{self, Mode, Scene};
 use super::expression;
 use super::read::File;
-use super::{API_VERSION, Loaded, SpecDocument, SpecKind};
+use super::{API_VERSION, Loaded, Refused, SpecDocument, SpecKind, refuse};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::session::Session;
 use crate::text::Span;
@@ -42,7 +42,7 @@ pub(super) fn documents(
                     Some(finding) => session.report(finding),
                 },
                 Ok(None) => {}
-                Err(finding) => session.report(finding),
+                Err(finding) => session.report(*finding),
             }
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn environment(
             Ok(None) => {}
             Err(finding) => {
                 failed = true;
-                session.report(finding);
+                session.report(*finding);
             }
         }
     }
@@ -158,21 +158,23 @@ fn read(
     document: Document,
     path: &str,
     stated: &mut bool,
-) -> Result<Option<SpecDocument>, Diagnostic> {
+) -> Result<Option<SpecDocument>, Refused> {
     let root = document.root;
     if root.is_null() {
         return Ok(None);
     }
     let place = root.span().unwrap_or(document.span);
     let Some(map) = root.as_map() else {
-        return Err(Diagnostic::new(
-            Code::WrongType,
-            format!(
-                "expected a spec with `kind` and `metadata`, found {}",
-                root.value.type_name()
-            ),
-        )
-        .at(place));
+        return refuse(
+            Diagnostic::new(
+                Code::WrongType,
+                format!(
+                    "expected a spec with `kind` and `metadata`, found {}",
+                    root.value.type_name()
+                ),
+            )
+            .at(place),
+        );
     };
     let first = map.iter().next().and_then(|entry| entry.key.span);
     let first = first.unwrap_or(place);
@@ -183,19 +185,23 @@ fn read(
             SpecKind::find(word).ok_or_else(|| unknown_kind(word, node.span()))?
         }
         Some((node, None)) => {
-            return Err(Diagnostic::new(
-                Code::WrongType,
-                format!(
-                    "`kind`: expected a string, found {}",
-                    node.value.type_name()
-                ),
-            )
-            .at(node.span()));
+            return refuse(
+                Diagnostic::new(
+                    Code::WrongType,
+                    format!(
+                        "`kind`: expected a string, found {}",
+                        node.value.type_name()
+                    ),
+                )
+                .at(node.span()),
+            );
         }
         None => {
-            return Err(Diagnostic::new(Code::MissingField, "`kind` is missing")
-                .at(first)
-                .help(format!("add `kind: App`, or another of `{}`", kind_names())));
+            return refuse(
+                Diagnostic::new(Code::MissingField, "`kind` is missing")
+                    .at(first)
+                    .help(format!("add `kind: App`, or another of `{}`", kind_names())),
+            );
         }
     };
     let span = kind_node.and_then(Node::span).unwrap_or(first);
@@ -220,13 +226,13 @@ fn read(
     }))
 }
 
-fn api_version(root: &Node, first: Span, stated: &mut bool) -> Result<(), Diagnostic> {
+fn api_version(root: &Node, first: Span, stated: &mut bool) -> Result<(), Refused> {
     let kind = root.get("kind").and_then(Node::as_str);
     let Some(node) = root.get("apiVersion") else {
         if *stated {
             return Ok(());
         }
-        return Err(
+        return refuse(
             Diagnostic::new(Code::UnknownApiVersion, "`apiVersion` is missing")
                 .at(first)
                 .note("it may be left out after the first document of a file")
@@ -243,17 +249,24 @@ fn api_version(root: &Node, first: Span, stated: &mut bool) -> Result<(), Diagno
         || kind.is_none()
         || version.is_empty();
     if ours {
-        return Err(Diagnostic::new(
-            Code::UnknownApiVersion,
-            format!(
-                "expected apiVersion `{API_VERSION}`, found {}",
-                node.brief()
-            ),
-        )
-        .at(node.span())
-        .help(format!("write `apiVersion: {API_VERSION}`")));
+        return refuse(
+            Diagnostic::new(
+                Code::UnknownApiVersion,
+                match node.to_text() {
+                    Some(text) => {
+                        format!("expected apiVersion `{API_VERSION}`, found `{text}`")
+                    }
+                    None => format!(
+                        "expected apiVersion `{API_VERSION}`, found {}",
+                        node.value.type_name()
+                    ),
+                },
+            )
+            .at(node.span())
+            .help(format!("write `apiVersion: {API_VERSION}`")),
+        );
     }
-    Err(Diagnostic::new(
+    refuse(Diagnostic::new(
         Code::PlainManifest,
         format!(
             "`{}` of `{version}` is a plain manifest, specs were expected here",
@@ -278,34 +291,38 @@ fn kind_names() -> String {
 }
 
 /// Returns `metadata.name` or `metadata.namespace`, which must be there to tell what a document is.
-fn identity(root: &Node, field: &str, kind: SpecKind) -> Result<Option<EcoString>, Diagnostic> {
+fn identity(root: &Node, field: &str, kind: SpecKind) -> Result<Option<EcoString>, Refused> {
     let Some(node) = root.at(&["metadata", field]) else {
         return Ok(None);
     };
     match &node.value {
-        Value::String(text) if expression::any(text) => Err(misplaced_expression(
+        Value::String(text) if expression::any(text) => refuse(misplaced_expression(
             node.span(),
             &format!("metadata.{field}"),
         )),
-        Value::String(text) if field == "namespace" && !kind.namespaced() => Err(Diagnostic::new(
-            Code::UnknownField,
-            format!("{} has no namespace, found `{text}`", kind.name()),
-        )
-        .at(node.span())
-        .help("remove `namespace`")),
+        Value::String(text) if field == "namespace" && !kind.namespaced() => refuse(
+            Diagnostic::new(
+                Code::UnknownField,
+                format!("{} has no namespace, found `{text}`", kind.name()),
+            )
+            .at(node.span())
+            .help("remove `namespace`"),
+        ),
         Value::String(text) => Ok(Some(text.clone())),
-        _ => Err(Diagnostic::new(
-            Code::WrongType,
-            format!(
-                "`metadata.{field}`: expected a string, found {}",
-                node.value.type_name()
+        _ => refuse(
+            Diagnostic::new(
+                Code::WrongType,
+                format!(
+                    "`metadata.{field}`: expected a string, found {}",
+                    node.value.type_name()
+                ),
+            )
+            .at(node.span())
+            .maybe_help(
+                node.to_text()
+                    .map(|text| format!("quote it: `{field}: \"{text}\"`")),
             ),
-        )
-        .at(node.span())
-        .maybe_help(
-            node.to_text()
-                .map(|text| format!("quote it: `{field}: \"{text}\"`")),
-        )),
+        ),
     }
 }
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::{Effect, is_secret};
 use super::findings::{mask, once, unchanged, verbatim};
@@ -38,7 +38,7 @@ pub(super) struct Objects<'p> {
     removed: Vec<bool>,
     index: Index,
     by_owner: FxHashMap<Arc<Owner>, Vec<usize>>,
-    schemas: FxHashMap<(EcoString, EcoString), Node>,
+    schemas: Schemas,
     /// How many near names may still be looked for: each look walks over names.
     looks: usize,
 }
@@ -62,7 +62,7 @@ impl<'p> Objects<'p> {
             removed: vec![false; objects.len()],
             index: Index::new(&objects),
             by_owner,
-            schemas: schemas(&objects),
+            schemas: Schemas::new(&objects),
             objects,
             looks: LOOKS,
         }
@@ -102,6 +102,10 @@ impl<'p> Objects<'p> {
         let mut changed = false;
         let mut same = None;
         for &at in &matched {
+            let schema = match patch.body {
+                Body::Merge(_) => self.schemas.of(&self.objects, &self.objects[at].id),
+                Body::Json(_) => None,
+            };
             let object = &mut self.objects[at];
             if object.verbatim.is_some() {
                 changed = true;
@@ -112,9 +116,7 @@ impl<'p> Objects<'p> {
             let api_version = object.node.get("apiVersion").cloned();
             let (effect, of_this, problems) = match &patch.body {
                 Body::Merge(body) => {
-                    let key = (object.id.group.clone(), object.id.kind.clone());
-                    let schema = self.schemas.get(&key);
-                    let ty = TypeOf::object(&object.id.group, &object.id.kind, schema);
+                    let ty = TypeOf::object(&object.id.group, &object.id.kind, schema.as_deref());
                     let outcome = strategic::merge(&mut object.node, body, ty, Added::Behind, "");
                     (outcome.effect, outcome.same, outcome.findings)
                 }
@@ -156,40 +158,43 @@ impl<'p> Objects<'p> {
         self.session.report_all(once(findings));
     }
 
-    /// Applies a strategic merge to a part of one object, as `podTemplate` does.
-    pub(super) fn apply_part(&mut self, at: usize, keys: &[&str], body: &Node, ty: TypeOf<'_>) {
+    /// Applies a strategic merge to the pod template, at these keys, of each of these objects.
+    pub(super) fn apply_to_templates(&mut self, pods: &[(usize, &[&str])], body: &Node) {
         let place = super::read::head(body);
-        let object = &mut self.objects[at];
-        let id = object.id.clone();
-        let Some(part) = crate::k8s::descend(&mut object.node, keys) else {
-            return;
-        };
-        let pointer: String = keys.iter().map(|key| format!("/{key}")).collect();
-        let outcome = strategic::merge(part, body, ty, Added::Behind, &pointer);
-        let mut findings: Vec<Diagnostic> = outcome
-            .findings
-            .into_iter()
-            .map(|finding| finding.on(&id))
-            .collect();
-        match outcome.effect {
-            Effect::Changed => {}
-            Effect::Removed => findings.push(
-                Diagnostic::new(
-                    Code::PatchChangesIdentity,
-                    format!("`{id}` cannot do without its pod template"),
-                )
-                .at(place)
-                .on(&id)
-                .pointer(pointer)
-                .help("use `$patch: replace` to write the template anew"),
-            ),
-            Effect::Unchanged if findings.is_empty() => {
-                let same = outcome.same.map(|same| (&self.objects[at], same));
-                findings.push(unchanged(place, &id, 1, same));
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        let mut changed = false;
+        let mut same = None;
+        for (at, keys) in pods {
+            let object = &mut self.objects[*at];
+            let id = object.id.clone();
+            let Some(part) = crate::k8s::descend(&mut object.node, keys) else {
+                continue;
+            };
+            let pointer: String = keys.iter().map(|key| format!("/{key}")).collect();
+            let ty = TypeOf::pod_template();
+            let outcome = strategic::merge(part, body, ty, Added::Behind, &pointer);
+            changed |= outcome.effect != Effect::Unchanged || !outcome.findings.is_empty();
+            same = same.or(outcome.same.map(|same| (*at, same)));
+            findings.extend(outcome.findings.into_iter().map(|finding| finding.on(&id)));
+            if outcome.effect == Effect::Removed {
+                findings.push(
+                    Diagnostic::new(
+                        Code::PatchChangesIdentity,
+                        format!("`{id}` cannot do without its pod template"),
+                    )
+                    .at(place)
+                    .on(&id)
+                    .pointer(pointer)
+                    .help("use `$patch: replace` to write the template anew"),
+                );
             }
-            Effect::Unchanged => {}
         }
-        self.session.report_all(findings);
+        if let (false, Some((first, _))) = (changed, pods.first()) {
+            let same = same.map(|(at, same)| (&self.objects[at], same));
+            let first = &self.objects[*first].id;
+            findings.push(unchanged(place, first, pods.len(), same));
+        }
+        self.session.report_all(once(findings));
     }
 
     fn matched(&self, patch: &Patch, scope: Scope<'_>) -> Vec<usize> {
@@ -201,6 +206,12 @@ impl<'p> Objects<'p> {
                 .into(),
             Scope::All | Scope::Owners(_) => self.index.candidates(&patch.selector),
         };
+        // A few objects are looked up in the list itself, many in a set of it.
+        let few = candidates.len() <= 8;
+        let set: FxHashSet<&Owner> = match scope {
+            Scope::Owners(owners) if !few => owners.iter().map(Arc::as_ref).collect(),
+            _ => FxHashSet::default(),
+        };
         let mut matched: Vec<usize> = candidates
             .iter()
             .copied()
@@ -209,9 +220,8 @@ impl<'p> Objects<'p> {
                 !self.removed[*at]
                     && patch.selector.matches(&object.id, &object.node)
                     && match scope {
-                        Scope::Owners(owners) => owners.iter().any(|owner| {
-                            Arc::ptr_eq(owner, &object.owner) || *owner == object.owner
-                        }),
+                        Scope::Owners(owners) if few => owners.contains(&object.owner),
+                        Scope::Owners(_) => set.contains(object.owner.as_ref()),
                         Scope::All | Scope::Owner(_) => true,
                     }
             })
@@ -322,28 +332,44 @@ impl<'p> Objects<'p> {
     }
 }
 
-/// Returns the schemas that CustomResourceDefinitions among the objects give, of their stored version.
-fn schemas(objects: &[Object]) -> FxHashMap<(EcoString, EcoString), Node> {
-    let mut schemas = FxHashMap::default();
-    for object in objects {
-        if object.id.kind != "CustomResourceDefinition" {
-            continue;
-        }
-        let spec = object.node.value_of("spec");
-        let text = |keys: &[&str]| spec.and_then(|spec| spec.at(keys)?.as_str());
-        let (Some(group), Some(kind)) = (text(&["group"]), text(&["names", "kind"])) else {
-            continue;
-        };
-        let versions = spec.and_then(|spec| spec.value_of("versions")?.as_list());
-        let stored = |version: &&Node| version.get("storage").and_then(Node::as_bool) == Some(true);
-        let schema = versions
-            .unwrap_or_default()
-            .iter()
-            .find(stored)
-            .and_then(|version| version.at(&["schema", "openAPIV3Schema"]));
-        if let Some(schema) = schema {
-            schemas.insert((group.into(), kind.into()), schema.clone());
+/// The schemas that CustomResourceDefinitions among the objects give. They are large, and few are ever asked for.
+struct Schemas {
+    definitions: FxHashMap<(EcoString, EcoString), usize>,
+    read: FxHashMap<usize, Option<Arc<Node>>>,
+}
+
+impl Schemas {
+    fn new(objects: &[Object]) -> Self {
+        let definitions = objects.iter().enumerate().filter_map(|(at, object)| {
+            if object.id.kind != "CustomResourceDefinition" {
+                return None;
+            }
+            let text = |keys: &[&str]| object.node.at(keys)?.as_str().map(EcoString::from);
+            let kind = text(&["spec", "names", "kind"])?;
+            Some(((text(&["spec", "group"])?, kind), at))
+        });
+        Schemas {
+            definitions: definitions.collect(),
+            read: FxHashMap::default(),
         }
     }
-    schemas
+
+    /// Returns the schema of the stored version of a kind.
+    fn of(&mut self, objects: &[Object], id: &ObjectId) -> Option<Arc<Node>> {
+        if self.definitions.is_empty() {
+            return None;
+        }
+        let at = *self.definitions.get(&(id.group.clone(), id.kind.clone()))?;
+        let schema = self.read.entry(at).or_insert_with(|| {
+            let versions = objects[at].node.at(&["spec", "versions"])?.as_list()?;
+            let stored = versions
+                .iter()
+                .find(|version| version.get("storage").and_then(Node::as_bool) == Some(true))?;
+            stored
+                .at(&["schema", "openAPIV3Schema"])
+                .cloned()
+                .map(Arc::new)
+        });
+        schema.clone()
+    }
 }

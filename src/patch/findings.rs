@@ -6,7 +6,7 @@ use super::change::{Same, is_secret, source_of};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Object, ObjectId};
 use crate::text::Span;
-use crate::yaml::{Node, Value};
+use crate::yaml::path::pointer;
 
 /// A patch for a document that is not written anew.
 pub(super) fn verbatim(object: &Object, place: Option<Span>) -> Diagnostic {
@@ -42,7 +42,7 @@ pub(super) fn unchanged(
             .on(first)
             .help("remove the patch");
     };
-    let value = value_at(&object.node, &same.pointer);
+    let value = pointer(&object.node, &same.pointer);
     let value = match value {
         Some(node) if !is_secret(&object.id) => format!(" already is {}", node.brief()),
         _ => " already is so".to_owned(),
@@ -56,7 +56,7 @@ pub(super) fn unchanged(
     } else {
         same.patch.or(place)
     };
-    finding(&format!(
+    let said = finding(&format!(
         "`{}` of `{}`{value}{others}",
         same.pointer, object.id
     ))
@@ -67,27 +67,18 @@ pub(super) fn unchanged(
     )
     .on(&object.id)
     .pointer(same.pointer)
-    .note(source_note(&same.origin))
-    .help("remove the patch, or say what should be different")
-}
-
-fn source_note(origin: &crate::yaml::Origin) -> String {
-    match (origin.span, origin.default) {
-        (None, Some(default)) => format!("the default `{}` sets it: {}", default.id, default.what),
-        (None, None) => "the object has it from elsewhere".to_owned(),
-        (Some(_), Some(default)) => format!("the rule `{}` sets it from there", default.id),
-        (Some(_), None) => "the object has it from there".to_owned(),
+    .help("remove the patch, or say what should be different");
+    match source_note(&same.origin) {
+        Some(note) => said.note(note),
+        None => said,
     }
 }
 
-fn value_at<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
-    pointer.split('/').skip(1).try_fold(node, |node, part| {
-        let part = part.replace("~1", "/").replace("~0", "~");
-        match &node.value {
-            Value::Mapping(map) => map.get(&part),
-            Value::Sequence(items) => items.get(part.parse::<usize>().ok()?),
-            _ => None,
-        }
+fn source_note(origin: &crate::yaml::Origin) -> Option<String> {
+    let default = origin.default?;
+    Some(match origin.span {
+        None => format!("the default `{}` sets it: {}", default.id, default.what),
+        Some(_) => format!("the rule `{}` takes it from there", default.id),
     })
 }
 

@@ -25,8 +25,9 @@ pub use change::{Effect, Path, Same};
 
 use self::apply::{Objects, Scope};
 use crate::diag::{Code, Diagnostic};
-use crate::k8s::{Object, TypeOf, pod_template_path};
+use crate::k8s::{Object, pod_template_path};
 use crate::layer::{Component, Target};
+use crate::load::SpecKind;
 use crate::session::Session;
 use crate::yaml::Node;
 
@@ -79,7 +80,8 @@ const WORKLOADS: [(&str, &str); 5] = [
     ("batch", "Job"),
 ];
 
-/// Merges `podTemplate` into the pod template of the component's main workload: the one that has its name.
+/// Merges `podTemplate` into the pod template of the component's main workload, the one that has its name; of a
+/// Monitoring, which is many things at once, into all of them.
 fn pod_template(session: &Session, objects: &mut Objects, component: &Component, body: &Node) {
     if body.as_map().is_none() {
         let found = body.value.type_name();
@@ -93,22 +95,31 @@ fn pod_template(session: &Session, objects: &mut Objects, component: &Component,
         );
         return;
     }
-    let main = objects
+    let all = component.kind == SpecKind::Monitoring;
+    let workloads = objects
         .of_owner(&component.owner)
         .filter_map(|(at, object)| {
             let kind = (object.id.group.as_str(), object.id.kind.as_str());
             let rank = WORKLOADS.iter().position(|workload| *workload == kind)?;
             let path = pod_template_path(kind.0, kind.1)?;
-            let named = object.id.name == component.owner.name;
-            named.then_some((rank, at, path))
-        })
-        .min();
-    let Some((_, at, path)) = main else {
+            let meant = all || object.id.name == component.owner.name;
+            meant.then_some((rank, at, path))
+        });
+    let pods: Vec<(usize, &[&str])> = if all {
+        workloads.map(|(_, at, path)| (at, path)).collect()
+    } else {
+        workloads
+            .min()
+            .map(|(_, at, path)| (at, path))
+            .into_iter()
+            .collect()
+    };
+    if pods.is_empty() {
         session.report(
             Diagnostic::new(
                 Code::NoPodTemplate,
                 format!(
-                    "`{}` has no workload of its name, so `podTemplate` is for nothing",
+                    "`{}` has no workload that `podTemplate` could be for",
                     component.owner
                 ),
             )
@@ -117,6 +128,6 @@ fn pod_template(session: &Session, objects: &mut Objects, component: &Component,
             .help("use `patches` with a `target` instead"),
         );
         return;
-    };
-    objects.apply_part(at, path, body, TypeOf::pod_template());
+    }
+    objects.apply_to_templates(&pods, body);
 }

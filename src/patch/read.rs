@@ -36,6 +36,8 @@ pub(super) enum Body {
 }
 
 const FIELDS: [&str; 5] = ["target", "patch", "path", "json6902", "optional"];
+/// So many files are looked at for a near name.
+const NEAR: usize = 2_000;
 const EXAMPLE: &str = "write `- target: {kind: Deployment}` with `patch: {…}` or `json6902: [{op: …, path: …, value: …}]`";
 
 /// Reads an entry. `path` is the file it stands in, from whose folder its own `path` starts.
@@ -217,10 +219,15 @@ fn from_file(
         Err(error) => {
             let near = session
                 .project
-                .list(folder_of(&path))
+                .list(folder_of(from))
                 .ok()
                 .and_then(|paths| {
-                    did_you_mean(&path, paths.iter().map(String::as_str)).map(str::to_owned)
+                    // The folder is known to whoever reads the help; it would only make all paths alike.
+                    let folder = folder_of(from).len();
+                    let names = paths
+                        .iter()
+                        .map(|path| path[folder..].trim_start_matches('/'));
+                    did_you_mean(name, names.take(NEAR)).map(str::to_owned)
                 });
             findings.push(
                 unreadable(error.to_string())

@@ -8,6 +8,19 @@ use crate::diag::{Code, Diagnostic};
 use crate::layer::Target;
 use crate::yaml::Node;
 
+/// The kinds that rules look for, so that it is known whether an entry is needed.
+const LOOKED_FOR: [&str; 9] = [
+    "ClusterSecretStore",
+    "ConfigMap",
+    "Namespace",
+    "PersistentVolumeClaim",
+    "Secret",
+    "SecretStore",
+    "Service",
+    "ServiceAccount",
+    "StorageClass",
+];
+
 /// The entries of `externals`, and which of them something needed.
 pub(super) struct Externals<'a> {
     entries: Vec<(External<'a>, AtomicBool)>,
@@ -64,10 +77,9 @@ impl<'a> Externals<'a> {
 
     /// Returns a warning for each entry that nothing needed, after all rules have run.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
-        let unused = self
-            .entries
-            .iter()
-            .filter(|(_, used)| !used.load(Ordering::Relaxed));
+        let unused = self.entries.iter().filter(|(external, used)| {
+            LOOKED_FOR.contains(&external.kind) && !used.load(Ordering::Relaxed)
+        });
         unused
             .map(|(external, _)| {
                 let namespace = external

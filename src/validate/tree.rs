@@ -98,6 +98,19 @@ impl<'a> Tree<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Returns what to do about an object that is not there.
+    pub(super) fn add_or_declare(&self, kind: &str, namespace: &str, name: &str) -> String {
+        if self.target.is_none() {
+            return "add it, unless it is in the cluster already".to_owned();
+        }
+        let namespace = if namespace.is_empty() {
+            String::new()
+        } else {
+            format!("{namespace}/")
+        };
+        format!("add it, or declare `{kind}/{namespace}{name}` under `externals`")
+    }
+
     /// Returns a value of the environment's policy.
     pub(super) fn policy(&self, key: &str) -> Option<&'a Node> {
         self.target?.environment.at(&["policy", key])

@@ -190,6 +190,17 @@ fn verbatim_objects_keep_their_bytes() {
     assert_eq!(text(&rendering, "units/60-r/30-secret-shop_s.yaml"), bytes);
 }
 
+#[test]
+fn quantities_are_written_as_the_api_server_returns_them() {
+    let (rendering, _) = render(json!({}), api());
+    let deployment = parsed(&rendering, "units/90-shop.api/54-deployment-api.yaml");
+    let resources = &deployment["spec"]["template"]["spec"]["containers"][0]["resources"];
+    assert_eq!(
+        resources,
+        &json!({"requests": {"cpu": "1"}, "limits": {"memory": "1Gi"}})
+    );
+}
+
 fn keys(node: &Node) -> Vec<&str> {
     node.as_map().unwrap().keys().collect()
 }

@@ -1,11 +1,23 @@
 //! Database specs, compared with the YAML they must become; `SNAPSHOTS=overwrite cargo test` writes it anew.
 
-use crate::expand::tests::{assert_explained, expand, rendered};
+use crate::expand::tests::{assert_explained, expand};
 use crate::k8s::Object;
 use crate::yaml::Node;
+use crate::yaml::emit;
 
 const POSTGRES: &str = include_str!("testdata/postgres.spec.yaml");
 const OTHERS: &str = include_str!("testdata/others.spec.yaml");
+
+/// Returns the objects of the specs of this kind alone.
+fn rendered(specs: &str) -> String {
+    let (objects, _, talk) = expand(specs);
+    assert_eq!(talk, "");
+    let own = objects
+        .iter()
+        .filter(|object| object.owner.kind == "Database");
+    let documents: Vec<String> = own.map(|object| emit::document(&object.node)).collect();
+    documents.join("---\n")
+}
 
 #[test]
 fn postgres_with_everything() {

@@ -485,27 +485,27 @@ defaults! {
         "Karpenter, disruption; EKS Best Practices, autoscaling: Karpenter",
         "spec.podAnnotations";
 
-    SCRAPE: "monitoring.scrape",
+    SCRAPE: "metrics.scrape",
         "annotations tell Prometheus where the metrics are",
         "a new component needs no change to Prometheus",
         "Prometheus, kubernetes_sd_configs; the annotations are a convention",
         "spec.monitoring.metrics";
-    SCRAPE_PATH: "monitoring.metrics.path",
+    SCRAPE_PATH: "metrics.path",
         "metrics are at /metrics",
         "that is where client libraries put them",
         "Prometheus, scrape_config metrics_path",
         "spec.monitoring.metrics.path";
-    SERVICE_MONITOR: "monitoring.serviceMonitor",
+    SERVICE_MONITOR: "metrics.serviceMonitor",
         "a ServiceMonitor tells the Prometheus operator where the metrics are",
         "the operator reads no annotations",
         "Prometheus operator, monitoring.coreos.com/v1",
         "spec.monitoring.metrics";
-    SLO: "monitoring.slo",
+    SLO: "slo",
         "alerts on how fast the error budget burns",
         "people are told when users suffer, not when a machine is busy",
         "Google, The Site Reliability Workbook, chapter 5: Alerting on SLOs",
         "spec.monitoring.slo";
-    DASHBOARD: "monitoring.dashboard",
+    DASHBOARD: "dashboard",
         "a dashboard with requests, failures, latency, CPU, memory and restarts",
         "the first five graphs anyone opens",
         "Google, Site Reliability Engineering, chapter 6: the four golden signals",

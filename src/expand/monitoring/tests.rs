@@ -1,6 +1,7 @@
 //! Monitoring specs, compared with the YAML they must become; `SNAPSHOTS=overwrite cargo test` writes it anew.
 
-use crate::expand::tests::{assert_explained, expand, rendered};
+use crate::expand::tests::{assert_explained, expand};
+use crate::yaml::emit;
 
 const FULL: &str = include_str!("testdata/full.spec.yaml");
 const SMALL: &str = r#"
@@ -13,6 +14,17 @@ spec:
   kubeStateMetrics: null
   network: null
 "#;
+
+/// Returns the objects of the specs of this kind alone.
+fn rendered(specs: &str) -> String {
+    let (objects, _, talk) = expand(specs);
+    assert_eq!(talk, "");
+    let own = objects
+        .iter()
+        .filter(|object| object.owner.kind == "Monitoring");
+    let documents: Vec<String> = own.map(|object| emit::document(&object.node)).collect();
+    documents.join("---\n")
+}
 
 #[test]
 fn full() {

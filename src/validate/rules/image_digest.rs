@@ -24,7 +24,14 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             if node.span().is_none() && node.origin.default.is_some() {
                 continue;
             }
-            let component = &pod.object.owner.name;
+            let owner = &pod.object.owner;
+            let help = match owner.kind.as_str() {
+                "App" | "Worker" | "CronJob" => format!(
+                    "add `{}: {{digest: \"sha256:…\"}}` to `images` of the environment",
+                    owner.name
+                ),
+                _ => "write the digest behind the image, `…@sha256:…`".to_owned(),
+            };
             findings.push(
                 about(
                     Code::ImageWithoutDigest,
@@ -33,9 +40,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     format!("the image `{image}` has no digest"),
                 )
                 .related(policy.span(), "required here")
-                .help(format!(
-                    "add `{component}: {{digest: \"sha256:…\"}}` to `images` of the environment"
-                )),
+                .help(help),
             );
         }
     }

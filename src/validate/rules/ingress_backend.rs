@@ -2,7 +2,7 @@
 
 use crate::diag::Code;
 use crate::k8s::Object;
-use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::findings::{Findings, about, items, text, within};
 use crate::validate::tree::Tree;
 use crate::yaml::{Node, Value};
 
@@ -100,12 +100,11 @@ fn one(
     let Some(service) = tree.get("", "Service", namespace, name) else {
         if !tree.externals.has("", "Service", namespace, name) {
             let near = findings.near(name, tree.names("Service", namespace).iter().copied());
-            let message = format!("there is no Service `{name}` in the namespace `{namespace}`");
-            findings.push(about(Code::MissingBackend, object, node, message).help(
-                near.unwrap_or_else(|| {
-                    format!("add it, or declare `Service/{namespace}/{name}` under `externals`")
-                }),
-            ));
+            let message = format!("there is no Service `{name}`{}", within(namespace));
+            findings.push(
+                about(Code::MissingBackend, object, node, message)
+                    .help(near.unwrap_or_else(|| tree.add_or_declare("Service", namespace, name))),
+            );
         }
         return;
     };

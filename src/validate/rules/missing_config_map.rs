@@ -1,7 +1,7 @@
 //! EK0608: a ConfigMap, or a key of one, that nobody makes.
 
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, within};
 use crate::validate::references::{Reference, config_maps};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -26,11 +26,9 @@ fn one(tree: &Tree<'_>, reference: &Reference<'_>, findings: &mut Findings) {
                     Code::MissingConfigMap,
                     reference.object,
                     reference.name,
-                    format!("there is no ConfigMap `{name}` in the namespace `{namespace}`"),
+                    format!("there is no ConfigMap `{name}`{}", within(namespace)),
                 )
-                .help(near.unwrap_or_else(|| {
-                    format!("add it, or declare `ConfigMap/{namespace}/{name}` under `externals`")
-                })),
+                .help(near.unwrap_or_else(|| tree.add_or_declare("ConfigMap", namespace, name))),
             );
         }
         return;

@@ -1,7 +1,7 @@
 //! EK0609: a Secret, or a key of one, that nobody makes.
 
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, within};
 use crate::validate::references::{Reference, secrets};
 use crate::validate::secrets::Keys;
 use crate::validate::tree::Tree;
@@ -23,11 +23,9 @@ fn one(tree: &Tree<'_>, reference: &Reference<'_>, findings: &mut Findings) {
                     Code::MissingSecret,
                     reference.object,
                     reference.name,
-                    format!("nobody makes the Secret `{name}` in the namespace `{namespace}`"),
+                    format!("nobody makes the Secret `{name}`{}", within(namespace)),
                 )
-                .help(near.unwrap_or_else(|| {
-                    format!("add it to `secrets`, or declare `Secret/{namespace}/{name}` under `externals`")
-                })),
+                .help(near.unwrap_or_else(|| tree.add_or_declare("Secret", namespace, name))),
             );
         }
         return;

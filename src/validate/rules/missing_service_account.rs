@@ -2,7 +2,7 @@
 
 use crate::diag::Code;
 use crate::k8s::Object;
-use crate::validate::findings::{Findings, about, items};
+use crate::validate::findings::{Findings, about, items, within};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -44,11 +44,9 @@ fn one(tree: &Tree<'_>, object: &Object, node: &Node, namespace: &str, findings:
             Code::MissingServiceAccount,
             object,
             node,
-            format!("there is no ServiceAccount `{name}` in the namespace `{namespace}`"),
+            format!("there is no ServiceAccount `{name}`{}", within(namespace)),
         )
-        .help(near.unwrap_or_else(|| {
-            format!("add it, or declare `ServiceAccount/{namespace}/{name}` under `externals`")
-        })),
+        .help(near.unwrap_or_else(|| tree.add_or_declare("ServiceAccount", namespace, name))),
     );
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::Code;
 use crate::k8s::Object;
-use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::findings::{Findings, about, items, text, within};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -65,10 +65,13 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     Code::MissingStorage,
                     pod.object,
                     node,
-                    format!("there is no PersistentVolumeClaim `{name}` in the namespace `{namespace}`"),
+                    format!(
+                        "there is no PersistentVolumeClaim `{name}`{}",
+                        within(namespace)
+                    ),
                 )
                 .help(near.unwrap_or_else(|| {
-                    format!("add it, or declare `PersistentVolumeClaim/{namespace}/{name}` under `externals`")
+                    tree.add_or_declare("PersistentVolumeClaim", namespace, name)
                 })),
             );
         }

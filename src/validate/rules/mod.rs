@@ -12,6 +12,7 @@ mod missing_config_map;
 mod missing_secret;
 mod missing_service_account;
 mod missing_storage;
+mod missing_store;
 mod mounts;
 mod plaintext_secret;
 mod quantities;
@@ -62,6 +63,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Reach::Tree, missing_config_map::check),
     rule(Reach::Tree, missing_secret::check),
     rule(Reach::Tree, missing_storage::check),
+    rule(Reach::Tree, missing_store::check),
     rule(Reach::Object, mounts::check),
     rule(Reach::Tree, target_port::check),
     rule(Reach::Tree, ingress_backend::check),

@@ -2,7 +2,7 @@
 
 use crate::diag::Code;
 use crate::validate::autoscalers::{autoscalers, target_of};
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, within};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -22,11 +22,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 Code::MissingScaleTarget,
                 autoscaler.object,
                 autoscaler.name,
-                format!("there is no {kind} `{name}` in the namespace `{namespace}` to scale"),
+                format!("there is no {kind} `{name}`{} to scale", within(namespace)),
             )
-            .help(near.unwrap_or_else(|| {
-                format!("add it, or declare `{kind}/{namespace}/{name}` under `externals`")
-            })),
+            .help(near.unwrap_or_else(|| tree.add_or_declare(kind, namespace, name))),
         );
     }
 }
