@@ -52,6 +52,7 @@ fn parse_at_most(file: FileId, text: &str, nodes: usize) -> (Vec<Document>, Vec<
     let forbidden = characters::check(file, text, &mut findings);
     let options = granit_parser::options! {
         emit_comments: false,
+        emit_anchor_events: true,
         emit_unresolved_aliases: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,

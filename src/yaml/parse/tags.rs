@@ -62,7 +62,7 @@ pub(super) fn scalar(name: &str, text: &str) -> Result<Reading, String> {
             _ => mismatch("an integer"),
         },
         "float" => match scalar::resolve(text).value {
-            Value::Float(number) => only(Value::Float(number)),
+            Value::Float(_) => Ok(scalar::resolve(text)),
             Value::Int(number) => only(Value::Float(number as f64)),
             Value::UInt(number) => only(Value::Float(number as f64)),
             _ => mismatch("a number"),

@@ -227,7 +227,8 @@ fn tabs_are_no_indentation() {
     ] {
         assert_eq!(codes(text).first(), Some(&Code::InvalidYaml), "{text:?}");
     }
-    clean("a:\tb\nc: {\td: 1}\ne: f\t\ng: [\n\th\n]\n");
+    clean("a:\tb\nc: {\td: 1}\ne: f\t\n");
+    clean("{\n\t\"a\": [1],\n\t\"b\": 2\n}\n");
 }
 
 #[test]
@@ -240,6 +241,7 @@ fn aliases_are_expanded_and_loops_are_refused() {
         [Code::UnknownAnchor, Code::UnknownAnchor]
     );
     assert_eq!(codes("a: &x [*x]\n"), [Code::UnknownAnchor]);
+    assert_eq!(codes("- &b: 1\n"), [Code::InvalidYaml]);
     assert_eq!(codes("a: &x 1\n---\na: *x\n"), [Code::UnknownAnchor]);
 }
 
@@ -255,6 +257,7 @@ fn two_readings_are_told() {
         codes("a: 2024-01-01\nb: .inf\n"),
         [Code::AmbiguousScalar, Code::NotJson]
     );
+    assert_eq!(codes("a: !!float .inf\n"), [Code::NotJson]);
     assert!(codes("a: 'yes'\nb: \"on\"\nc: !!str no\n").is_empty());
 }
 

@@ -153,6 +153,13 @@ impl<'t> Tree<'t> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(at.end, findings),
             Event::Alias(id) => self.alias(id, at, findings),
+            Event::Anchor(_, name) => {
+                let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+                if !name.bytes().all(is_name) {
+                    findings.push(syntax::anchor_name(self.span(at)));
+                }
+                Ok(())
+            }
             Event::UnresolvedAlias(name) => {
                 findings.push(unknown_anchor(&name, self.span(at.clone()), self.text));
                 let node = Node::new(Value::Null, Origin::written(self.span(at.clone())));
