@@ -30,6 +30,7 @@ pub(super) struct Tree<'t> {
     /// The nodes of the whole text, and the most there may be.
     nodes: usize,
     max_nodes: usize,
+    has_tabs: bool,
 }
 
 /// A collection whose end has not come yet.
@@ -85,6 +86,7 @@ impl<'t> Tree<'t> {
             expanded: 0,
             nodes: 0,
             max_nodes,
+            has_tabs: text.contains('\t'),
         }
     }
 
@@ -151,8 +153,15 @@ impl<'t> Tree<'t> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(at.end, findings),
             Event::Alias(id) => self.alias(id, at, findings),
+            Event::Anchor(_, name) => {
+                let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+                if !name.bytes().all(is_name) {
+                    findings.push(syntax::anchor_name(self.span(at)));
+                }
+                Ok(())
+            }
             Event::UnresolvedAlias(name) => {
-                findings.push(unknown_anchor(&name, self.span(at.clone())));
+                findings.push(unknown_anchor(&name, self.span(at.clone()), self.text));
                 let node = Node::new(Value::Null, Origin::written(self.span(at.clone())));
                 self.place(node, at, Measure::default(), findings);
                 Ok(())
@@ -198,13 +207,11 @@ impl<'t> Tree<'t> {
         let plain = style == ScalarStyle::Plain;
         // A value that is not there comes as `~` without a place.
         let text = if plain && at.is_empty() { "" } else { text };
-        let at = match style {
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                let content = self.text.get(at.clone()).unwrap_or_default();
-                at.start..at.start + content.trim_end_matches(['\n', '\r', ' ']).len()
-            }
-            _ => at,
+        let (text, at) = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => self.block(text, at),
+            _ => (text, at),
         };
+        self.check_tab(at.start, findings);
         let span = self.span(at.clone());
         if style == ScalarStyle::DoubleQuoted
             && let Some(finding) = syntax::escape_of_json_only(span, self.text)
@@ -252,6 +259,39 @@ impl<'t> Tree<'t> {
         }
         self.place(node, at, measure, findings);
         Ok(())
+    }
+
+    /// Returns the text and place of a block scalar. Its place ends with its last line that is not empty, and where the
+    /// file ends in that line, without a newline, go-yaml's text has none either.
+    fn block<'s>(&self, text: &'s str, at: Range<usize>) -> (&'s str, Range<usize>) {
+        let content = self.text.get(at.clone()).unwrap_or_default();
+        let length = content.trim_end_matches(['\n', '\r', ' ']).len();
+        let ends_open = at.end == self.text.len() && !content[length..].contains('\n');
+        let text = match text.strip_suffix('\n') {
+            Some(text) if ends_open && length > 0 => text,
+            _ => text,
+        };
+        (text, at.start..at.start + length)
+    }
+
+    /// Reports a tab between an indicator, or the beginning of the line, and a node that begins at `at`: go-yaml
+    /// takes no tab there.
+    fn check_tab(&self, at: usize, findings: &mut Findings) {
+        if !self.has_tabs || self.open.last().is_some_and(|open| open.flow) {
+            return;
+        }
+        let before = &self.text[..at];
+        let blanks = before.trim_end_matches([' ', '\t']);
+        let Some(tab) = before[blanks.len()..].find('\t') else {
+            return;
+        };
+        let outside = blanks.strip_suffix(['-', '?']).unwrap_or(blanks);
+        let is_indicator = outside.len() < blanks.len() && outside.ends_with([' ', '\t', '\n']);
+        if is_indicator || outside.is_empty() || blanks.ends_with('\n') {
+            findings.push(syntax::tab_at(
+                self.span(blanks.len() + tab..blanks.len() + tab + 1),
+            ));
+        }
     }
 
     /// Turns a scalar into the text of a key, as `sigs.k8s.io/yaml` does.
@@ -554,8 +594,7 @@ impl<'t> Tree<'t> {
             Meaning::Join(join) => return join,
             Meaning::Yaml(name) if name == "seq" => {}
             Meaning::Yaml(name) => findings.push(mismatch(&name, "a list", at)),
-            Meaning::Plain => {}
-            Meaning::Other => findings.push(tags::unknown(tag, at)),
+            Meaning::Bare | Meaning::Other => findings.push(tags::unknown(tag, at)),
         }
         Join::Replace
     }
@@ -568,8 +607,7 @@ impl<'t> Tree<'t> {
             Meaning::Join(_) => findings.push(join_without_list("a map", at)),
             Meaning::Yaml(name) if matches!(name.as_str(), "map" | "omap" | "set") => {}
             Meaning::Yaml(name) => findings.push(mismatch(&name, "a map", at)),
-            Meaning::Plain => {}
-            Meaning::Other => findings.push(tags::unknown(tag, at)),
+            Meaning::Bare | Meaning::Other => findings.push(tags::unknown(tag, at)),
         }
     }
 }
@@ -587,7 +625,7 @@ fn tagged(
         other: None,
     };
     match tags::meaning(tag) {
-        Meaning::Yaml(name) => tags::scalar(&name, text, plain).unwrap_or_else(|sentence| {
+        Meaning::Yaml(name) => tags::scalar(&name, text).unwrap_or_else(|sentence| {
             findings.push(
                 Diagnostic::new(Code::InvalidTag, sentence)
                     .at(at)
@@ -600,7 +638,10 @@ fn tagged(
             findings.push(join_without_list("a scalar", tag_at));
             string
         }
-        Meaning::Plain => string,
+        Meaning::Bare => {
+            findings.push(tags::unknown(tag, tag_at));
+            if plain { scalar::resolve(text) } else { string }
+        }
         Meaning::Other => {
             findings.push(tags::unknown(tag, tag_at));
             string
@@ -648,13 +689,13 @@ fn collection_as_key(at: Span, text: &str) -> Diagnostic {
     }
 }
 
-fn unknown_anchor(name: &str, at: Span) -> Diagnostic {
+fn unknown_anchor(name: &str, at: Span, text: &str) -> Diagnostic {
     Diagnostic::new(
         Code::UnknownAnchor,
         format!("there is no anchor `&{name}` before this alias in the document"),
     )
     .at(at)
-    .help(format!("if it is a string, quote it: `\"*{name}\"`"))
+    .help(syntax::quote_value(text, at))
 }
 
 fn mismatch(tag: &str, found: &str, at: Span) -> Diagnostic {
