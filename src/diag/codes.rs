@@ -122,7 +122,6 @@ codes! {
     EK0458 Template Error "a template cannot be rendered";
     EK0459 NamedFile Error "a file or pattern that a spec names finds nothing";
     EK0460 NotAManifest Error "a document is not a Kubernetes object";
-    EK0461 PlaintextSecret Error "a Secret in plain text";
     EK0462 RawNamespace Error "an object states the wrong scope, or none";
     EK0463 SpecInRaw Error "a spec stands among raw manifests";
     EK0464 SecretStoreIncomplete Error "a secret store says too little";

@@ -174,7 +174,7 @@ fn useless(entry: &Node, code: Option<&str>, object: Option<&str>) -> Diagnostic
 
 #[cfg(test)]
 mod tests {
-    use super::testing::found_in;
+    use super::testing::{autoscaler, deployment, found_in, service};
     use crate::diag::Code;
 
     const OBJECT: &str = r#"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "A", "namespace": "default"}}"#;
@@ -194,6 +194,30 @@ mod tests {
         let other = r#"{"code": "EK0602", "object": "ConfigMap/default/b", "reason": "x"}"#;
         assert_eq!(count(other, Code::InvalidName), 1);
         assert_eq!(count(other, Code::UselessIgnore), 1);
+    }
+
+    #[test]
+    fn many_objects_of_one_namespace_take_linear_time() {
+        let objects: Vec<String> = (0..4_000)
+            .flat_map(|n| {
+                let renamed = |text: String| text.replace("\"api\"", &format!("\"api{n}\""));
+                let container = r#"{"containers": [{"name": "a", "env": [{"name": "A",
+                    "valueFrom": {"secretKeyRef": {"name": "none", "key": "k"}}}]}]}"#;
+                [
+                    renamed(deployment("{}", container)),
+                    renamed(service(r#"{"port": 80, "targetPort": "nope"}"#)),
+                    renamed(autoscaler("[]")),
+                ]
+            })
+            .collect();
+        let objects: Vec<&str> = objects.iter().map(String::as_str).collect();
+        let start = std::time::Instant::now();
+        assert_eq!(
+            found_in("{}", Code::UnknownTargetPort, &objects).len(),
+            4_000
+        );
+        // About a second unoptimised, most of it for reading; all pairs would take minutes.
+        assert!(start.elapsed() < std::time::Duration::from_secs(20));
     }
 
     #[test]

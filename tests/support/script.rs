@@ -218,7 +218,18 @@ fn normalise(text: &str, root: &Path) -> String {
         .replace(&*root.to_string_lossy(), "[ROOT]")
         .replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
     let lines = text.split_inclusive('\n').map(without_duration);
-    lines.collect()
+    lines.map(|line| without_process(&line)).collect()
+}
+
+/// Replaces the number of a process, `process 4711`, by `process [PID]`.
+fn without_process(line: &str) -> String {
+    match line.split_once(", process ") {
+        Some((before, after)) => {
+            let rest = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            format!("{before}, process [PID]{rest}")
+        }
+        None => line.to_owned(),
+    }
 }
 
 /// Replaces the time that a summary ends with, `in 12 ms`, by `in [TIME]`.
