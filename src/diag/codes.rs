@@ -101,7 +101,6 @@ codes! {
     EK0408 NameTooLong Error "a name that is too long for its kind";
     EK0409 UnknownVolume Error "a volume that the pod does not have";
     EK0410 AutoscalingBounds Error "bounds between which nothing can scale";
-    EK0411 NoRequestToScaleOn Error "scaling on a share of a request that is not made";
     EK0412 SecretWithoutRemote Error "a secret that does not say what it is in its store";
     EK0413 SloWithoutMetrics Error "objectives without metrics";
     EK0414 PortNotInService Error "an Ingress leads to a port that the Service does not have";
