@@ -162,7 +162,14 @@ pub(super) fn nothing_there(session: &Session<'_>, path: &str) -> Diagnostic {
     let mut all = session.project.list("base").unwrap_or_default();
     all.retain(|file| is_yaml(file));
     let meant = did_you_mean(path, all.iter().map(String::as_str));
-    Diagnostic::new(Code::NoMatchingFile, format!("there is no file `{path}`"))
+    let message = if path.contains(['*', '?', '[', '{']) {
+        format!("no file matches `{path}`")
+    } else if is_yaml(path) {
+        format!("there is no file `{path}`")
+    } else {
+        format!("no YAML file is below `{path}`")
+    };
+    Diagnostic::new(Code::NoMatchingFile, message)
         .note("entries of `include` are relative to the folder of the environment")
         .maybe_help(meant.map(|meant| format!("did you mean `../../{meant}`?")))
 }
