@@ -81,6 +81,6 @@ mod unit_tests {
     fn storage_in_mebibytes() {
         assert_eq!(mebibytes("20Gi"), Some(20 * 1024));
         assert_eq!(mebibytes("1G"), Some(953));
-        assert_eq!(mebibytes("1.5Gi"), None);
+        assert_eq!(mebibytes("1.5Gi"), Some(1536));
     }
 }
