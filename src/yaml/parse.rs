@@ -8,6 +8,7 @@ mod characters;
 mod syntax;
 mod tags;
 mod tree;
+mod wording;
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError};
 
@@ -202,7 +203,7 @@ impl Stream<'_> {
         }
         let file = self.tree.file();
         self.findings.push(match error.kind() {
-            ErrorKind::RecursionLimitExceeded => tree::too_deep(Span::new(file, at, at + 1)),
+            ErrorKind::RecursionLimitExceeded => wording::too_deep(Span::new(file, at, at + 1)),
             kind => {
                 let open = self.tree.open_bracket();
                 syntax::explain(file, self.text, at, kind, self.start, open)

@@ -215,7 +215,11 @@ fn tab(around: &Around<'_>, kind: &ErrorKind) -> Option<Diagnostic> {
 
 /// The finding for an anchor with a name that go-yaml does not take.
 pub(super) fn anchor_name(at: Span) -> Diagnostic {
-    error("expected letters, digits, `-` and `_` in the name of an anchor", at).help("if it is a string, put it in quotes")
+    error(
+        "expected letters, digits, `-` and `_` in the name of an anchor",
+        at,
+    )
+    .help("if it is a string, put it in quotes")
 }
 
 /// The finding for a tab where only spaces may be.
