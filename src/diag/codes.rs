@@ -101,7 +101,6 @@ codes! {
     EK0408 NameTooLong Error "a name that is too long for its kind";
     EK0409 UnknownVolume Error "a volume that the pod does not have";
     EK0410 AutoscalingBounds Error "bounds between which nothing can scale";
-    EK0411 NoRequestToScaleOn Error "scaling on a share of a request that is not made";
     EK0412 SecretWithoutRemote Error "a secret that does not say what it is in its store";
     EK0413 SloWithoutMetrics Error "objectives without metrics";
     EK0414 PortNotInService Error "an Ingress leads to a port that the Service does not have";
@@ -123,7 +122,6 @@ codes! {
     EK0458 Template Error "a template cannot be rendered";
     EK0459 NamedFile Error "a file or pattern that a spec names finds nothing";
     EK0460 NotAManifest Error "a document is not a Kubernetes object";
-    EK0461 PlaintextSecret Error "a Secret in plain text";
     EK0462 RawNamespace Error "an object states the wrong scope, or none";
     EK0463 SpecInRaw Error "a spec stands among raw manifests";
     EK0464 SecretStoreIncomplete Error "a secret store says too little";

@@ -113,7 +113,7 @@ pub fn run(session: &Session, target: &Target, plan: &Plan) -> Rendering {
     };
     for (path, file) in units.into_iter().flatten().chain(made) {
         if let Some(other) = rendering.files.get(&path) {
-            session.report(collision(plan, &path, other, &file));
+            session.report_all(collision(session, plan, &path, other, &file));
             continue;
         }
         rendering.files.insert(path, file);
@@ -197,12 +197,23 @@ fn object_node(object: &Object, flux: bool) -> Node {
     node
 }
 
-fn collision(plan: &Plan, path: &str, one: &RenderedFile, other: &RenderedFile) -> Diagnostic {
+/// Two objects, or one that is made twice; the latter was an error of validation already, unless somebody ignores it.
+fn collision(
+    session: &Session,
+    plan: &Plan,
+    path: &str,
+    one: &RenderedFile,
+    other: &RenderedFile,
+) -> Option<Diagnostic> {
     let object = |file: &RenderedFile| match file.content {
         Content::Object { unit, object } => plan.units.get(unit)?.objects.get(object),
         _ => None,
     };
     let (first, second) = (object(one), object(other));
+    let is_one = first.map(|object| &object.id) == second.map(|object| &object.id);
+    if is_one && session.has_errors() {
+        return None;
+    }
     let name =
         |object: Option<&Object>| object.map_or("another file".into(), |o| format!("`{}`", o.id));
     let mut finding = Diagnostic::new(
@@ -220,5 +231,5 @@ fn collision(plan: &Plan, path: &str, one: &RenderedFile, other: &RenderedFile) 
     if let Some(object) = first {
         finding = finding.related(object.span, format!("and here, by `{}`", object.owner));
     }
-    finding
+    Some(finding)
 }

@@ -4,7 +4,8 @@
 //! the order they came in; whatever is not described here stays as it is.
 
 use super::style_tables::{Next, ROOT, Table};
-use crate::k8s::{Object, quantity};
+use crate::k8s::Object;
+use crate::k8s::quantity::Quantity;
 use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// Returns the content of an object as it is written. A verbatim object is returned as it is.
@@ -77,9 +78,9 @@ fn canonical(node: &Node) -> Node {
     let Some(text) = node.to_text() else {
         return node.clone();
     };
-    match quantity::canonical(&text) {
-        Some(canonical) => node.with(canonical),
-        None => node.clone(),
+    match Quantity::parse(&text) {
+        Ok(quantity) => node.with(quantity.to_string()),
+        Err(_) => node.clone(),
     }
 }
 

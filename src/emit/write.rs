@@ -211,13 +211,11 @@ fn apply(
         return Err(error);
     }
 
-    changed.par_iter().try_for_each(|path| {
+    each(&changed, |path| {
         let target = out.join(path);
         fs::rename(temporary(out, path), &target).map_err(WriteError::io("replace", &target))
     })?;
-    deleted
-        .par_iter()
-        .try_for_each(|path| remove_file(&out.join(path)))?;
+    each(deleted, |path| remove_file(&out.join(path)))?;
     remove_empty_folders(out, deleted);
     let target = out.join(INDEX);
     fs::rename(temporary(out, INDEX), &target).map_err(WriteError::io("replace", &target))?;
@@ -244,14 +242,18 @@ fn stage(
     let lines: BTreeSet<&str> = old_journal.lines().chain(journal.lines()).collect();
     let journal: String = lines.iter().flat_map(|line| [*line, "\n"]).collect();
     // The old journal is replaced as a whole, like any other file.
-    create(&temporary(out, "journal.new"), journal.as_bytes())?;
+    create(&temporary(out, "journal.new"), journal.as_bytes(), out)?;
     let target = out.join(JOURNAL);
     fs::rename(temporary(out, "journal.new"), &target)
         .map_err(WriteError::io("replace", &target))?;
-    files
-        .par_iter()
-        .try_for_each(|(path, file)| create(&temporary(out, path), &file.bytes))?;
-    create(&temporary(out, INDEX), index_text.as_bytes())?;
+    each(&files, |(path, file)| {
+        create(&temporary(out, path), &file.bytes, &out.join(path))
+    })?;
+    create(
+        &temporary(out, INDEX),
+        index_text.as_bytes(),
+        &out.join(INDEX),
+    )?;
     flush(out)
 }
 
@@ -267,10 +269,19 @@ fn temporary(out: &Path, path: &str) -> PathBuf {
     }
 }
 
-/// Creates a file that must not be there: a link at its path is not followed.
-fn create(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let mut file = File::create_new(path).map_err(WriteError::io("write", path))?;
-    file.write_all(bytes).map_err(WriteError::io("write", path))
+/// Does it for each in parallel, and returns the first error in order, so that the same trouble always reads the same.
+fn each<T: Sync>(
+    list: &[T],
+    work: impl Fn(&T) -> Result<(), WriteError> + Sync + Send,
+) -> Result<(), WriteError> {
+    let results: Vec<Result<(), WriteError>> = list.par_iter().map(work).collect();
+    results.into_iter().collect()
+}
+
+/// Creates a file that must not be there: a link at its path is not followed. Errors name the file it is for.
+fn create(path: &Path, bytes: &[u8], target: &Path) -> Result<(), WriteError> {
+    let written = File::create_new(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(WriteError::io("write", target))
 }
 
 /// Creates folders, and returns those that were not there, outer ones first.

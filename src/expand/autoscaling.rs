@@ -79,58 +79,6 @@ fn check(context: &Context, component: &Component, scaling: &Node) {
                 .help("minReplicas: 1"),
         );
     }
-    let requests = component.spec.at(&["resources", "requests"]);
-    for resource in ["cpu", "memory"] {
-        let target = match scaling.get(resource) {
-            Some(target) => Some(target).filter(|target| !target.is_null()),
-            None => (resource == "cpu" && !queued && is_silent(scaling))
-                .then(|| scaling.get("maxReplicas").unwrap_or(scaling)),
-        };
-        let Some(target) = target else { continue };
-        check_sidecars(context, component, resource, target);
-        if requests.and_then(|all| all.value_of(resource)).is_some() {
-            continue;
-        }
-        let message = format!(
-            "{} scales on {resource} use, which is a share of a request that it does not make",
-            component.owner
-        );
-        context.session.report(
-            Diagnostic::new(Code::NoRequestToScaleOn, message)
-                .at(target.span().unwrap_or(component.span))
-                .on(&component.owner)
-                .help(match resource {
-                    "cpu" => "resources: {requests: {cpu: 250m, memory: 512Mi}}",
-                    _ => "resources: {requests: {memory: 512Mi}}",
-                }),
-        );
-    }
-}
-
-/// The use of a pod is a share of what all its containers request together, so sidecars must request it too.
-fn check_sidecars(context: &Context, component: &Component, resource: &str, target: &Node) {
-    let sidecars = component.spec.value_of("sidecars").and_then(Node::as_map);
-    for sidecar in sidecars.into_iter().flatten() {
-        let spec = &sidecar.value;
-        if spec.is_null() || spec.at(&["resources", "requests", resource]).is_some() {
-            continue;
-        }
-        let message = format!(
-            "{} scales on {resource} use, but its sidecar `{}` requests none",
-            component.owner, sidecar.key.name
-        );
-        context.session.report(
-            Diagnostic::new(Code::NoRequestToScaleOn, message)
-                .at(sidecar.key.span.unwrap_or(component.span))
-                .related(target.span(), "scales here")
-                .on(&component.owner)
-                .note("the use of a pod is a share of what all its containers request together")
-                .help(match resource {
-                    "cpu" => "resources: {requests: {cpu: 50m, memory: 64Mi}}",
-                    _ => "resources: {requests: {memory: 64Mi}}",
-                }),
-        );
-    }
 }
 
 /// Returns whether the spec names nothing to scale on, so that the default, CPU use, counts.

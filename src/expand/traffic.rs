@@ -155,17 +155,15 @@ pub(super) fn from_load_balancer(
 ) -> Option<Node> {
     let spec = &component.spec;
     let mut ranges: Vec<&Node> = Vec::new();
-    let mut said = None;
     if let Some(ingress) = spec.value_of("ingress") {
         ranges.extend(alb_ranges(context, ingress));
-        said = key_span(spec, "ingress");
     }
     if let Some(balancer) = spec.value_of("loadBalancer") {
         let scheme = balancer.value_of("scheme").and_then(Node::as_str);
         ranges.extend(context.load_balancer_ranges(scheme == Some("internet-facing")));
-        said = said.or(key_span(spec, "loadBalancer"));
     }
-    if said.is_none() {
+    let said = key_span(spec, "ingress").or(key_span(spec, "loadBalancer"));
+    if !shutdown::is_load_balanced(component) {
         // `ingressFrom: [alb]` of a component that no load balancer of ours leads to.
         ranges.extend(context.load_balancer_ranges(true));
         ranges.extend(context.load_balancer_ranges(false));

@@ -2,6 +2,7 @@
 //!
 //! Ground for every stage. Knows built-in kinds from a table; knows nothing of specs.
 
+pub mod duration;
 mod kinds;
 mod labels;
 mod merge_keys;

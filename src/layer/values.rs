@@ -23,6 +23,10 @@ pub(super) fn engine<'e>() -> Environment<'e> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_debug(true);
+    // These make as much text or as many items as a number asks for.
+    for filter in ["batch", "format", "indent", "slice"] {
+        engine.remove_filter(filter);
+    }
     engine
 }
 
@@ -158,7 +162,7 @@ impl<'e> Evaluator<'e> {
             let Some(value) = self.expression(text, &range, span) else {
                 return;
             };
-            match convert(&value, node) {
+            match convert(&value, node, &mut { MOST_NODES }) {
                 Some(converted) => {
                     node.value = converted;
                     node.origin.step = Step::Evaluated;
@@ -167,8 +171,8 @@ impl<'e> Evaluator<'e> {
                     let finding = Diagnostic::new(
                         Code::InvalidExpression,
                         format!(
-                            "the expression gives {}, which YAML cannot hold",
-                            value.kind()
+                            "expected a value of at most {MOST_NODES} nodes, the expression gives {}",
+                            sort_of(&value)
                         ),
                     );
                     self.push(finding, self.place(span, text, &range));
@@ -406,7 +410,7 @@ impl<'e> Evaluator<'e> {
     fn place(&self, span: Option<Span>, text: &str, range: &Range<usize>) -> Option<Span> {
         let span = span?;
         let source = self.sources.slice(span);
-        let wanted = text.get(range.clone())?;
+        let wanted = text.get(range.clone()).unwrap_or_default();
         let from = match source.find(text) {
             Some(at) => Some(at + range.start),
             None => source.find(wanted),
@@ -454,8 +458,13 @@ fn is_scalar(value: &Value) -> bool {
     )
 }
 
-/// Turns a result into YAML. Everything inside stands where the expression does.
-fn convert(value: &Value, at: &Node) -> Option<yaml::Value> {
+/// The most nodes that one expression may give.
+const MOST_NODES: usize = 100_000;
+
+/// Turns a result into YAML. Everything inside stands where the expression does. `left` counts down the nodes that may
+/// still come.
+fn convert(value: &Value, at: &Node, left: &mut usize) -> Option<yaml::Value> {
+    *left = left.checked_sub(1)?;
     Some(match value.kind() {
         ValueKind::None => yaml::Value::Null,
         ValueKind::Bool => yaml::Value::Bool(value.is_true()),
@@ -464,7 +473,7 @@ fn convert(value: &Value, at: &Node) -> Option<yaml::Value> {
         ValueKind::Seq | ValueKind::Iterable => {
             let mut items = Vec::new();
             for item in value.try_iter().ok()? {
-                items.push(evaluated(convert(&item, at)?, at));
+                items.push(evaluated(convert(&item, at, left)?, at));
             }
             yaml::Value::Sequence(items)
         }
@@ -472,7 +481,7 @@ fn convert(value: &Value, at: &Node) -> Option<yaml::Value> {
             let mut map = Mapping::new();
             for key in value.try_iter().ok()? {
                 let inner = value.get_item(&key).ok()?;
-                map.insert(key.to_string(), evaluated(convert(&inner, at)?, at));
+                map.insert(key.to_string(), evaluated(convert(&inner, at, left)?, at));
             }
             yaml::Value::Mapping(map)
         }

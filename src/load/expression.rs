@@ -168,4 +168,23 @@ mod tests {
         assert_eq!(masked.matches(':').count(), 1);
         assert_eq!(unmask(&masked, &hidden), "${env['a:b']}/api:${env.tag}");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn parts_cover_any_text(text in r#"[a${}"'\\ é]{0,40}"#) {
+            let mut end = 0;
+            for part in parts(&text) {
+                let (Part::Text(range)
+                | Part::Escape(range)
+                | Part::Expression(range)
+                | Part::Unclosed(range)) = part;
+                proptest::prop_assert_eq!(range.start, end);
+                proptest::prop_assert!(!text[range.clone()].is_empty());
+                end = range.end;
+            }
+            proptest::prop_assert_eq!(end, text.len());
+            let (masked, hidden) = mask(&text);
+            proptest::prop_assert_eq!(unmask(&masked, &hidden), text);
+        }
+    }
 }

@@ -2,57 +2,17 @@
 //!
 //! Each function says whether a text has the format; Kubernetes' own definition is named with it.
 
-/// `apimachinery/pkg/api/resource`: a decimal number with a suffix.
+use crate::k8s::duration::Duration;
+use crate::k8s::quantity::Quantity;
+
+/// A quantity of Kubernetes: `250m`, `1Gi`.
 pub(super) fn is_quantity(text: &str) -> bool {
-    let number = text.trim_start_matches(['+', '-']);
-    if text.len() - number.len() > 1 {
-        return false;
-    }
-    let digits_end = number
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-        .unwrap_or(number.len());
-    let (digits, suffix) = number.split_at(digits_end);
-    let decimal = digits.bytes().filter(|byte| *byte == b'.').count() <= 1
-        && digits.bytes().any(|byte| byte.is_ascii_digit());
-    decimal && (SUFFIXES.contains(&suffix) || is_exponent(suffix))
+    Quantity::parse(text).is_ok()
 }
 
-const SUFFIXES: [&str; 17] = [
-    "", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "e0",
-];
-
-fn is_exponent(suffix: &str) -> bool {
-    suffix
-        .strip_prefix(['e', 'E'])
-        .map(|number| number.strip_prefix(['+', '-']).unwrap_or(number))
-        .is_some_and(|digits| {
-            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-        })
-}
-
-/// Go's `time.ParseDuration`, which `metav1.Duration` uses, without a sign.
+/// A duration as Go writes it, without a sign.
 pub(super) fn is_duration(text: &str) -> bool {
-    let mut rest = text;
-    if rest.is_empty() {
-        return false;
-    }
-    while !rest.is_empty() {
-        let unit_at = rest
-            .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-            .unwrap_or(rest.len());
-        let (digits, tail) = rest.split_at(unit_at);
-        let decimal = digits.bytes().any(|byte| byte.is_ascii_digit())
-            && digits.bytes().filter(|byte| *byte == b'.').count() <= 1;
-        let unit = ["ns", "us", "µs", "ms", "s", "m", "h"]
-            .into_iter()
-            .filter(|unit| tail.starts_with(unit))
-            .max_by_key(|unit| unit.len());
-        match unit {
-            Some(unit) if decimal => rest = &tail[unit.len()..],
-            _ => return false,
-        }
-    }
-    true
+    !text.starts_with(['+', '-']) && Duration::parse(text).is_ok()
 }
 
 /// The text form of `intstr.IntOrString` where a share is meant.

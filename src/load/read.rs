@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Refused;
-use super::walk::Named;
+use super::walk::{Named, nothing_there};
 use crate::diag::{Code, Diagnostic};
 use crate::project::{MAX_FILE, ReadError};
 use crate::session::{Session, TextError};
@@ -71,6 +71,9 @@ pub(super) fn unreadable(
     error: &TextError,
     by: Option<Span>,
 ) -> Diagnostic {
+    if let (Some(span), TextError::Read(ReadError::NotFound)) = (by, error) {
+        return nothing_there(session, path).at(span);
+    }
     let finding = Diagnostic::new(
         Code::UnreadableFile,
         format!("cannot read `{path}`: {error}"),

@@ -143,11 +143,8 @@ fn matching(session: &Session<'_>, folder: &str, entry: &Node) -> Vec<String> {
         found.retain(|file| is_yaml(file) && glob.is_match(file));
         found
     } else if is_yaml(&path) {
-        // A file that is not there, or is none, is reported when it is read.
-        if session.project.read(&path) != Err(ReadError::NotFound) {
-            return vec![path];
-        }
-        Vec::new()
+        // Whether it is there is seen when it is read.
+        return vec![path];
     } else {
         let below = format!("{path}/");
         let mut found = listed(session, &path, span);
@@ -155,19 +152,26 @@ fn matching(session: &Session<'_>, folder: &str, entry: &Node) -> Vec<String> {
         found
     };
     if found.is_empty() {
-        session.report(nothing_there(session, folder, text, &path).at(span));
+        session.report(nothing_there(session, &path).at(span));
     }
     found
 }
 
-fn nothing_there(session: &Session<'_>, folder: &str, text: &str, path: &str) -> Diagnostic {
+/// Returns the finding for an include that matches no file.
+pub(super) fn nothing_there(session: &Session<'_>, path: &str) -> Diagnostic {
     let mut all = session.project.list("base").unwrap_or_default();
     all.retain(|file| is_yaml(file));
-    let up = "../".repeat(folder.split('/').count());
     let meant = did_you_mean(path, all.iter().map(String::as_str));
-    Diagnostic::new(Code::NoMatchingFile, format!("`{text}` matches no file"))
-        .note(format!("looked for `{path}` in the project"))
-        .maybe_help(meant.map(|meant| format!("did you mean `{up}{meant}`?")))
+    let message = if path.contains(['*', '?', '[', '{']) {
+        format!("no file matches `{path}`")
+    } else if is_yaml(path) {
+        format!("there is no file `{path}`")
+    } else {
+        format!("no YAML file is below `{path}`")
+    };
+    Diagnostic::new(Code::NoMatchingFile, message)
+        .note("entries of `include` are relative to the folder of the environment")
+        .maybe_help(meant.map(|meant| format!("did you mean `../../{meant}`?")))
 }
 
 /// Returns the `overlay.yaml` of every overlay the environment opts into, in its order.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
-use super::edges::Edge;
+use super::edges::{Edge, Why};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 
@@ -132,8 +132,25 @@ impl<'e> Graph<'e> {
             .into_values()
             .filter(|knot| knot.len() > 1)
             .filter_map(|knot| self.shortest_cycle(knot[0], &knots))
+            .filter(|cycle| !self.is_told(cycle))
             .map(|cycle| self.explain(&cycle, names, objects))
             .collect()
+    }
+
+    /// Returns the edge that says why the unit at a step of a cycle needs the next.
+    fn step<'c>(&'c self, cycle: &'c [usize], step: usize) -> Option<&'c Edge> {
+        let next = cycle[(step + 1) % cycle.len()];
+        let needs = &self.needs[cycle[step]];
+        let found = needs.binary_search_by_key(&next, |(to, _)| *to).ok()?;
+        self.edges.get(needs[found].1)
+    }
+
+    /// Returns whether a cycle is one of expressions alone, which was reported when they were evaluated.
+    fn is_told(&self, cycle: &[usize]) -> bool {
+        (0..cycle.len()).all(|step| {
+            self.step(cycle, step)
+                .is_some_and(|edge| edge.why == Why::Expression)
+        })
     }
 
     /// Returns the strongly connected component of each unit (Tarjan, without recursion).
@@ -224,12 +241,10 @@ impl<'e> Graph<'e> {
                 path.join(" → ")
             ),
         );
-        for (step, unit) in cycle.iter().enumerate() {
-            let next = cycle[(step + 1) % cycle.len()];
-            let Ok(found) = self.needs[*unit].binary_search_by_key(&next, |(to, _)| *to) else {
+        for step in 0..cycle.len() {
+            let Some(edge) = self.step(cycle, step) else {
                 continue;
             };
-            let edge = &self.edges[self.needs[*unit][found].1];
             let reason = format!(
                 "`{}` needs `{}`: {}",
                 objects[edge.from].id, objects[edge.to].id, edge.why
@@ -248,7 +263,6 @@ impl<'e> Graph<'e> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::edges::Why;
     use super::*;
 
     fn edges(pairs: &[(usize, usize)]) -> Vec<Edge> {
@@ -323,7 +337,7 @@ mod tests {
             let edges = edges(&pairs);
             let graph = Graph::new(8, &each, &edges);
             let knots = graph.knots();
-            let mut reach = vec![[false; 8]; 8];
+            let mut reach = [[false; 8]; 8];
             for _ in 0..8 {
                 for (from, to) in &pairs {
                     let below = reach[*to];

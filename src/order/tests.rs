@@ -223,7 +223,7 @@ fn units_that_need_each_other_are_an_error_with_both_reasons() {
         json!({}),
         &[
             ("App/shop/api", json!({}), &["App/shop/web"]),
-            ("App/shop/web", json!({}), &["App/shop/api"]),
+            ("App/shop/web", json!({"after": ["App/api"]}), &[]),
         ],
     );
     let (plan, report) = plan(&target, vec![deployment("api"), deployment("web")]);
@@ -240,7 +240,15 @@ fn units_that_need_each_other_are_an_error_with_both_reasons() {
         finding.primary.as_ref().unwrap().text,
         "`Deployment/shop/api` needs `Deployment/shop/web`: an expression reads it"
     );
-    assert_eq!(finding.related.len(), 1);
+    let related: Vec<&str> = finding
+        .related
+        .iter()
+        .map(|label| label.text.as_str())
+        .collect();
+    assert_eq!(
+        related,
+        ["`Deployment/shop/web` needs `Deployment/shop/api`: `after` says so"]
+    );
 }
 
 #[test]

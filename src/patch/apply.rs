@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::{Effect, is_secret};
 use super::findings::{mask, once, unchanged, verbatim};
@@ -38,7 +38,7 @@ pub(super) struct Objects<'p> {
     removed: Vec<bool>,
     index: Index,
     by_owner: FxHashMap<Arc<Owner>, Vec<usize>>,
-    schemas: FxHashMap<(EcoString, EcoString), Node>,
+    schemas: Schemas,
     /// How many near names may still be looked for: each look walks over names.
     looks: usize,
 }
@@ -62,7 +62,7 @@ impl<'p> Objects<'p> {
             removed: vec![false; objects.len()],
             index: Index::new(&objects),
             by_owner,
-            schemas: schemas(&objects),
+            schemas: Schemas::new(&objects),
             objects,
             looks: LOOKS,
         }
@@ -102,6 +102,10 @@ impl<'p> Objects<'p> {
         let mut changed = false;
         let mut same = None;
         for &at in &matched {
+            let schema = match patch.body {
+                Body::Merge(_) => self.schemas.of(&self.objects, &self.objects[at].id),
+                Body::Json(_) => None,
+            };
             let object = &mut self.objects[at];
             if object.verbatim.is_some() {
                 changed = true;
@@ -112,9 +116,7 @@ impl<'p> Objects<'p> {
             let api_version = object.node.get("apiVersion").cloned();
             let (effect, of_this, problems) = match &patch.body {
                 Body::Merge(body) => {
-                    let key = (object.id.group.clone(), object.id.kind.clone());
-                    let schema = self.schemas.get(&key);
-                    let ty = TypeOf::object(&object.id.group, &object.id.kind, schema);
+                    let ty = TypeOf::object(&object.id.group, &object.id.kind, schema.as_deref());
                     let outcome = strategic::merge(&mut object.node, body, ty, Added::Behind, "");
                     (outcome.effect, outcome.same, outcome.findings)
                 }
@@ -204,6 +206,12 @@ impl<'p> Objects<'p> {
                 .into(),
             Scope::All | Scope::Owners(_) => self.index.candidates(&patch.selector),
         };
+        // A few objects are looked up in the list itself, many in a set of it.
+        let few = candidates.len() <= 8;
+        let set: FxHashSet<&Owner> = match scope {
+            Scope::Owners(owners) if !few => owners.iter().map(Arc::as_ref).collect(),
+            _ => FxHashSet::default(),
+        };
         let mut matched: Vec<usize> = candidates
             .iter()
             .copied()
@@ -212,9 +220,8 @@ impl<'p> Objects<'p> {
                 !self.removed[*at]
                     && patch.selector.matches(&object.id, &object.node)
                     && match scope {
-                        Scope::Owners(owners) => owners.iter().any(|owner| {
-                            Arc::ptr_eq(owner, &object.owner) || *owner == object.owner
-                        }),
+                        Scope::Owners(owners) if few => owners.contains(&object.owner),
+                        Scope::Owners(_) => set.contains(object.owner.as_ref()),
                         Scope::All | Scope::Owner(_) => true,
                     }
             })
@@ -325,28 +332,44 @@ impl<'p> Objects<'p> {
     }
 }
 
-/// Returns the schemas that CustomResourceDefinitions among the objects give, of their stored version.
-fn schemas(objects: &[Object]) -> FxHashMap<(EcoString, EcoString), Node> {
-    let mut schemas = FxHashMap::default();
-    for object in objects {
-        if object.id.kind != "CustomResourceDefinition" {
-            continue;
-        }
-        let spec = object.node.value_of("spec");
-        let text = |keys: &[&str]| spec.and_then(|spec| spec.at(keys)?.as_str());
-        let (Some(group), Some(kind)) = (text(&["group"]), text(&["names", "kind"])) else {
-            continue;
-        };
-        let versions = spec.and_then(|spec| spec.value_of("versions")?.as_list());
-        let stored = |version: &&Node| version.get("storage").and_then(Node::as_bool) == Some(true);
-        let schema = versions
-            .unwrap_or_default()
-            .iter()
-            .find(stored)
-            .and_then(|version| version.at(&["schema", "openAPIV3Schema"]));
-        if let Some(schema) = schema {
-            schemas.insert((group.into(), kind.into()), schema.clone());
+/// The schemas that CustomResourceDefinitions among the objects give. They are large, and few are ever asked for.
+struct Schemas {
+    definitions: FxHashMap<(EcoString, EcoString), usize>,
+    read: FxHashMap<usize, Option<Arc<Node>>>,
+}
+
+impl Schemas {
+    fn new(objects: &[Object]) -> Self {
+        let definitions = objects.iter().enumerate().filter_map(|(at, object)| {
+            if object.id.kind != "CustomResourceDefinition" {
+                return None;
+            }
+            let text = |keys: &[&str]| object.node.at(keys)?.as_str().map(EcoString::from);
+            let kind = text(&["spec", "names", "kind"])?;
+            Some(((text(&["spec", "group"])?, kind), at))
+        });
+        Schemas {
+            definitions: definitions.collect(),
+            read: FxHashMap::default(),
         }
     }
-    schemas
+
+    /// Returns the schema of the stored version of a kind.
+    fn of(&mut self, objects: &[Object], id: &ObjectId) -> Option<Arc<Node>> {
+        if self.definitions.is_empty() {
+            return None;
+        }
+        let at = *self.definitions.get(&(id.group.clone(), id.kind.clone()))?;
+        let schema = self.read.entry(at).or_insert_with(|| {
+            let versions = objects[at].node.at(&["spec", "versions"])?.as_list()?;
+            let stored = versions
+                .iter()
+                .find(|version| version.get("storage").and_then(Node::as_bool) == Some(true))?;
+            stored
+                .at(&["schema", "openAPIV3Schema"])
+                .cloned()
+                .map(Arc::new)
+        });
+        schema.clone()
+    }
 }

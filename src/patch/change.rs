@@ -2,6 +2,7 @@
 
 use crate::k8s::ObjectId;
 use crate::text::Span;
+use crate::yaml::path::escape;
 use crate::yaml::{Mapping, Node, Origin, Past, Step, Value};
 
 /// What a patch did to an object.
@@ -73,7 +74,7 @@ impl<'p> Path<'p> {
             Part::Start(pointer) => text.push_str(pointer),
             Part::Key(key) => {
                 text.push('/');
-                text.push_str(&escaped(key));
+                text.push_str(&escape(key));
             }
             Part::Index(index) => {
                 text.push('/');
@@ -82,11 +83,6 @@ impl<'p> Path<'p> {
         }
         text
     }
-}
-
-/// Returns one part of a JSON pointer with `~` and `/` escaped.
-pub(in crate::patch) fn escaped(part: &str) -> String {
-    part.replace('~', "~0").replace('/', "~1")
 }
 
 /// Returns a copy of a patch's value whose every node says that a patch set it.

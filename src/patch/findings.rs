@@ -6,7 +6,7 @@ use super::change::{Same, is_secret, source_of};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Object, ObjectId};
 use crate::text::Span;
-use crate::yaml::{Node, Value};
+use crate::yaml::path::pointer;
 
 /// A patch for a document that is not written anew.
 pub(super) fn verbatim(object: &Object, place: Option<Span>) -> Diagnostic {
@@ -42,7 +42,7 @@ pub(super) fn unchanged(
             .on(first)
             .help("remove the patch");
     };
-    let value = value_at(&object.node, &same.pointer);
+    let value = pointer(&object.node, &same.pointer);
     let value = match value {
         Some(node) if !is_secret(&object.id) => format!(" already is {}", node.brief()),
         _ => " already is so".to_owned(),
@@ -79,17 +79,6 @@ fn source_note(origin: &crate::yaml::Origin) -> Option<String> {
     Some(match origin.span {
         None => format!("the default `{}` sets it: {}", default.id, default.what),
         Some(_) => format!("the rule `{}` takes it from there", default.id),
-    })
-}
-
-fn value_at<'n>(node: &'n Node, pointer: &str) -> Option<&'n Node> {
-    pointer.split('/').skip(1).try_fold(node, |node, part| {
-        let part = part.replace("~1", "/").replace("~0", "~");
-        match &node.value {
-            Value::Mapping(map) => map.get(&part),
-            Value::Sequence(items) => items.get(part.parse::<usize>().ok()?),
-            _ => None,
-        }
     })
 }
 

@@ -209,6 +209,24 @@ fn hashes_are_taken_after_all_patches_and_consumers_follow() {
 }
 
 #[test]
+fn lists_of_custom_resources_merge_by_the_definition_in_the_tree() {
+    let definition = r#"{"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "ws.e.f"},
+        "spec": {"group": "e.f", "names": {"kind": "W"}, "versions": [{"name": "v1", "storage": true, "schema":
+            {"openAPIV3Schema": {"properties": {"spec": {"properties": {"parts": {"x-kubernetes-list-type": "map",
+                "x-kubernetes-list-map-keys": ["id"], "items": {"type": "object"}}}}}}}}]}}"#;
+    let custom = r#"{"apiVersion": "e.f/v1", "kind": "W", "metadata": {"name": "w", "namespace": "shop"},
+        "spec": {"parts": [{"id": "a"}, {"id": "b"}]}}"#;
+    let change =
+        r#"{"target": {"kind": "W"}, "patch": {"spec": {"parts": [{"id": "b", "size": 2}]}}}"#;
+    let (objects, said) = patch("{}", &[change], &[custom, definition]);
+    assert_eq!(said, [] as [&str; 0]);
+    assert_eq!(
+        to_json(&objects[0].node)["spec"]["parts"],
+        serde_json::json!([{"id": "a"}, {"id": "b", "size": 2}])
+    );
+}
+
+#[test]
 fn many_patches_with_plain_names_take_linear_time() {
     let count = 10_000;
     let project = MemProject::default();

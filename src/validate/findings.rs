@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Object;
+use crate::yaml::path::escape;
 use crate::yaml::{Node, Value};
 
 /// So many findings of one rule get a "did you mean", and each looks at so many names: a tree in which everything is
@@ -83,8 +84,8 @@ fn pointer_of(root: &Node, wanted: &Node) -> Option<String> {
             .enumerate()
             .find_map(|(at, item)| pointer_of(item, wanted).map(|below| format!("/{at}{below}"))),
         Value::Mapping(map) => map.iter().find_map(|entry| {
-            let key = entry.key.name.replace("~", "~0").replace("/", "~1");
-            pointer_of(&entry.value, wanted).map(|below| format!("/{key}{below}"))
+            let below = pointer_of(&entry.value, wanted)?;
+            Some(format!("/{}{below}", escape(&entry.key.name)))
         }),
         _ => None,
     }

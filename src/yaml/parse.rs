@@ -8,6 +8,7 @@ mod characters;
 mod syntax;
 mod tags;
 mod tree;
+mod wording;
 
 use granit_parser::{ErrorKind, Event, Parser, ScanError};
 
@@ -52,6 +53,7 @@ fn parse_at_most(file: FileId, text: &str, nodes: usize) -> (Vec<Document>, Vec<
     let forbidden = characters::check(file, text, &mut findings);
     let options = granit_parser::options! {
         emit_comments: false,
+        emit_anchor_events: true,
         emit_unresolved_aliases: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
@@ -194,9 +196,14 @@ impl Stream<'_> {
         if self.is_forbidden(self.start, document_end) {
             return;
         }
+        // `*/5 * * * *` is an alias that does not exist, with more behind it: one mistake, not two.
+        let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        if self.findings.ends_with(Code::UnknownAnchor, line) {
+            return;
+        }
         let file = self.tree.file();
         self.findings.push(match error.kind() {
-            ErrorKind::RecursionLimitExceeded => tree::too_deep(Span::new(file, at, at + 1)),
+            ErrorKind::RecursionLimitExceeded => wording::too_deep(Span::new(file, at, at + 1)),
             kind => {
                 let open = self.tree.open_bracket();
                 syntax::explain(file, self.text, at, kind, self.start, open)
@@ -254,6 +261,14 @@ impl Findings {
         if *count <= MAX_FINDINGS {
             self.list.push(finding);
         }
+    }
+
+    /// Whether the last finding has this code and a place at or behind `start`.
+    fn ends_with(&self, code: Code, start: usize) -> bool {
+        self.list.last().is_some_and(|last| {
+            let at = last.primary.as_ref().map(|label| label.span.start as usize);
+            last.code == code && at >= Some(start)
+        })
     }
 
     fn into_list(mut self) -> Vec<Diagnostic> {

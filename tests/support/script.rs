@@ -218,19 +218,18 @@ fn normalise(text: &str, root: &Path) -> String {
         .replace(&*root.to_string_lossy(), "[ROOT]")
         .replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
     let lines = text.split_inclusive('\n').map(without_duration);
-    without_process(&lines.collect::<String>())
+    lines.map(|line| without_process(&line)).collect()
 }
 
 /// Replaces the number of a process, `process 4711`, by `process [PID]`.
-fn without_process(text: &str) -> String {
-    let mut parts = text.split("process ");
-    let mut result = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        let number = if rest.len() < part.len() { "[PID]" } else { "" };
-        result += &format!("process {number}{rest}");
+fn without_process(line: &str) -> String {
+    match line.split_once(", process ") {
+        Some((before, after)) => {
+            let rest = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            format!("{before}, process [PID]{rest}")
+        }
+        None => line.to_owned(),
     }
-    result
 }
 
 /// Replaces the time that a summary ends with, `in 12 ms`, by `in [TIME]`.

@@ -68,7 +68,7 @@ pub(super) fn expand(context: &Context, component: &Component) -> Vec<Object> {
             restore,
         )
     });
-    // A storage without a size was reported where the vocabulary was checked.
+    // That `storage` or its size is missing was reported where the spec was checked.
     if let Some(volume) = volume {
         objects.extend(volume.class);
         objects.extend(service::services(context, &database));

@@ -19,6 +19,7 @@ use super::context::Context;
 use super::defaults::monitoring as defaults;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
+use crate::k8s::quantity::Quantity;
 use crate::layer::Component;
 use crate::load::SpecKind;
 use crate::yaml::{Mapping, Node};
@@ -65,22 +66,8 @@ fn embedded(file: &Node) -> Node {
 
 /// Returns a quantity of storage in MiB, rounded down.
 fn mebibytes(quantity: &str) -> Option<u64> {
-    let digits = quantity
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(quantity.len());
-    let (number, unit) = quantity.split_at(digits);
-    let number: u128 = number.parse().ok()?;
-    let bytes: u128 = match unit {
-        "" => 1,
-        "Mi" => 1 << 20,
-        "Gi" => 1 << 30,
-        "Ti" => 1 << 40,
-        "M" => 1_000_000,
-        "G" => 1_000_000_000,
-        "T" => 1_000_000_000_000,
-        _ => return None,
-    };
-    u64::try_from(number.checked_mul(bytes)? >> 20).ok()
+    let bytes = Quantity::parse(quantity).ok()?.value()?;
+    u64::try_from(bytes >> 20).ok()
 }
 
 #[cfg(test)]
@@ -94,6 +81,6 @@ mod unit_tests {
     fn storage_in_mebibytes() {
         assert_eq!(mebibytes("20Gi"), Some(20 * 1024));
         assert_eq!(mebibytes("1G"), Some(953));
-        assert_eq!(mebibytes("1.5Gi"), None);
+        assert_eq!(mebibytes("1.5Gi"), Some(1536));
     }
 }

@@ -1,7 +1,8 @@
 //! Raw manifests to objects: what Kubernetes can say and specs cannot.
 //!
 //! In: the entries of `raw`, files, folders or patterns. Out: one object for each document, lists taken apart. Encrypted
-//! documents (SOPS, SealedSecret) keep their bytes: a program that wrote them anew would break their signature.
+//! documents (SOPS, SealedSecret) keep their bytes: a program that wrote them anew would break their signature. Whether a
+//! Secret is readable, validation asks of every object, wherever it comes from.
 
 use std::sync::Arc;
 
@@ -209,9 +210,6 @@ fn encrypted(
 /// Returns the object of any other document.
 fn plain(context: &Context, manifest: &Manifest, node: Node) -> Option<Object> {
     let mut object = identified(context, manifest, node)?;
-    if object.id.group.is_empty() && object.id.kind == "Secret" {
-        check_secret(context, &object);
-    }
     let stated = object.node.at(&["metadata", "namespace"]).cloned();
     match (is_namespaced(&object.id), stated, manifest.namespace) {
         (Some(false), Some(stated), _) => {
@@ -304,36 +302,6 @@ fn set_namespace(object: &mut Object, namespace: Node) {
         }
     }
     metadata.value = Value::Mapping(placed);
-}
-
-/// Reports the values of a Secret that everyone can read who can read the repository. The values are not repeated.
-fn check_secret(context: &Context, object: &Object) {
-    let allowed = context
-        .target
-        .environment
-        .at(&["policy", "allowPlaintextSecrets"])
-        .and_then(Node::as_bool);
-    if allowed == Some(true) {
-        return;
-    }
-    for field in ["data", "stringData"] {
-        let Some(entry) = object.node.as_map().and_then(|map| map.entry(field)) else {
-            continue;
-        };
-        if entry.value.as_map().is_none_or(Mapping::is_empty) {
-            continue;
-        }
-        let message = format!(
-            "the Secret `{}` holds its values in plain text",
-            object.id.name
-        );
-        let finding = Diagnostic::new(Code::PlaintextSecret, message)
-            .at(entry.key.span.or(object.span))
-            .on(&object.id)
-            .note("base64 hides nothing, and Git forgets nothing: a value that was committed must be replaced at its source")
-            .help("keep the value in a secret store and fetch it with `secrets`, or encrypt the file with SOPS");
-        context.session.report(finding);
-    }
 }
 
 #[cfg(test)]

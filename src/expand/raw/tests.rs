@@ -123,10 +123,6 @@ fn mistakes_are_found_all_at_once() {
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: nowhere}\n",
         ),
         (
-            "environments/dev/manifests/b.yaml",
-            "apiVersion: v1\nkind: Secret\nmetadata: {name: plain, namespace: shop}\nstringData: {token: abc}\n",
-        ),
-        (
             "environments/dev/manifests/c.yaml",
             "apiVersion: v1\nkind: Namespace\nmetadata: {name: x, namespace: shop}\n",
         ),

@@ -119,7 +119,7 @@ fn files_that_cannot_take_part() {
     let finding = case()
         .environment("  include: [../../base/apj.yaml, ../../base]\n")
         .run()
-        .one("EK0204 environments/prod/environment.yaml:7:13");
+        .one("EK0204 environments/prod/environment.yaml:7:13 there is no file `base/apj.yaml`");
     assert_eq!(help(&finding), "did you mean `../../base/api.yaml`?");
     case()
         .environment("  include: [../../../other, ../../base]\n")
@@ -217,4 +217,33 @@ fn merge_keys_are_refused() {
         .api("  podTemplate:\n    metadata:\n      <<: {labels: {a: b}}\n")
         .run()
         .one("EK0212 base/api.yaml:11:7");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    /// Whatever stands in a file: findings, never a panic.
+    #[test]
+    fn nothing_panics(
+        spec in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "  image: ", "  env: ", "  ports: ", "{", "}", "[", "]", "a: ", "\n", "  ", "null", "${env.x}", "${", "}}",
+                "x/y:1@z", "80", "!append ", "- ", "\"", "'", "é", "  podTemplate: ", "  patches: ", "true", ": ", "&a ", "*a",
+                "  autoscaling: ", "  readinessProbe: ", "${[1] * 5}", "${env}", "${app['a/b'].host}", "$${", "<<: ",
+            ]),
+            0..14,
+        ),
+        overlay in proptest::bool::ANY,
+    ) {
+        let spec = spec.concat();
+        let mut case = case().file("base/api.yaml", format!("{API}{spec}\n"));
+        if overlay {
+            case = case.environment("  overlays: [o]\n").spec(
+                "overlays/o/overlay.yaml",
+                &format!("kind: Overlay\nmetadata: {{name: o}}\nspec:\n  match: {{kind: App}}\n  merge:\n    spec:\n    {spec}\n"),
+            );
+        }
+        let setting = format!("App/api.spec.{}", spec.trim());
+        case.set(&setting).run();
+    }
 }

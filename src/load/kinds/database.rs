@@ -107,7 +107,7 @@ pub static DATABASE: Shape = Shape {
             "Affinities, as Kubernetes takes them.",
         ),
         field("priorityClassName", &Type::Name, "The PriorityClass."),
-        field("storage", &DATA, "The volume."),
+        required("storage", &DATA, "The volume."),
         field(
             "credentials",
             &CREDENTIALS,

@@ -2,8 +2,9 @@
 
 use super::Failure;
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::patch::change::{escaped, source_of};
+use crate::patch::change::source_of;
 use crate::text::Span;
+use crate::yaml::path::{escape, index};
 use crate::yaml::{Mapping, Node, Value};
 
 /// A pointer and where it is written.
@@ -54,7 +55,7 @@ impl Missing {
             Value::Mapping(map) => (
                 format!("`{path}` does not exist: {place} has no key `{part}`"),
                 did_you_mean(part, map.keys())
-                    .map(|meant| format!("did you mean `{known}/{}`?", escaped(meant))),
+                    .map(|meant| format!("did you mean `{known}/{}`?", escape(meant))),
             ),
             Value::Sequence(items) => (
                 format!(
@@ -190,17 +191,10 @@ fn follow<'r>(
     Ok(node)
 }
 
-/// Reads an index as RFC 6901 writes it: digits, without a leading zero.
-fn index(part: &str) -> Option<usize> {
-    let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let plain = digits && (part == "0" || !part.starts_with('0'));
-    if plain { part.parse().ok() } else { None }
-}
-
 impl std::fmt::Display for Pointer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.parts
             .iter()
-            .try_for_each(|part| write!(f, "/{}", escaped(part)))
+            .try_for_each(|part| write!(f, "/{}", escape(part)))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::diag::Code;
 use crate::k8s::Object;
+use crate::k8s::quantity::Quantity;
 use crate::validate::findings::{Findings, about, items};
 use crate::validate::tree::Tree;
 use crate::yaml::{Mapping, Node};
@@ -73,7 +74,7 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     }
 }
 
-fn amount(object: &Object, node: &Node, findings: &mut Findings) -> Option<f64> {
+fn amount(object: &Object, node: &Node, findings: &mut Findings) -> Option<Quantity> {
     let amount = quantity(node);
     if amount.is_none() && !node.is_null() {
         findings.push(
@@ -89,39 +90,9 @@ fn amount(object: &Object, node: &Node, findings: &mut Findings) -> Option<f64> 
     amount
 }
 
-/// The value of a quantity, near enough to compare a request with its limit.
-fn quantity(node: &Node) -> Option<f64> {
-    const SUFFIXES: [(&str, f64); 15] = [
-        ("Ki", 1024.0),
-        ("Mi", 1_048_576.0),
-        ("Gi", 1_073_741_824.0),
-        ("Ti", 1_099_511_627_776.0),
-        ("Pi", 1_125_899_906_842_624.0),
-        ("Ei", 1_152_921_504_606_846_976.0),
-        ("n", 1e-9),
-        ("u", 1e-6),
-        ("m", 1e-3),
-        ("k", 1e3),
-        ("M", 1e6),
-        ("G", 1e9),
-        ("T", 1e12),
-        ("P", 1e15),
-        ("E", 1e18),
-    ];
+fn quantity(node: &Node) -> Option<Quantity> {
     let text = node.to_text().filter(|_| node.as_bool().is_none())?;
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '+' | '-')))
-        .unwrap_or(text.len());
-    let (digits, suffix) = text.split_at(end);
-    let number: f64 = digits.parse().ok()?;
-    if suffix.is_empty() {
-        return Some(number);
-    }
-    if let Some((_, factor)) = SUFFIXES.iter().find(|(known, _)| *known == suffix) {
-        return Some(number * factor);
-    }
-    let exponent: i32 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
-    Some(number * 10f64.powi(exponent))
+    Quantity::parse(&text).ok()
 }
 
 #[cfg(test)]

@@ -48,6 +48,11 @@ pub(super) fn escape_of_json_only(at: Span, text: &str) -> Option<Diagnostic> {
     )
 }
 
+/// Says to quote the value that begins at a place.
+pub(super) fn quote_value(text: &str, at: Span) -> String {
+    quoted(Around::new(at.file, text, at.start as usize, 0).value())
+}
+
 /// Says to quote, where the braces at a place belong to an expression or a template.
 pub(super) fn template_around(text: &str, at: Span) -> Option<String> {
     let around = Around::new(at.file, text, at.start as usize, 0);
@@ -123,18 +128,43 @@ impl<'t> Around<'t> {
         last(before).or_else(|| self.line.find("${").or_else(|| self.line.find("{{")))
     }
 
-    /// `quote it: "${x}"`.
+    /// `quote the expression: "${x}"`.
     fn quote_help(&self, opening: usize) -> String {
-        let rest = &self.line[opening..];
-        let closing = if rest.starts_with("{{") { "}}" } else { "}" };
-        match rest.find(closing) {
-            Some(end) => format!(
-                "quote the expression: `\"{}\"`",
-                &rest[..end + closing.len()]
+        match template_length(&self.line[opening..]) {
+            Some(length) => format!(
+                "quote the expression: `{}`",
+                in_quotes(&self.line[opening..opening + length])
             ),
             None => "put the value with the expression in quotes".to_owned(),
         }
     }
+
+    /// What stands from here to the end of the line, without a comment; in brackets, the word.
+    fn value(&self) -> &'t str {
+        let in_brackets = self.text[self.line_start..self.at].contains(['[', '{']);
+        match self.line.get(self.at - self.line_start..) {
+            Some(rest) if !in_brackets => rest.split(" #").next().unwrap_or(rest).trim_end(),
+            _ => self
+                .word()
+                .split([',', ']', '}'])
+                .next()
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// Returns the length of the expression or template at the beginning, to the brace that closes it.
+fn template_length(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth <= 1 => return Some(at + 1),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The largest character boundary of `text` that is not above `at`.
@@ -180,13 +210,22 @@ fn tab(around: &Around<'_>, kind: &ErrorKind) -> Option<Diagnostic> {
         Some(tab) if !at_tab || tab < around.at => tab,
         _ => around.at,
     };
-    Some(
-        error(
-            "expected spaces as indentation, found a tab",
-            Span::new(around.file, start, start + 1),
-        )
-        .help("put two spaces in place of each tab"),
+    Some(tab_at(Span::new(around.file, start, start + 1)))
+}
+
+/// The finding for an anchor with a name that go-yaml does not take.
+pub(super) fn anchor_name(at: Span) -> Diagnostic {
+    error(
+        "expected letters, digits, `-` and `_` in the name of an anchor",
+        at,
     )
+    .help("if it is a string, put it in quotes")
+}
+
+/// The finding for a tab where only spaces may be.
+pub(super) fn tab_at(at: Span) -> Diagnostic {
+    error("expected spaces as indentation, found a tab", at)
+        .help("put two spaces in place of each tab")
 }
 
 /// `${…}` and `{{ … }}` where braces mean something else.
@@ -207,7 +246,7 @@ fn template(around: &Around<'_>) -> Option<Diagnostic> {
         return None;
     }
     let start = around.line_start + opening;
-    let length = rest.find('}').map_or(rest.len(), |end| end + 1);
+    let length = template_length(rest).unwrap_or(rest.len());
     Some(
         error(
             format!("expected {what} in quotes, found it bare"),
@@ -293,17 +332,26 @@ fn by_kind(around: &Around<'_>, kind: &ErrorKind) -> Diagnostic {
         }
         ErrorKind::UnexpectedCharacter { character } => {
             error(format!("expected a value, found `{character}`, with which none may begin"), around.token())
-                .help(quoted(word))
+                .help(quoted(around.value()))
         }
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => {
             error("expected a value, found the `-` of a list item", around.character())
                 .help("begin the list on the next line, or write `\"-\"` for the string")
         }
         ErrorKind::UnknownQuotedScalarEscape => unknown_escape(around),
-        ErrorKind::InvalidQuotedScalarHexEscape | ErrorKind::InvalidUnicodeEscape
-            | ErrorKind::InvalidLowSurrogate | ErrorKind::InvalidLowSurrogateHexEscape
-            | ErrorKind::MissingLowSurrogate | ErrorKind::UnpairedLowSurrogate => {
-            error("expected the hexadecimal code of a character behind the `\\`", around.token())
+        ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidUnicodeEscape
+        | ErrorKind::InvalidLowSurrogate
+        | ErrorKind::InvalidLowSurrogateHexEscape
+        | ErrorKind::MissingLowSurrogate
+        | ErrorKind::UnpairedLowSurrogate => {
+            let rest = &around.text[around.at..];
+            let wrong = escapes(rest).find(|(at, escape)| !is_code(&rest[at + 1..], *escape));
+            let at = match wrong {
+                Some((at, _)) => Span::new(around.file, around.at + at, around.at + at + 2),
+                None => around.token(),
+            };
+            error("expected the hexadecimal code of a character behind the `\\`", at)
                 .help("write `\\\\` for a backslash, or use single quotes")
         }
         ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
@@ -330,13 +378,17 @@ fn by_kind(around: &Around<'_>, kind: &ErrorKind) -> Diagnostic {
         }
         ErrorKind::MissingAnchorOrAliasName => {
             error(format!("expected a name behind `{}`", first(word)), around.token())
-                .help(quoted(word))
+                .help(quoted(around.value()))
         }
         ErrorKind::DirectiveDisallowed | ErrorKind::ExpectedDocumentStart
             | ErrorKind::MissingDocumentEndBeforeDirective | ErrorKind::InvalidDirectiveName
             | ErrorKind::MissingDirectiveName | ErrorKind::InvalidDirectiveTerminator => {
             error(expected("`---`", word), around.token())
                 .help("put `---` on a line before the document")
+        }
+        ErrorKind::CommentNotSeparated => {
+            error("expected a blank before the `#` of a comment", around.character())
+                .help("write a blank before the `#`, or put the value in quotes")
         }
         ErrorKind::BomInsideDocument => {
             error("expected text, found a byte order mark", around.character()).help("remove it")
@@ -416,6 +468,20 @@ fn unknown_escape(around: &Around<'_>) -> Diagnostic {
         at,
     )
     .help("write `\\\\` for a backslash, or use single quotes")
+}
+
+/// Whether digits follow where an escape wants them.
+fn is_code(behind: &str, escape: char) -> bool {
+    let count = match escape {
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => return true,
+    };
+    let digits = behind.get(1..=count);
+    digits.is_some_and(|digits| {
+        u32::from_str_radix(digits, 16).is_ok_and(|code| char::from_u32(code).is_some())
+    })
 }
 
 /// The escapes of a double-quoted string: the offset of each backslash, and what follows it.

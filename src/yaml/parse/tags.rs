@@ -14,27 +14,45 @@ pub(super) enum Meaning {
     Yaml(EcoString),
     /// `!append` or `!prepend`.
     Join(Join),
-    /// `!`: a string.
-    Plain,
-    /// Anything else; go-yaml takes no notice of it.
+    /// `!`, which changes nothing but that kubectl reads an empty value as text.
+    Bare,
+    /// Anything else: go-yaml reads a string.
     Other,
 }
 
+/// The types of YAML that go-yaml looks at.
+const KNOWN: [&str; 12] = [
+    "str",
+    "int",
+    "float",
+    "bool",
+    "null",
+    "binary",
+    "timestamp",
+    "merge",
+    "map",
+    "omap",
+    "set",
+    "seq",
+];
+
 /// Returns what a tag says.
 pub(super) fn meaning(tag: &Tag) -> Meaning {
-    if let Some(name) = tag.suffix_in_namespace("tag:yaml.org,2002:") {
+    if let Some(name) = tag.suffix_in_namespace("tag:yaml.org,2002:")
+        && KNOWN.contains(&name.as_ref())
+    {
         return Meaning::Yaml(name.as_ref().into());
     }
     match tag.parts() {
+        ("!", "") | ("", "!") => Meaning::Bare,
         ("!", "append") => Meaning::Join(Join::Append),
         ("!", "prepend") => Meaning::Join(Join::Prepend),
-        ("!", "") | ("", "!") => Meaning::Plain,
         _ => Meaning::Other,
     }
 }
 
 /// Reads a scalar with a tag of YAML. The error is a sentence.
-pub(super) fn scalar(name: &str, text: &str, plain: bool) -> Result<Reading, String> {
+pub(super) fn scalar(name: &str, text: &str) -> Result<Reading, String> {
     let only = |value| Ok(Reading { value, other: None });
     let mismatch = |expected: &str| Err(format!("expected {expected}, found `{text}`"));
     match name {
@@ -44,7 +62,7 @@ pub(super) fn scalar(name: &str, text: &str, plain: bool) -> Result<Reading, Str
             _ => mismatch("an integer"),
         },
         "float" => match scalar::resolve(text).value {
-            Value::Float(number) => only(Value::Float(number)),
+            Value::Float(_) => Ok(scalar::resolve(text)),
             Value::Int(number) => only(Value::Float(number as f64)),
             Value::UInt(number) => only(Value::Float(number as f64)),
             _ => mismatch("a number"),
@@ -75,8 +93,6 @@ pub(super) fn scalar(name: &str, text: &str, plain: bool) -> Result<Reading, Str
             "seq" => "a list",
             _ => "a map",
         }),
-        // go-yaml reads what it does not know by its content.
-        _ if plain => Ok(scalar::resolve(text)),
         _ => only(text.into()),
     }
 }

@@ -162,7 +162,7 @@ fn merge_keys_merge_and_are_recorded() {
 #[test]
 fn tags_mean_what_they_mean_to_go() {
     let root = clean(
-        "a: !append [1]\nb: !prepend\n- 2\nc: !!str 1\nd: !!binary aGk=\ne: !!float 1\nf: !!int '7'\ng: ! 1\nh: !!null ''\n",
+        "a: !append [1]\nb: !prepend\n- 2\nc: !!str 1\nd: !!binary aGk=\ne: !!float 1\nf: !!int '7'\ng: !!str\nh: !!null ''\n",
     );
     let join = |key: &str| root.get(key).map(|node| node.join);
     assert_eq!(
@@ -172,7 +172,7 @@ fn tags_mean_what_they_mean_to_go() {
     let text = |key: &str| root.get(key).and_then(Node::as_str);
     assert_eq!(
         (text("c"), text("d"), text("g")),
-        (Some("1"), Some("hi"), Some("1"))
+        (Some("1"), Some("hi"), Some(""))
     );
     assert_eq!(
         root.get("e").map(|node| &node.value),
@@ -199,6 +199,39 @@ fn tags_mean_what_they_mean_to_go() {
 }
 
 #[test]
+fn a_block_at_an_open_end_has_no_newline() {
+    for (text, value) in [
+        ("a: |\n  x", "x"),
+        ("a: |\n  x\n", "x\n"),
+        ("a: |\n  x\n  ", "x\n"),
+        ("a: |+\n  x\n\n", "x\n\n"),
+        ("a: |-\n  x", "x"),
+        ("a: >\n  x\n  y", "x y"),
+    ] {
+        assert_eq!(
+            clean(text).get("a").and_then(Node::as_str),
+            Some(value),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn tabs_are_no_indentation() {
+    for text in [
+        "\ta: 1\n",
+        "- \ta: 1\n",
+        "-\tx\n",
+        "a:\n  b: 1\n  \tc\n: 1\n",
+        "? \ta\n: b\n",
+    ] {
+        assert_eq!(codes(text).first(), Some(&Code::InvalidYaml), "{text:?}");
+    }
+    clean("a:\tb\nc: {\td: 1}\ne: f\t\n");
+    clean("{\n\t\"a\": [1],\n\t\"b\": 2\n}\n");
+}
+
+#[test]
 fn aliases_are_expanded_and_loops_are_refused() {
     let root = clean("a: &x {l: [1]}\nb: *x\nc: &k key\n*k : 1\n");
     assert_eq!(root.get("a"), root.get("b"));
@@ -208,6 +241,7 @@ fn aliases_are_expanded_and_loops_are_refused() {
         [Code::UnknownAnchor, Code::UnknownAnchor]
     );
     assert_eq!(codes("a: &x [*x]\n"), [Code::UnknownAnchor]);
+    assert_eq!(codes("- &b: 1\n"), [Code::InvalidYaml]);
     assert_eq!(codes("a: &x 1\n---\na: *x\n"), [Code::UnknownAnchor]);
 }
 
@@ -223,6 +257,7 @@ fn two_readings_are_told() {
         codes("a: 2024-01-01\nb: .inf\n"),
         [Code::AmbiguousScalar, Code::NotJson]
     );
+    assert_eq!(codes("a: !!float .inf\n"), [Code::NotJson]);
     assert!(codes("a: 'yes'\nb: \"on\"\nc: !!str no\n").is_empty());
 }
 

@@ -1,5 +1,7 @@
 //! Events to nodes.
 
+mod aliases;
+
 use std::ops::Range;
 
 use ecow::EcoString;
@@ -7,12 +9,16 @@ use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
 use super::tags::{self, Meaning};
-use super::{Findings, MAX_DEPTH, MAX_EXPANSION, syntax};
+use super::wording::{
+    collection_as_key, duplicate, join_without_list, mismatch, too_deep, two_readings,
+    unknown_anchor,
+};
+use super::{Findings, MAX_DEPTH, syntax};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{FileId, Span};
 use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Value};
 use crate::yaml::origin::Origin;
-use crate::yaml::scalar::{self, Other, Reading};
+use crate::yaml::scalar::{self, Reading};
 
 /// The document cannot be read any further; why is reported.
 pub(super) struct Abandoned;
@@ -30,6 +36,7 @@ pub(super) struct Tree<'t> {
     /// The nodes of the whole text, and the most there may be.
     nodes: usize,
     max_nodes: usize,
+    has_tabs: bool,
 }
 
 /// A collection whose end has not come yet.
@@ -85,6 +92,7 @@ impl<'t> Tree<'t> {
             expanded: 0,
             nodes: 0,
             max_nodes,
+            has_tabs: text.contains('\t'),
         }
     }
 
@@ -151,8 +159,16 @@ impl<'t> Tree<'t> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(at.end, findings),
             Event::Alias(id) => self.alias(id, at, findings),
+            Event::Anchor(_, name) => {
+                let is_name =
+                    |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+                if !name.bytes().all(is_name) {
+                    findings.push(syntax::anchor_name(self.span(at)));
+                }
+                Ok(())
+            }
             Event::UnresolvedAlias(name) => {
-                findings.push(unknown_anchor(&name, self.span(at.clone())));
+                findings.push(unknown_anchor(&name, self.span(at.clone()), self.text));
                 let node = Node::new(Value::Null, Origin::written(self.span(at.clone())));
                 self.place(node, at, Measure::default(), findings);
                 Ok(())
@@ -198,13 +214,11 @@ impl<'t> Tree<'t> {
         let plain = style == ScalarStyle::Plain;
         // A value that is not there comes as `~` without a place.
         let text = if plain && at.is_empty() { "" } else { text };
-        let at = match style {
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                let content = self.text.get(at.clone()).unwrap_or_default();
-                at.start..at.start + content.trim_end_matches(['\n', '\r', ' ']).len()
-            }
-            _ => at,
+        let (text, at) = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => self.block(text, at),
+            _ => (text, at),
         };
+        self.check_tab(at.start, findings);
         let span = self.span(at.clone());
         if style == ScalarStyle::DoubleQuoted
             && let Some(finding) = syntax::escape_of_json_only(span, self.text)
@@ -252,6 +266,39 @@ impl<'t> Tree<'t> {
         }
         self.place(node, at, measure, findings);
         Ok(())
+    }
+
+    /// Returns the text and place of a block scalar. Its place ends with its last line that is not empty, and where the
+    /// file ends in that line, without a newline, go-yaml's text has none either.
+    fn block<'s>(&self, text: &'s str, at: Range<usize>) -> (&'s str, Range<usize>) {
+        let content = self.text.get(at.clone()).unwrap_or_default();
+        let length = content.trim_end_matches(['\n', '\r', ' ']).len();
+        let ends_open = at.end == self.text.len() && !content[length..].contains('\n');
+        let text = match text.strip_suffix('\n') {
+            Some(text) if ends_open && length > 0 => text,
+            _ => text,
+        };
+        (text, at.start..at.start + length)
+    }
+
+    /// Reports a tab between an indicator, or the beginning of the line, and a node that begins at `at`: go-yaml
+    /// takes no tab there.
+    fn check_tab(&self, at: usize, findings: &mut Findings) {
+        if !self.has_tabs || self.open.last().is_some_and(|open| open.flow) {
+            return;
+        }
+        let before = &self.text[..at];
+        let blanks = before.trim_end_matches([' ', '\t']);
+        let Some(tab) = before[blanks.len()..].find('\t') else {
+            return;
+        };
+        let outside = blanks.strip_suffix(['-', '?']).unwrap_or(blanks);
+        let is_indicator = outside.len() < blanks.len() && outside.ends_with([' ', '\t', '\n']);
+        if is_indicator || outside.is_empty() || blanks.ends_with('\n') {
+            findings.push(syntax::tab_at(
+                self.span(blanks.len() + tab..blanks.len() + tab + 1),
+            ));
+        }
     }
 
     /// Turns a scalar into the text of a key, as `sigs.k8s.io/yaml` does.
@@ -386,92 +433,6 @@ impl<'t> Tree<'t> {
         Ok(())
     }
 
-    /// Keeps a copy for aliases. The copy counts, or nested anchors would multiply the text.
-    fn anchor(
-        &mut self,
-        id: usize,
-        node: &Node,
-        measure: Measure,
-        at: usize,
-        findings: &mut Findings,
-    ) -> Result<(), Abandoned> {
-        self.count(measure.weight, at, findings)?;
-        let node = node.clone();
-        self.anchors.insert(id, Anchored { node, measure });
-        Ok(())
-    }
-
-    fn alias(
-        &mut self,
-        id: usize,
-        at: Range<usize>,
-        findings: &mut Findings,
-    ) -> Result<(), Abandoned> {
-        let place = self.span(at.clone());
-        let Some(anchored) = self.anchors.get(&id) else {
-            // The parser knows the anchor, so it belongs to a collection that is still open.
-            findings.push(
-                Diagnostic::new(
-                    Code::UnknownAnchor,
-                    format!(
-                        "`{}` contains itself",
-                        self.text.get(at.clone()).unwrap_or_default()
-                    ),
-                )
-                .at(place)
-                .help("write the value out"),
-            );
-            return Err(Abandoned);
-        };
-        let measure = anchored.measure;
-        self.expanded += measure.weight;
-        if self.expanded > MAX_EXPANSION {
-            findings.push(
-                Diagnostic::new(
-                    Code::AliasBomb,
-                    format!(
-                        "the aliases of this document stand for more than {MAX_EXPANSION} values"
-                    ),
-                )
-                .at_saying(place, "this one exceeds the limit")
-                .help("write large values out, or into a file of their own"),
-            );
-            return Err(Abandoned);
-        }
-        if self.open.len() + measure.height > MAX_DEPTH {
-            findings.push(too_deep(place));
-            return Err(Abandoned);
-        }
-        let node = anchored.node.clone();
-        self.count(measure.weight, at.start, findings)?;
-        if self.wants_key() {
-            return self.alias_as_key(node, at, findings);
-        }
-        self.place(node, at, measure, findings);
-        Ok(())
-    }
-
-    fn alias_as_key(
-        &mut self,
-        node: Node,
-        at: Range<usize>,
-        findings: &mut Findings,
-    ) -> Result<(), Abandoned> {
-        let place = self.span(at.clone());
-        let key = match node.value {
-            Value::Sequence(_) | Value::Mapping(_) => {
-                findings.push(collection_as_key(place, self.text));
-                PendingKey::Refused
-            }
-            value => {
-                let text = self.text.get(at.clone()).unwrap_or_default();
-                self.key(text, value, place, findings)
-            }
-        };
-        self.set_key(key, at.end);
-        Ok(())
-    }
-
     /// Puts a finished node where it belongs: into the collection around it, or at the root.
     fn place(&mut self, node: Node, at: Range<usize>, measure: Measure, findings: &mut Findings) {
         let span = Span::new(self.file, at.start, at.end);
@@ -554,8 +515,7 @@ impl<'t> Tree<'t> {
             Meaning::Join(join) => return join,
             Meaning::Yaml(name) if name == "seq" => {}
             Meaning::Yaml(name) => findings.push(mismatch(&name, "a list", at)),
-            Meaning::Plain => {}
-            Meaning::Other => findings.push(tags::unknown(tag, at)),
+            Meaning::Bare | Meaning::Other => findings.push(tags::unknown(tag, at)),
         }
         Join::Replace
     }
@@ -568,8 +528,7 @@ impl<'t> Tree<'t> {
             Meaning::Join(_) => findings.push(join_without_list("a map", at)),
             Meaning::Yaml(name) if matches!(name.as_str(), "map" | "omap" | "set") => {}
             Meaning::Yaml(name) => findings.push(mismatch(&name, "a map", at)),
-            Meaning::Plain => {}
-            Meaning::Other => findings.push(tags::unknown(tag, at)),
+            Meaning::Bare | Meaning::Other => findings.push(tags::unknown(tag, at)),
         }
     }
 }
@@ -587,7 +546,7 @@ fn tagged(
         other: None,
     };
     match tags::meaning(tag) {
-        Meaning::Yaml(name) => tags::scalar(&name, text, plain).unwrap_or_else(|sentence| {
+        Meaning::Yaml(name) => tags::scalar(&name, text).unwrap_or_else(|sentence| {
             findings.push(
                 Diagnostic::new(Code::InvalidTag, sentence)
                     .at(at)
@@ -600,7 +559,10 @@ fn tagged(
             findings.push(join_without_list("a scalar", tag_at));
             string
         }
-        Meaning::Plain => string,
+        Meaning::Bare => {
+            findings.push(tags::unknown(tag, tag_at));
+            if plain { scalar::resolve(text) } else { string }
+        }
         Meaning::Other => {
             findings.push(tags::unknown(tag, tag_at));
             string
@@ -614,96 +576,5 @@ fn weigh(node: &Node) -> Measure {
     Measure {
         weight: 1 + text / 32,
         height: 0,
-    }
-}
-
-pub(super) fn too_deep(at: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::TooDeep,
-        format!("lists and maps are nested more than {MAX_DEPTH} deep"),
-    )
-    .at(at)
-    .help("look for a bracket that is not closed")
-}
-
-fn duplicate(key: &str, first: Span, second: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::DuplicateKey,
-        format!("the key `{key}` stands twice in one map"),
-    )
-    .at_saying(second, "again here")
-    .related(first, "first here")
-    .help("remove one of them")
-}
-
-fn collection_as_key(at: Span, text: &str) -> Diagnostic {
-    let finding = Diagnostic::new(
-        Code::InvalidKey,
-        "expected a scalar as key, found a list or a map",
-    )
-    .at(at);
-    match syntax::template_around(text, at) {
-        Some(help) => finding.help(help),
-        None => finding.help("write the key as text; in quotes, if it begins with a bracket"),
-    }
-}
-
-fn unknown_anchor(name: &str, at: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::UnknownAnchor,
-        format!("there is no anchor `&{name}` before this alias in the document"),
-    )
-    .at(at)
-    .help(format!("if it is a string, quote it: `\"*{name}\"`"))
-}
-
-fn mismatch(tag: &str, found: &str, at: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::InvalidTag,
-        format!("expected what `!!{tag}` says, found {found}"),
-    )
-    .at(at)
-    .help(format!("remove `!!{tag}`"))
-}
-
-fn join_without_list(found: &str, at: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::InvalidTag,
-        format!("expected a list behind `!append` or `!prepend`, found {found}"),
-    )
-    .at(at)
-    .help("remove the tag; maps merge without one")
-}
-
-/// The finding for a scalar that Kubernetes' tools read in two ways.
-fn two_readings(written: &str, value: &Value, other: Other, is_key: bool, at: Span) -> Diagnostic {
-    let what = if is_key { "the key " } else { "" };
-    let colon = if is_key { ":" } else { "" };
-    match other {
-        Other::Bool(truth) => Diagnostic::new(
-            Code::AmbiguousScalar,
-            format!("{what}`{written}` is the string \"{written}\" here and for kustomize, and `{truth}` for kubectl"),
-        )
-        .at(at)
-        .help(if is_key {
-            format!("quote it: `\"{written}\":`")
-        } else {
-            format!("write `\"{written}\"` for the string, `{truth}` for the boolean")
-        }),
-        Other::Timestamp => Diagnostic::new(
-            Code::AmbiguousScalar,
-            format!("{what}`{written}` is a string here and for kubectl, and a point in time for kustomize, which writes it differently"),
-        )
-        .at(at)
-        .help(format!("quote it: `\"{written}\"{colon}`")),
-        Other::NotJson => Diagnostic::new(
-            Code::NotJson,
-            format!("expected a number that JSON can hold, found {}", match value {
-                Value::Float(number) if number.is_nan() => "`.nan`, not a number",
-                _ => "an infinite one",
-            }),
-        )
-        .at(at)
-        .help(format!("if it is a string, quote it: `\"{written}\"{colon}`")),
     }
 }
