@@ -85,7 +85,7 @@ pub(crate) fn wrap(command: &[OsString]) -> Result<(), Failure> {
         json!({
             "code": output.status.code(),
             "wall": u64::try_from(wall.as_micros())?,
-            "cpu": cpu.tv_sec() * 1_000_000 + i64::from(cpu.tv_usec()),
+            "cpu": u64::try_from(cpu.tv_sec())? * 1_000_000 + u64::try_from(cpu.tv_usec())?,
             // Linux counts in KiB, macOS in bytes.
             "peak": if cfg!(target_os = "macos") { peak } else { peak * 1024 },
             "stderr": stderr.chars().take(2000).collect::<String>(),
