@@ -13,6 +13,9 @@ pub(crate) struct Args {
     /// Leave out the 10,000 apps.
     #[arg(long)]
     quick: bool,
+    /// Measure this binary instead of building one: to compare two revisions.
+    #[arg(long, value_name = "PATH")]
+    bin: Option<PathBuf>,
     /// A kustomize binary to compare with.
     #[arg(long, value_name = "PATH")]
     kustomize: Option<PathBuf>,
@@ -23,7 +26,10 @@ const ENVIRONMENT: &str = "environments/prod";
 
 /// Runs everything and prints a table; fails when a budget is missed.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let binary = release_binary()?;
+    let binary = match &args.bin {
+        Some(path) => path.canonicalize()?,
+        None => release_binary()?,
+    };
     let mut table = Table::default();
     println!("{:<34} {:>10} {:>10} {:>10}", "", "time", "peak", "budget");
 
