@@ -199,7 +199,7 @@ spec: {{resources: {{requests: {{cpu: \"1\"}}}}, env: {{LOG_LEVEL: warn, EXTRA: 
 const CLUSTER: &str = "apiVersion: ekscompile.dev/v1alpha1
 kind: Cluster
 metadata: {name: main}
-spec: {kubernetesVersion: \"1.34\", compute: karpenter}
+spec: {kubernetesVersion: \"1.34\", compute: karpenter, vpc: {cidr: 10.0.0.0/16}}
 ";
 
 const MONITORING: &str = "apiVersion: ekscompile.dev/v1alpha1
