@@ -12,9 +12,9 @@ use super::{Exit, Findings, Settings, Stop, findings};
 use crate::compile::{Compiled, compile};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::emit::{self, Content, RenderedFile};
-use crate::expand::defaults;
 use crate::session::Session;
 use crate::yaml::{NamedDefault, Node};
+use crate::{expand, layer, patch};
 
 /// Explain where every field of a rendered file comes from, what a code means, or which defaults there are
 #[derive(Debug, clap::Args)]
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         return print_codes(args.format, settings);
     }
     let Some(what) = &args.what else {
-        let listed: Vec<&NamedDefault> = defaults::all()
+        let listed: Vec<&NamedDefault> = named_defaults()
             .filter(|default| !default.field.is_empty())
             .collect();
         return print_defaults(&listed, args.format, settings);
@@ -70,10 +70,18 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     if looks_like_a_code(what) {
         return print_page(what, args.format, settings);
     }
-    if let Some(default) = defaults::all().find(|default| default.id == what) {
+    if let Some(default) = named_defaults().find(|default| default.id == what) {
         return print_defaults(&[default], args.format, settings);
     }
     print_fields(what, args, settings)
+}
+
+/// Returns the rules of every stage that sets what nobody wrote.
+fn named_defaults() -> impl Iterator<Item = &'static NamedDefault> {
+    std::iter::once(&layer::PARTITION)
+        .chain(expand::defaults::all())
+        .chain(std::iter::once(&patch::CONTENT_HASH))
+        .chain(emit::defaults::ALL.iter().copied())
 }
 
 fn looks_like_a_code(what: &str) -> bool {

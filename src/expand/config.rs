@@ -82,7 +82,7 @@ fn content(context: &Context, component: &Component, file: &Node) -> Option<Node
     }
     let asked = file.value_of("path")?;
     let path = project_path(context, component, asked)?;
-    let text = template::text(context, &path, asked.span())?;
+    let text = template::text(context, &component.owner, &path, asked.span())?;
     Some(asked.derive(text, &defaults::CONFIG_FILE))
 }
 

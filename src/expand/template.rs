@@ -1,6 +1,6 @@
 //! Files that specs name: read as they are, or rendered where they end in `.j2`.
 //!
-//! Templates see what `${…}` sees. A name that is not defined is an error, and each error is shown at its place in the
+//! Templates see what `${…}` of their owner sees: names without a namespace mean its own. A name that is not defined is an error, and each error is shown at its place in the
 //! template. Nothing is escaped: a template makes whatever text it makes.
 
 use std::sync::Arc;
@@ -10,18 +10,29 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 
 use super::context::Context;
 use crate::diag::{Code, Diagnostic};
+use crate::k8s::Owner;
 use crate::text::{FileId, Span};
 
 /// Returns the text of a file below the project root, rendered where its name ends in `.j2`. What goes wrong is
 /// reported at `asked`, the place that names the file.
-pub(super) fn text(context: &Context, path: &str, asked: Option<Span>) -> Option<EcoString> {
-    let file = source(context, path, asked)?;
+pub(super) fn text(
+    context: &Context,
+    owner: &Owner,
+    path: &str,
+    asked: Option<Span>,
+) -> Option<EcoString> {
+    let file = source(context, owner, path, asked)?;
     let source = context.session.sources.get(file);
     Some(EcoString::from(source.text.as_ref()))
 }
 
 /// Returns the same text as a source, so that spans may point into it.
-pub(super) fn source(context: &Context, path: &str, asked: Option<Span>) -> Option<FileId> {
+pub(super) fn source(
+    context: &Context,
+    owner: &Owner,
+    path: &str,
+    asked: Option<Span>,
+) -> Option<FileId> {
     let file = match context.session.text(path) {
         Ok(file) => file,
         Err(error) => {
@@ -41,7 +52,7 @@ pub(super) fn source(context: &Context, path: &str, asked: Option<Span>) -> Opti
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    match environment.render_named_str(path, &template.text, &context.target.scope) {
+    match environment.render_named_str(path, &template.text, context.target.scope_of(owner)) {
         Ok(mut rendered) => {
             // The language drops a last line break, which belongs to the file.
             if template.text.ends_with('\n') {

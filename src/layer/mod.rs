@@ -82,9 +82,9 @@ pub struct Target {
 
 impl Target {
     /// Returns the scope of `*.j2` files that belong to a component: names without a namespace mean its own.
-    pub fn scope_of(&self, component: &Component) -> minijinja::Value {
+    pub fn scope_of(&self, owner: &Owner) -> minijinja::Value {
         match self.scope.downcast_object_ref::<Scope>() {
-            Some(scope) => minijinja::Value::from_object(scope.within(&component.owner.namespace)),
+            Some(scope) => minijinja::Value::from_object(scope.within(&owner.namespace)),
             None => self.scope.clone(),
         }
     }

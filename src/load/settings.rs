@@ -6,7 +6,7 @@
 use ecow::EcoString;
 
 use super::{Refused, SpecDocument, SpecKind, refuse};
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::session::Session;
 use crate::text::{FileId, Span};
 use crate::yaml::{Entry, Key, Mapping, Node, Origin, parse};
@@ -186,8 +186,11 @@ fn value_of(
     }
     let padded = " ".repeat(at) + value;
     let (documents, findings) = parse(file, &padded);
-    if !findings.is_empty() {
-        session.report_all(findings);
+    let refused = findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    session.report_all(findings);
+    if refused {
         return Ok(None);
     }
     let mut documents = documents.into_iter();

@@ -13,7 +13,7 @@ use crate::k8s::Object;
 use crate::yaml::{NamedDefault, Node, Value};
 
 /// The rule behind a name with a hash and behind every reference to one.
-pub(super) static CONTENT_HASH: NamedDefault = NamedDefault {
+pub static CONTENT_HASH: NamedDefault = NamedDefault {
     id: "name.contentHash",
     what: "a hash of the content is the end of the name",
     why: "pods roll out when their configuration changes, roll back with it, and a changed Job is a new one",

@@ -22,6 +22,7 @@ mod testing;
 mod tests;
 
 pub use change::{Effect, Path, Same};
+pub use generate::CONTENT_HASH;
 
 use self::apply::{Objects, Scope};
 use crate::diag::{Code, Diagnostic};

@@ -372,6 +372,44 @@ impl Mapping {
         None
     }
 
+    /// Returns the map of these entries. Where a key stands again, its first entry counts and `again` is told both.
+    pub(super) fn of_first(entries: Vec<Entry>, mut again: impl FnMut(&Key, &Key)) -> Self {
+        if entries.len() >= INDEXED_FROM {
+            let mut map = Mapping::new();
+            map.entries.reserve_exact(entries.len());
+            for entry in entries {
+                match map.entry(&entry.key.name) {
+                    Some(first) => again(&first.key, &entry.key),
+                    None => {
+                        map.insert_entry(entry);
+                    }
+                }
+            }
+            return map;
+        }
+        let is_again = |at: usize| {
+            let name = &entries[at].key.name;
+            entries[..at].iter().find(|first| first.key.name == *name)
+        };
+        let repeated: Vec<usize> = (1..entries.len())
+            .filter(|at| match is_again(*at) {
+                Some(first) => {
+                    again(&first.key, &entries[*at].key);
+                    true
+                }
+                None => false,
+            })
+            .collect();
+        let mut entries = entries;
+        for at in repeated.into_iter().rev() {
+            entries.remove(at);
+        }
+        Mapping {
+            entries,
+            index: None,
+        }
+    }
+
     /// Takes a key out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Node> {
         let at = self.position(key)?;

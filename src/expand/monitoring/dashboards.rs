@@ -107,7 +107,7 @@ fn map(context: &Context, part: &Part, name: &str, text: Node) -> Option<Object>
 /// Returns the text of a dashboard of the project, its data source filled in.
 fn file_text(context: &Context, part: &Part, file: &Node, said: &Node) -> Option<String> {
     let path = project_path(context, part.component, file)?;
-    let text = template::text(context, &path, file.span())?;
+    let text = template::text(context, &part.component.owner, &path, file.span())?;
     let report = |message: String, span: Option<Span>, help: &str| {
         let finding = Diagnostic::new(Code::DashboardFile, message)
             .at(span.or(file.span()))

@@ -138,7 +138,7 @@ fn is_manifest(path: &str) -> bool {
 
 /// Returns the objects of one file.
 fn read(context: &Context, manifest: &Manifest, path: &str, asked: Option<Span>) -> Vec<Object> {
-    let Some(file) = template::source(context, path, asked) else {
+    let Some(file) = template::source(context, manifest.owner, path, asked) else {
         return Vec::new();
     };
     let source = context.session.sources.get(file);

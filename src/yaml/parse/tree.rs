@@ -28,6 +28,10 @@ pub(super) struct Tree<'t> {
     file: FileId,
     text: &'t str,
     open: Vec<Open>,
+    /// The items and entries of all open collections, one behind the other: each collection is allocated once, when its
+    /// size is known.
+    items: Vec<Node>,
+    entries: Vec<Entry>,
     anchors: FxHashMap<usize, Anchored>,
     root: Option<Node>,
     merge_keys: Vec<Span>,
@@ -52,9 +56,11 @@ struct Open {
 }
 
 enum Collection {
-    Sequence(Vec<Node>),
+    /// Its items begin here.
+    Sequence(usize),
     Mapping {
-        map: Mapping,
+        /// Its entries begin here.
+        first: usize,
         key: Option<PendingKey>,
         merge: Option<(Span, Node)>,
     },
@@ -86,6 +92,8 @@ impl<'t> Tree<'t> {
             file,
             text,
             open: Vec::new(),
+            items: Vec::new(),
+            entries: Vec::new(),
             anchors: FxHashMap::default(),
             root: None,
             merge_keys: Vec::new(),
@@ -113,6 +121,8 @@ impl<'t> Tree<'t> {
     /// Forgets what there is of the document before.
     pub(super) fn start_document(&mut self) {
         self.open.clear();
+        self.items.clear();
+        self.entries.clear();
         self.anchors.clear();
         self.root = None;
         self.merge_keys.clear();
@@ -145,13 +155,13 @@ impl<'t> Tree<'t> {
             }
             Event::SequenceStart(style, anchor, tag) => {
                 let join = self.list_tag(tag.as_deref(), span, findings);
-                let items = Collection::Sequence(Vec::new());
+                let items = Collection::Sequence(self.items.len());
                 self.open(items, style, anchor, join, at, findings)
             }
             Event::MappingStart(style, anchor, tag) => {
                 self.map_tag(tag.as_deref(), span, findings);
                 let map = Collection::Mapping {
-                    map: Mapping::new(),
+                    first: self.entries.len(),
                     key: None,
                     merge: None,
                 };
@@ -415,8 +425,14 @@ impl<'t> Tree<'t> {
         }
         open.measure.height += 1;
         let value = match open.collection {
-            Collection::Sequence(items) => Value::Sequence(items),
-            Collection::Mapping { mut map, merge, .. } => {
+            Collection::Sequence(first) => Value::Sequence(self.items.drain(first..).collect()),
+            Collection::Mapping { first, merge, .. } => {
+                let entries = self.entries.drain(first..).collect();
+                let mut map = Mapping::of_first(entries, |first, second| {
+                    if let (Some(first), Some(again)) = (first.span, second.span) {
+                        findings.push(duplicate(&second.name, first, again));
+                    }
+                });
                 if let Some((at, merge)) = merge {
                     self.merge(&mut map, merge, at, findings);
                 }
@@ -444,8 +460,8 @@ impl<'t> Tree<'t> {
         open.measure.height = open.measure.height.max(measure.height);
         open.end = open.end.max(at.end);
         match &mut open.collection {
-            Collection::Sequence(items) => items.push(node),
-            Collection::Mapping { map, key, merge } => match key.take() {
+            Collection::Sequence(_) => self.items.push(node),
+            Collection::Mapping { key, merge, .. } => match key.take() {
                 None => {
                     findings.push(collection_as_key(span, self.text));
                     *key = Some(PendingKey::Refused);
@@ -459,13 +475,7 @@ impl<'t> Tree<'t> {
                     }
                 }
                 Some(PendingKey::Name(key)) => {
-                    if let Some(first) = map.entry(&key.name) {
-                        if let (Some(first), Some(second)) = (first.key.span, key.span) {
-                            findings.push(duplicate(&key.name, first, second));
-                        }
-                    } else {
-                        map.insert_entry(Entry { key, value: node });
-                    }
+                    self.entries.push(Entry { key, value: node });
                 }
             },
         }
