@@ -149,13 +149,15 @@ fn the_shop_is_ordered_by_what_its_objects_need() {
             "Job/shop/api-migrate-1a2b"
         ]
     );
-    assert_eq!(
-        names("90-shop.api"),
-        ["Service/shop/api-internal", "Deployment/shop/api"]
-    );
+    assert_eq!(names("90-shop.api"), ["Deployment/shop/api"]);
+    // Also the Service without an Ingress: one that is added later moves nothing.
     assert_eq!(
         names("95-shop.api"),
-        ["Service/shop/api", "Ingress/shop/api"]
+        [
+            "Service/shop/api",
+            "Service/shop/api-internal",
+            "Ingress/shop/api"
+        ]
     );
 }
 

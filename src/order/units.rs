@@ -126,7 +126,9 @@ fn rule_of(object: &Object) -> Option<Rule> {
         },
         ("velero.io", _) => Shared(C::Safety),
         ("kyverno.io", _) => Shared(C::Safety),
-        _ if is_exposing(object) || is_load_balancer(object) => Own(C::Exposure),
+        _ if is_exposing(object) || is_load_balancer(object) || is_address(object) => {
+            Own(C::Exposure)
+        }
         _ => return None,
     };
     Some(rule)
@@ -148,6 +150,12 @@ pub(super) fn is_exposing(object: &Object) -> bool {
 fn is_load_balancer(object: &Object) -> bool {
     let kind = object.node.at(&["spec", "type"]);
     is_service(object) && kind.and_then(|node| node.as_str()) == Some("LoadBalancer")
+}
+
+/// Returns whether it is the Service of something that an Ingress may lead to, today or later: where it stands must not
+/// depend on whether there is an Ingress, or adding one would move it from one unit to another.
+fn is_address(object: &Object) -> bool {
+    is_service(object) && matches!(object.owner.kind.as_str(), "App" | "Worker")
 }
 
 fn is_service(object: &Object) -> bool {
@@ -187,8 +195,6 @@ pub(super) fn assign(objects: &[Object], edges: &[Edge]) -> Vec<Place> {
             Pull::Store
         } else if from.owner != to.owner {
             continue;
-        } else if is_exposing(from) && is_service(to) {
-            Pull::Exposed
         } else if is_migration(from) {
             Pull::Migration
         } else {
@@ -209,8 +215,6 @@ pub(super) fn assign(objects: &[Object], edges: &[Edge]) -> Vec<Place> {
 enum Pull {
     /// The migration Job uses it.
     Migration,
-    /// An Ingress leads to it.
-    Exposed,
     /// A secret store uses it.
     Store,
 }
@@ -222,7 +226,6 @@ fn place(object: &Object, pull: Option<Pull>, migrating: &FxHashSet<&Owner>) -> 
     match rule_of(object) {
         Some(Rule::Shared(category)) => shared(category),
         Some(Rule::Own(category)) => own(object, category, ""),
-        None if pull == Some(Pull::Exposed) => own(object, Category::Exposure, ""),
         None => {
             let early = migrating.contains(object.owner.as_ref())
                 && (is_migration(object) || pull.is_some() || is_precondition(object));
