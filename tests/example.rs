@@ -91,3 +91,30 @@ fn explained(path: &str) -> usize {
     }
     fields.len()
 }
+
+#[test]
+fn the_readme_shows_what_is_there() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let web = std::fs::read_to_string(root().join("base/apps/web.yaml")).unwrap();
+    let spec = &web[web.find("apiVersion").unwrap()..];
+    assert!(
+        readme.contains(spec),
+        "README.md shows another base/apps/web.yaml"
+    );
+
+    let block = readme.split("```console\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    for answer in block.split("$ ").skip(1) {
+        let (command, expected) = answer.split_once('\n').unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
+            .args(command.split(' ').skip(1))
+            .current_dir(root())
+            .output()
+            .unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            expected,
+            "{command}"
+        );
+    }
+}
