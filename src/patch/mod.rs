@@ -12,6 +12,7 @@ mod embedded;
 mod findings;
 mod generate;
 pub mod json6902;
+pub mod kustomize;
 mod names;
 mod read;
 pub mod select;
