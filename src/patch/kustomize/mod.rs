@@ -6,8 +6,13 @@
 //! values of vars, and the order of the output. Printing is not its business, and nothing is fetched or run.
 
 mod field_spec;
+mod generate;
+mod hash;
+mod plugins;
+mod replacements;
 mod resources;
 mod schema;
+mod vars;
 
 use self::resources::Resources;
 use self::schema::Schema;
