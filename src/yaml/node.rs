@@ -20,6 +20,20 @@ pub enum Join {
     Prepend,
 }
 
+/// How a scalar is written, as far as it decides what kustomize makes of the value that a patch puts in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Nobody wrote it, or it is no scalar.
+    #[default]
+    Unknown,
+    /// Without quotes.
+    Plain,
+    /// In quotes, or as a block.
+    Quoted,
+    /// A null of which nothing is to be seen: `key:`.
+    Absent,
+}
+
 /// One node: a value and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -29,6 +43,8 @@ pub struct Node {
     pub origin: Origin,
     /// For sequences of a spec: how it joins the layer below.
     pub join: Join,
+    /// For scalars: how it is written.
+    pub style: Style,
 }
 
 /// What a node holds, resolved as Kubernetes resolves it.
@@ -81,6 +97,7 @@ impl Node {
             value: value.into(),
             origin,
             join: Join::Replace,
+            style: Style::Unknown,
         }
     }
 
