@@ -3,19 +3,16 @@
 //! kustomize knows the API of Kubernetes 1.21, and what `openapi:` of a kustomization adds. Kinds it does not know are
 //! taken for namespaced, and their lists are replaced.
 
-use std::sync::Arc;
-
 use super::words;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::k8s::{self, Gvk, TypeOf};
+use crate::k8s::{Gvk, OpenApi, TypeOf};
 use crate::load::kustomization::{Folder, Loader, Outcome};
 use crate::yaml::Node;
 
 /// The types of a build.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schema {
-    /// The OpenAPI document of `openapi.path`.
-    custom: Option<Arc<Node>>,
+    open_api: OpenApi,
     /// Whether a kustomization asked for types.
     set: bool,
 }
@@ -38,7 +35,7 @@ impl Schema {
                 let (documents, problems) = loader.documents(file);
                 match problems.into_iter().find(|problem| problem.severity == Severity::Error) {
                     Some(problem) => return Err(Box::new(problem.note(words("invalid schema file")))),
-                    None => documents.into_iter().next().map(|document| Arc::new(document.root)),
+                    None => documents.into_iter().next().map(|document| document.root),
                 }
             }
             None => None,
@@ -60,8 +57,9 @@ impl Schema {
                 &format!("the only version of the API that is built in is `{VERSION}`"),
                 "the specified OpenAPI version is not built in",
             )),
-            (custom, _) => Ok(Some(Schema {
-                custom: custom.clone(),
+            (None, None) => Ok(None),
+            _ => Ok(Some(Schema {
+                open_api: custom.map_or_else(OpenApi::built_in, OpenApi::document),
                 set: true,
             })),
         }
@@ -69,7 +67,7 @@ impl Schema {
 
     /// Returns whether a kind is known to belong to the cluster.
     pub(super) fn is_certainly_cluster_scoped(&self, gvk: &Gvk) -> bool {
-        k8s::kind_of(&gvk.group, &gvk.kind).is_some_and(|kind| !kind.namespaced)
+        self.open_api.is_cluster_scoped(&gvk.api_version(), &gvk.kind)
     }
 
     /// Returns what is known of the type of an object.
