@@ -10,6 +10,7 @@ mod conformance;
 mod generate;
 mod measure;
 mod oracle;
+mod tree;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 /// Why a task failed, in words; tasks have no findings.
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Tasks of the repository.
 #[derive(Debug, Parser)]
