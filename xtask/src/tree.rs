@@ -82,6 +82,22 @@ impl Said {
         self.code.is_some_and(|code| code != 101)
     }
 
+    /// The standard output as text, without the version in `managed-by: kustomize-VERSION`.
+    pub(crate) fn stdout_text(&self) -> String {
+        without_version(&String::from_utf8_lossy(&self.stdout))
+    }
+
+    /// The first line of what the command said about its end.
+    pub(crate) fn message(&self) -> String {
+        let stderr = String::from_utf8_lossy(&self.stderr);
+        stderr
+            .trim_start()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
     /// How the command ended, in words.
     pub(crate) fn end(&self) -> String {
         match self.code {
@@ -142,6 +158,20 @@ pub(crate) fn difference(expected: &str, found: &str) -> String {
     text.header("kustomize", "ekscompile").to_string()
 }
 
+/// Replaces the version in `managed-by: kustomize-VERSION` as the recorded outputs have it.
+fn without_version(text: &str) -> String {
+    const LABEL: &str = "managed-by: kustomize-";
+    let mut parts = text.split(LABEL);
+    let mut without = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let behind = part.trim_start_matches(|c: char| !c.is_whitespace());
+        without.push_str(LABEL);
+        without.push_str("<version>");
+        without.push_str(behind);
+    }
+    without
+}
+
 /// Runs a command to its end, or kills it when its time is over.
 fn run(command: &mut Command) -> Result<Said, Failure> {
     let mut child = command
@@ -197,5 +227,15 @@ mod tests {
         assert_eq!(replace(b"/t/a and /t/t/a", b"/t", b""), b"/a and /a");
         assert_eq!(replace(b"aaa", b"aa", b"b"), b"ba");
         assert_eq!(replace(b"abc", b"", b"x"), b"abc");
+    }
+
+    #[test]
+    fn the_version_is_left_out() {
+        let text = "a: managed-by: kustomize-v5.8.2\nb: c\n";
+        assert_eq!(
+            without_version(text),
+            "a: managed-by: kustomize-<version>\nb: c\n"
+        );
+        assert_eq!(without_version("b: c\n"), "b: c\n");
     }
 }
