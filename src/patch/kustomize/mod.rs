@@ -5,7 +5,16 @@
 //! transformers in a fixed order, vars; at the end, once, hashes of content, references to names that changed, the
 //! values of vars, and the order of the output. Printing is not its business, and nothing is fetched or run.
 
+mod annotations;
+mod config;
+mod each;
 mod field_spec;
+mod images;
+mod labels;
+mod names;
+mod namespace;
+mod pairs;
+mod replicas;
 mod resources;
 mod schema;
 
