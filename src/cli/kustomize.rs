@@ -11,7 +11,7 @@ use crate::load::kustomization::{LoadRestrictor, Loader};
 use crate::patch::kustomize::{self, Built, Options, Order};
 use crate::project::DiskProject;
 use crate::session::Session;
-use crate::yaml::go_yaml;
+use crate::yaml::emit::go_yaml;
 
 /// Build a kustomization, with the same bytes as `kustomize build`
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,11 @@ pub(super) struct Args {
     #[arg(long)]
     strict: bool,
     /// How far files may lie from the kustomization that names them
-    #[arg(long, value_name = "RESTRICTOR", default_value = "LoadRestrictionsRootOnly")]
+    #[arg(
+        long,
+        value_name = "RESTRICTOR",
+        default_value = "LoadRestrictionsRootOnly"
+    )]
     load_restrictor: Restrictor,
     /// The order of resources where `sortOptions` say nothing
     #[arg(long, value_name = "ORDER", default_value = "legacy")]
@@ -67,7 +71,11 @@ enum Reorder {
 }
 
 /// The findings that `--strict` makes errors of.
-const STRICT: [Code; 3] = [Code::NothingMatched, Code::MergeLosesElement, Code::DuplicateKey];
+const STRICT: [Code; 3] = [
+    Code::NothingMatched,
+    Code::MergeLosesElement,
+    Code::DuplicateKey,
+];
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let folder = settings.absolute(&args.folder);
@@ -75,7 +83,10 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let project = match DiskProject::disk(&settings.absolute(Path::new("."))) {
         Ok(project) => project,
         Err(error) => {
-            findings.add_one(&Diagnostic::new(Code::UnreadableInput, format!("the working directory cannot be read: {error}")));
+            findings.add_one(&Diagnostic::new(
+                Code::UnreadableInput,
+                format!("the working directory cannot be read: {error}"),
+            ));
             findings.print(&settings.printer, serde_json::Map::new())?;
             return Ok(Exit::Usage);
         }
@@ -104,7 +115,11 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     findings.add(&report, &session.sources);
     findings.print(&settings.printer, serde_json::Map::new())?;
     let (Some(built), false) = (built, report.has(Severity::Error)) else {
-        settings.printer.error(format!("`{}` was not built, {}", args.folder.display(), findings.counts()));
+        settings.printer.error(format!(
+            "`{}` was not built, {}",
+            args.folder.display(),
+            findings.counts()
+        ));
         return Ok(Exit::Found);
     };
     write(&built, args, settings)?;
@@ -120,10 +135,22 @@ fn write(built: &[Built], args: &Args, settings: &Settings) -> Result<(), Stop> 
     if !output.is_dir() {
         return std::fs::write(&output, print(built)).map_err(Stop::write(output));
     }
-    let namespaces: std::collections::BTreeSet<_> = built.iter().filter_map(|built| built.namespace.as_ref()).collect();
+    let namespaces: std::collections::BTreeSet<_> = built
+        .iter()
+        .filter_map(|built| built.namespace.as_ref())
+        .collect();
     for built in built {
-        let named = [&built.gvk.group, &built.gvk.version, &built.gvk.kind, &built.name];
-        let words: Vec<&str> = named.into_iter().map(|word| word.as_str()).filter(|word| !word.is_empty()).collect();
+        let named = [
+            &built.gvk.group,
+            &built.gvk.version,
+            &built.gvk.kind,
+            &built.name,
+        ];
+        let words: Vec<&str> = named
+            .into_iter()
+            .map(|word| word.as_str())
+            .filter(|word| !word.is_empty())
+            .collect();
         let mut name = format!("{}.yaml", words.join("_"));
         if let (Some(namespace), true) = (&built.namespace, namespaces.len() > 1) {
             name = format!("{namespace}_{name}");
@@ -136,6 +163,9 @@ fn write(built: &[Built], args: &Args, settings: &Settings) -> Result<(), Stop> 
 
 fn print(built: &[Built]) -> String {
     use rayon::prelude::*;
-    let texts: Vec<String> = built.par_iter().map(|built| go_yaml::document(&built.node)).collect();
+    let texts: Vec<String> = built
+        .par_iter()
+        .map(|built| go_yaml::document(&built.node))
+        .collect();
     texts.join("---\n")
 }

@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
-use super::config::Config;
+use super::config::{self, Config};
 use super::metadata::transformed;
 use super::resources::{BuildOrigin, Resource, Resources};
 use super::schema::Schema;
 use super::vars::Vars;
 use super::{
-    Context, annotations, conflict, generate, images, labels, names, namespace, patches, plugins, replacements, replicas, words,
+    Context, annotations, conflict, generate, images, labels, names, namespace, patches, plugins,
+    replacements, replicas, words,
 };
 use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::{Entry, Folder, Loader, Outcome, Purpose, objects};
@@ -20,17 +21,27 @@ use crate::project::join;
 use crate::yaml::Node;
 
 /// What the folders so far make.
-#[derive(Default)]
 pub(super) struct Accumulated {
     pub resources: Resources,
-    pub config: Config,
+    pub config: Arc<Config>,
     pub vars: Vars,
 }
 
 impl Accumulated {
+    /// Returns nothing yet.
+    pub(super) fn new() -> Self {
+        Accumulated {
+            resources: Resources::default(),
+            config: Config::default_arc(),
+            vars: Vars::default(),
+        }
+    }
+
     fn absorb(&mut self, other: Accumulated, schema: &Schema) -> Outcome<()> {
-        self.resources.append_all(other.resources, schema).map_err(|found| conflict(&found))?;
-        self.config.merge(&other.config)?;
+        self.resources
+            .append_all(other.resources, schema)
+            .map_err(|found| conflict(&found))?;
+        config::join(&mut self.config, &other.config)?;
         self.vars.absorb(other.vars)
     }
 }
@@ -46,13 +57,18 @@ pub(super) struct Accumulate<'s> {
 
 impl<'s> Accumulate<'s> {
     /// Builds a folder onto what is there: nothing for a kustomization, the resources of whoever names it for a component.
-    pub(super) fn folder(&mut self, folder: &Arc<Folder>, mut all: Accumulated) -> Outcome<Accumulated> {
+    pub(super) fn folder(
+        &mut self,
+        folder: &Arc<Folder>,
+        mut all: Accumulated,
+    ) -> Outcome<Accumulated> {
         self.resources(folder, folder.list("resources"), &mut all)?;
-        for path in folder.list("configurations") {
-            all.config.merge(&Config::read(self.loader, folder, path)?)?;
-        }
-        for path in folder.list("crds") {
-            all.config.merge(&Config::read_crds(self.loader, folder, path)?)?;
+        config::join(
+            &mut all.config,
+            &Config::of_configurations(&self.loader, folder)?,
+        )?;
+        if let Some(config) = Config::of_crds(&self.loader, folder)? {
+            config::join(&mut all.config, &config)?;
         }
         self.generators(folder, &mut all)?;
         for entry in folder.list("components") {
@@ -85,7 +101,12 @@ impl<'s> Accumulate<'s> {
         }
     }
 
-    fn resources(&mut self, folder: &Arc<Folder>, entries: &[Node], all: &mut Accumulated) -> Outcome<()> {
+    fn resources(
+        &mut self,
+        folder: &Arc<Folder>,
+        entries: &[Node],
+        all: &mut Accumulated,
+    ) -> Outcome<()> {
         for entry in entries {
             match self.loader.follow(folder, entry)? {
                 Entry::File(_) => {
@@ -98,7 +119,9 @@ impl<'s> Accumulate<'s> {
                             path: below(origin, entry),
                             ..BuildOrigin::default()
                         });
-                        all.resources.append(resource, &self.schema).map_err(|found| conflict(&found))?;
+                        all.resources
+                            .append(resource, &self.schema)
+                            .map_err(|found| conflict(&found))?;
                     }
                 }
                 Entry::Folder(base) => {
@@ -107,7 +130,7 @@ impl<'s> Accumulate<'s> {
                     }
                     let built = self.below(entry, |walk| {
                         walk.open_api(&base)?;
-                        walk.folder(&base, Accumulated::default())
+                        walk.folder(&base, Accumulated::new())
                     })?;
                     all.absorb(built, &self.schema)?;
                 }
@@ -116,7 +139,12 @@ impl<'s> Accumulate<'s> {
         Ok(())
     }
 
-    fn component(&mut self, folder: &Arc<Folder>, entry: &Node, all: Accumulated) -> Outcome<Accumulated> {
+    fn component(
+        &mut self,
+        folder: &Arc<Folder>,
+        entry: &Node,
+        all: Accumulated,
+    ) -> Outcome<Accumulated> {
         let component = self.loader.enter(folder, entry)?;
         if !component.component {
             return Err(wrong_kind(entry, &component, "Component"));
@@ -152,7 +180,11 @@ impl<'s> Accumulate<'s> {
 
     fn generators(&mut self, folder: &Arc<Folder>, all: &mut Accumulated) -> Outcome<()> {
         let options = folder.node.value_of("generatorOptions");
-        if let Some(chart) = folder.list("helmCharts").first().or(folder.list("helmChartInflationGenerator").first()) {
+        if let Some(chart) = folder
+            .list("helmCharts")
+            .first()
+            .or(folder.list("helmChartInflationGenerator").first())
+        {
             return Err(plugins::refuse_chart(chart));
         }
         let schema = Arc::clone(&self.schema);
@@ -162,7 +194,9 @@ impl<'s> Accumulate<'s> {
         ] {
             for entry in folder.list(field) {
                 let mut resource = match field {
-                    "configMapGenerator" => generate::config_map(self.loader, folder, entry, options)?,
+                    "configMapGenerator" => {
+                        generate::config_map(self.loader, folder, entry, options)?
+                    }
                     _ => generate::secret(self.loader, folder, entry, options)?,
                 };
                 resource.origin = self.builtin(folder, kind);
@@ -184,7 +218,7 @@ impl<'s> Accumulate<'s> {
         if entries.is_empty() {
             return Ok(Vec::new());
         }
-        let mut found = Accumulated::default();
+        let mut found = Accumulated::new();
         let mut paths = Vec::new();
         for entry in entries {
             let inline = {
@@ -201,7 +235,10 @@ impl<'s> Accumulate<'s> {
                     path: join(origin, folder.file).unwrap_or_default(),
                     ..BuildOrigin::default()
                 });
-                found.resources.append(resource, &self.schema).map_err(|found| conflict(&found))?;
+                found
+                    .resources
+                    .append(resource, &self.schema)
+                    .map_err(|found| conflict(&found))?;
             }
         }
         self.resources(folder, &paths, &mut found)?;
@@ -210,7 +247,9 @@ impl<'s> Accumulate<'s> {
 
     /// Runs the transformers that have a field of their own, in kustomize's order.
     fn transformers(&mut self, folder: &Arc<Folder>, all: &mut Accumulated) -> Outcome<()> {
-        let Accumulated { resources, config, .. } = all;
+        let Accumulated {
+            resources, config, ..
+        } = all;
         let list = |field: &str| folder.list(field);
         type Step<'f> = dyn FnMut(&mut Context<'_, '_>) -> Outcome<()> + 'f;
         let mut run = |kind: &str, step: &mut Step<'_>| -> Outcome<()> {
@@ -225,41 +264,71 @@ impl<'s> Accumulate<'s> {
             })?;
         }
         for patch in list("patches") {
-            run("PatchTransformer", &mut |cx| patches::run(cx, folder, std::slice::from_ref(patch)))?;
+            run("PatchTransformer", &mut |cx| {
+                patches::run(cx, folder, std::slice::from_ref(patch))
+            })?;
         }
         if let Some(name) = folder.text("namespace") {
-            run("NamespaceTransformer", &mut |cx| namespace::run(cx, name, &config.namespace))?;
+            run("NamespaceTransformer", &mut |cx| {
+                namespace::run(cx, name, namespace::Options::default(), &config.namespace)
+            })?;
         }
         if let Some(prefix) = folder.text("namePrefix") {
-            run("PrefixTransformer", &mut |cx| names::prefix(cx, prefix, &config.name_prefix))?;
+            run("PrefixTransformer", &mut |cx| {
+                names::prefix(cx, prefix, &config.name_prefix)
+            })?;
         }
         if let Some(suffix) = folder.text("nameSuffix") {
-            run("SuffixTransformer", &mut |cx| names::suffix(cx, suffix, &config.name_suffix))?;
+            run("SuffixTransformer", &mut |cx| {
+                names::suffix(cx, suffix, &config.name_suffix)
+            })?;
         }
-        let common = folder.node.value_of("commonLabels").filter(|labels| !is_empty(labels));
+        let common = folder
+            .node
+            .value_of("commonLabels")
+            .filter(|labels| !is_empty(labels));
         if !list("labels").is_empty() || common.is_some() {
             for entry in list("labels") {
-                run("LabelTransformer", &mut |cx| labels::entry(cx, entry, config))?;
+                run("LabelTransformer", &mut |cx| {
+                    let specs = labels::specs_of(entry, config)?;
+                    entry
+                        .value_of("pairs")
+                        .map_or(Ok(()), |pairs| labels::run(cx, pairs, &specs))
+                })?;
             }
             run("LabelTransformer", &mut |cx| match common {
                 Some(pairs) => labels::run(cx, pairs, &config.common_labels),
                 None => Ok(()),
             })?;
         }
-        if let Some(pairs) = folder.node.value_of("commonAnnotations").filter(|pairs| !is_empty(pairs)) {
-            run("AnnotationsTransformer", &mut |cx| annotations::run(cx, pairs, &config.common_annotations))?;
+        if let Some(pairs) = folder
+            .node
+            .value_of("commonAnnotations")
+            .filter(|pairs| !is_empty(pairs))
+        {
+            run("AnnotationsTransformer", &mut |cx| {
+                annotations::run(cx, pairs, &config.common_annotations)
+            })?;
         }
         for patch in list("patchesJson6902") {
-            run("PatchJson6902Transformer", &mut |cx| patches::json6902(cx, folder, std::slice::from_ref(patch)))?;
+            run("PatchJson6902Transformer", &mut |cx| {
+                patches::json6902(cx, folder, std::slice::from_ref(patch))
+            })?;
         }
         for entry in list("replicas") {
-            run("ReplicaCountTransformer", &mut |cx| replicas::run(cx, entry, &config.replicas))?;
+            run("ReplicaCountTransformer", &mut |cx| {
+                replicas::run(cx, std::slice::from_ref(entry), &config.replicas)
+            })?;
         }
         for entry in list("images") {
-            run("ImageTagTransformer", &mut |cx| images::run(cx, entry, &config.images))?;
+            run("ImageTagTransformer", &mut |cx| {
+                images::run(cx, std::slice::from_ref(entry), &config.images)
+            })?;
         }
         if !list("replacements").is_empty() {
-            run("ReplacementTransformer", &mut |cx| replacements::run(cx, folder, list("replacements")))?;
+            run("ReplacementTransformer", &mut |cx| {
+                replacements::run(cx, folder, list("replacements"))
+            })?;
         }
         Ok(())
     }
@@ -288,7 +357,13 @@ fn is_empty(node: &Node) -> bool {
 /// Returns the origin that a generator or transformer with a configuration of its own gives.
 fn configured_by(configuration: &Resource) -> Option<BuildOrigin> {
     let origin = configuration.origin.as_ref()?;
-    let text = |key: &str| configuration.node.get(key).and_then(Node::to_text).unwrap_or_default();
+    let text = |key: &str| {
+        configuration
+            .node
+            .get(key)
+            .and_then(Node::to_text)
+            .unwrap_or_default()
+    };
     Some(BuildOrigin {
         path: String::new(),
         configured_in: origin.path.clone(),
@@ -313,7 +388,14 @@ fn below(origin: &str, entry: &Node) -> String {
 }
 
 fn wrong_kind(entry: &Node, folder: &Folder, expected: &str) -> Box<Diagnostic> {
-    let (path, kind) = (&folder.path, folder.node.get("kind").and_then(Node::as_str).unwrap_or("Kustomization"));
+    let (path, kind) = (
+        &folder.path,
+        folder
+            .node
+            .get("kind")
+            .and_then(Node::as_str)
+            .unwrap_or("Kustomization"),
+    );
     let (field, said) = match expected {
         "Component" => (
             "resources",
@@ -321,12 +403,18 @@ fn wrong_kind(entry: &Node, folder: &Folder, expected: &str) -> Box<Diagnostic> 
                 "accumulating components: accumulateDirectory: \"expected kind 'Component' for path '/{path}' but got '{kind}'"
             ),
         ),
-        _ => ("components", format!("expected kind != 'Component' for path '/{path}'")),
+        _ => (
+            "components",
+            format!("expected kind != 'Component' for path '/{path}'"),
+        ),
     };
     Box::new(
-        Diagnostic::new(Code::NoKustomization, format!("expected a {expected} at {}, found a {kind}", entry.brief()))
-            .at(entry.span())
-            .note(words(&said))
-            .help(format!("name it in `{field}`")),
+        Diagnostic::new(
+            Code::NoKustomization,
+            format!("expected a {expected} at {}, found a {kind}", entry.brief()),
+        )
+        .at(entry.span())
+        .note(words(&said))
+        .help(format!("name it in `{field}`")),
     )
 }

@@ -7,7 +7,8 @@ use ecow::EcoString;
 
 use super::resources::{BuildOrigin, Resource, Resources};
 use crate::text::Sources;
-use crate::yaml::{Entry, Mapping, Node, Step, Value, raw_text};
+use crate::yaml::emit::go_yaml;
+use crate::yaml::{Entry, Mapping, Node, Origin, Step, Value};
 
 const ORIGIN: &str = "config.kubernetes.io/origin";
 const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
@@ -49,10 +50,13 @@ pub(super) fn finish(resource: &mut Resource, wanted: Wanted, sources: &Sources)
         annotations.insert(key, node);
     };
     if let (true, Some(origin)) = (wanted.origins, &resource.origin) {
-        add(ORIGIN, origin_text(origin, "", ""));
+        add(ORIGIN, origin_text(origin, "", "", &place));
     }
     if wanted.transformations && !resource.transformations.is_empty() {
-        let items = resource.transformations.iter().map(|origin| origin_text(origin, "- ", "  "));
+        let items = resource
+            .transformations
+            .iter()
+            .map(|origin| origin_text(origin, "- ", "  ", &place));
         add(TRANSFORMATIONS, items.collect());
     }
     if !annotations.is_empty() {
@@ -70,7 +74,7 @@ fn texts(map: Mapping, sources: &Sources) -> Mapping {
                 Value::String(_) => value,
                 Value::Sequence(_) | Value::Mapping(_) => value.with(""),
                 _ => {
-                    let text = raw_text(&value, sources).unwrap_or_default();
+                    let text = value.raw_text(sources).unwrap_or_default();
                     value.with(text)
                 }
             };
@@ -80,7 +84,12 @@ fn texts(map: Mapping, sources: &Sources) -> Mapping {
 }
 
 /// Prints an origin as the YAML that stands in the annotation.
-fn origin_text(origin: &BuildOrigin, first: &str, others: &str) -> String {
+fn origin_text(origin: &BuildOrigin, first: &str, others: &str, place: &Origin) -> String {
+    let scalar = |text: &str| {
+        go_yaml::document(&Node::new(text, place.clone()))
+            .trim_end()
+            .to_owned()
+    };
     let mut lines: Vec<String> = Vec::new();
     if !origin.path.is_empty() {
         lines.push(format!("path: {}", scalar(&origin.path)));
@@ -110,11 +119,4 @@ fn origin_text(origin: &BuildOrigin, first: &str, others: &str) -> String {
         text.push_str("{}\n");
     }
     text
-}
-
-fn scalar(text: &str) -> String {
-    let node = Node::new(text, crate::yaml::Origin::nowhere());
-    let mut printed = crate::yaml::go_document(&node);
-    printed.truncate(printed.trim_end_matches('\n').len());
-    printed
 }

@@ -8,6 +8,7 @@
 mod accumulate;
 mod annotations;
 mod config;
+mod each;
 mod field_spec;
 mod generate;
 mod hash;
@@ -16,6 +17,7 @@ mod labels;
 mod metadata;
 mod names;
 mod namespace;
+mod pairs;
 mod patches;
 mod plugins;
 mod references;
@@ -95,7 +97,12 @@ pub fn build(loader: Loader<'_>, path: &str, options: Options) -> Option<Vec<Bui
 
 fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Built>> {
     let folder = loader.open(path)?;
-    let asks_for = |option: &str| folder.list("buildMetadata").iter().any(|node| node.as_str() == Some(option));
+    let asks_for = |option: &str| {
+        folder
+            .list("buildMetadata")
+            .iter()
+            .any(|node| node.as_str() == Some(option))
+    };
     check_metadata(loader.session, &folder);
     let mut walk = Accumulate {
         loader,
@@ -107,7 +114,7 @@ fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Bu
         mut resources,
         config,
         vars,
-    } = walk.folder(&folder, Accumulated::default())?;
+    } = walk.folder(&folder, Accumulated::new())?;
     let schema = walk.schema;
     let mut cx = Context {
         loader,
@@ -153,7 +160,11 @@ fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Bu
     Ok(built.collect())
 }
 
-const METADATA: [&str; 3] = ["originAnnotations", "transformerAnnotations", "managedByLabel"];
+const METADATA: [&str; 3] = [
+    "originAnnotations",
+    "transformerAnnotations",
+    "managedByLabel",
+];
 
 /// Warns of options that kustomize passes over without a word.
 fn check_metadata(session: &Session, folder: &Folder) {
@@ -164,9 +175,12 @@ fn check_metadata(session: &Session, folder: &Folder) {
         }
         let near = crate::diag::did_you_mean(text, METADATA);
         session.report(
-            Diagnostic::new(Code::NothingMatched, format!("`buildMetadata` has no option `{text}`"))
-                .at(node.span())
-                .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
+            Diagnostic::new(
+                Code::NothingMatched,
+                format!("`buildMetadata` has no option `{text}`"),
+            )
+            .at(node.span())
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
         );
     }
 }
@@ -176,7 +190,10 @@ fn drop_local(resources: &mut Resources) {
     let local: Vec<usize> = resources
         .positions()
         .filter(|(_, resource)| {
-            let mark = resource.node.at(&["metadata", "annotations"]).and_then(|map| map.get("config.kubernetes.io/local-config"));
+            let mark = resource
+                .node
+                .at(&["metadata", "annotations"])
+                .and_then(|map| map.get("config.kubernetes.io/local-config"));
             mark.is_some_and(|mark| mark.to_text().as_deref() != Some("false"))
         })
         .map(|(at, _)| at)
@@ -208,11 +225,17 @@ fn managed_by(resources: &mut Resources) {
 /// Reports two resources with one identity.
 fn conflict(found: &Conflict) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::new(Code::IdConflict, format!("two resources are `{}`", found.id))
-            .at(found.second)
-            .related(found.first, "the other one")
-            .note(words(&format!("may not add resource with an already registered id: {}", found.id)))
-            .help("remove one of them, or give one another name or namespace"),
+        Diagnostic::new(
+            Code::IdConflict,
+            format!("two resources are `{}`", found.id),
+        )
+        .at(found.second)
+        .related(found.first, "the other one")
+        .note(words(&format!(
+            "may not add resource with an already registered id: {}",
+            found.id
+        )))
+        .help("remove one of them, or give one another name or namespace"),
     )
 }
 

@@ -32,18 +32,26 @@ enum Body {
 
 /// Applies entries of `patches`: `{path | patch, target?, options?}`.
 pub(super) fn run(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Node]) -> Outcome<()> {
-    entries.iter().try_for_each(|entry| patch(cx, folder, entry))
+    entries
+        .iter()
+        .try_for_each(|entry| patch(cx, folder, entry))
 }
 
 fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()> {
     let said = |field: &str| {
         let node = entry.value_of(field)?;
-        node.as_str().filter(|text| !text.trim().is_empty()).map(|_| node)
+        node.as_str()
+            .filter(|text| !text.trim().is_empty())
+            .map(|_| node)
     };
     let place = head(entry);
     let source = match (said("patch"), said("path")) {
         (None, None) => {
-            return Err(refused(place, "expected `patch` or `path`, found neither", "must specify one of patch and path in"));
+            return Err(refused(
+                place,
+                "expected `patch` or `path`, found neither",
+                "must specify one of patch and path in",
+            ));
         }
         (Some(_), Some(path)) => {
             return Err(refused(
@@ -56,9 +64,11 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
         (None, Some(path)) => format!("[path: {:?}]", path.as_str().unwrap_or_default()),
     };
     let documents = match said("path") {
-        Some(path) => from_file(cx, folder, path)
-            .map_err(|finding| Box::new(finding.note("kustomize: failed to get the patch file from path")))?,
-        None => inline(cx, entry.get("patch").unwrap_or(entry)).map_err(|finding| unreadable(finding, &source))?,
+        Some(path) => from_file(cx, folder, path).map_err(|finding| {
+            Box::new(finding.note("kustomize: failed to get the patch file from path"))
+        })?,
+        None => inline(cx, entry.get("patch").unwrap_or(entry))
+            .map_err(|finding| unreadable(finding, &source))?,
     };
     let target = match entry.value_of("target") {
         Some(target) => Some(selector(target)?),
@@ -92,7 +102,10 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
             None => merges.iter().try_for_each(|merge| {
                 let at = named(cx, merge).map_err(|finding| {
                     let id = Resource::new(merge.clone()).id(cx.schema);
-                    Box::new(finding.note(format!("kustomize: no resource matches strategic merge patch {:?}", id.to_string())))
+                    Box::new(finding.note(format!(
+                        "kustomize: no resource matches strategic merge patch {:?}",
+                        id.to_string()
+                    )))
                 })?;
                 merge_into(cx, at, merge, allowed, Whole::Type)
             }),
@@ -118,20 +131,35 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
 }
 
 /// Applies entries of `patchesStrategicMerge`: a file each, or a patch itself.
-pub(super) fn strategic_merge(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Node]) -> Outcome<()> {
+pub(super) fn strategic_merge(
+    cx: &mut Context<'_, '_>,
+    folder: &Folder,
+    entries: &[Node],
+) -> Outcome<()> {
     let mut merges = Vec::new();
     for entry in entries {
-        let text = inline(cx, entry).and_then(|documents| objects(documents, Vec::new(), Purpose::Patch, entry.span()).map_err(|finding| *finding));
+        let text = inline(cx, entry).and_then(|documents| {
+            objects(documents, Vec::new(), Purpose::Patch, entry.span()).map_err(|finding| *finding)
+        });
         match text {
             Ok(nodes) => merges.extend(nodes),
             Err(_) => {
                 let documents = from_file(cx, folder, entry)?;
-                merges.extend(objects(documents, Vec::new(), Purpose::Patch, entry.span())?);
+                merges.extend(objects(
+                    documents,
+                    Vec::new(),
+                    Purpose::Patch,
+                    entry.span(),
+                )?);
             }
         }
     }
     if let (true, Some(first)) = (merges.is_empty(), entries.first()) {
-        return Err(refused(first.span(), "the patches are empty", "patch appears to be empty; files="));
+        return Err(refused(
+            first.span(),
+            "the patches are empty",
+            "patch appears to be empty; files=",
+        ));
     }
     merges.iter().try_for_each(|merge| {
         let at = named(cx, merge).map_err(Box::new)?;
@@ -149,7 +177,11 @@ pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Nod
         };
         let name = entry.at(&["target", "name"]).and_then(Node::as_str);
         if name.is_none_or(str::is_empty) {
-            return Err(refused(place, "expected `target` with a `name`", "must specify the target name"));
+            return Err(refused(
+                place,
+                "expected `target` with a `name`",
+                "must specify the target name",
+            ));
         }
         let documents = match (said("path"), said("patch").or_else(|| said("jsonOp"))) {
             (Some(_), Some(patch)) => {
@@ -160,19 +192,33 @@ pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Nod
                 ));
             }
             (None, None) => {
-                return Err(refused(place, "expected `patch` or `path`, found neither", "empty file path and empty jsonOp"));
+                return Err(refused(
+                    place,
+                    "expected `patch` or `path`, found neither",
+                    "empty file path and empty jsonOp",
+                ));
             }
             (Some(path), None) => from_file(cx, folder, path)?,
             (None, Some(patch)) => inline(cx, patch).map_err(Box::new)?,
         };
-        let Some(operations) = documents.into_iter().map(|document| document.root).find(|root| !root.is_null()) else {
-            return Err(refused(place, "the patch is empty", "patch appears to be empty; file="));
+        let Some(operations) = documents
+            .into_iter()
+            .map(|document| document.root)
+            .find(|root| !root.is_null())
+        else {
+            return Err(refused(
+                place,
+                "the patch is empty",
+                "patch appears to be empty; file=",
+            ));
         };
         check_operations(&operations)?;
         let target = selector(entry.get("target").unwrap_or(entry))?;
         let positions = selected(cx, &target);
         unmatched(cx, &positions, place, &target);
-        positions.into_iter().try_for_each(|at| operate(cx, at, &operations))?;
+        positions
+            .into_iter()
+            .try_for_each(|at| operate(cx, at, &operations))?;
     }
     Ok(())
 }
@@ -186,7 +232,13 @@ enum Whole {
     Kind,
 }
 
-fn merge_into(cx: &mut Context<'_, '_>, at: usize, patch: &Node, allowed: Allowed, whole: Whole) -> Outcome<()> {
+fn merge_into(
+    cx: &mut Context<'_, '_>,
+    at: usize,
+    patch: &Node,
+    allowed: Allowed,
+    whole: Whole,
+) -> Outcome<()> {
     let schema = cx.schema;
     let Some(resource) = cx.resources.get_mut(at) else {
         return Ok(());
@@ -197,7 +249,10 @@ fn merge_into(cx: &mut Context<'_, '_>, at: usize, patch: &Node, allowed: Allowe
     let before = Head::of(&resource.node);
     let gvk = resource.gvk();
     // The type that decides how lists merge is the one that the patch has.
-    let kind = patch.get("kind").and_then(Node::to_text).unwrap_or_default();
+    let kind = patch
+        .get("kind")
+        .and_then(Node::to_text)
+        .unwrap_or_default();
     let patch_type = Gvk {
         kind,
         ..gvk.clone()
@@ -206,7 +261,7 @@ fn merge_into(cx: &mut Context<'_, '_>, at: usize, patch: &Node, allowed: Allowe
         &mut resource.node,
         patch,
         schema.type_of(&patch_type),
-        strategic::Dialect::Kustomize,
+        strategic::Added::Before,
         "",
     );
     let id = before.id(&gvk);
@@ -222,16 +277,25 @@ fn merge_into(cx: &mut Context<'_, '_>, at: usize, patch: &Node, allowed: Allowe
     if let Some(failure) = failure {
         return Err(failure);
     }
-    let empty = resource.node.as_map().is_none_or(crate::yaml::Mapping::is_empty);
+    let empty = resource
+        .node
+        .as_map()
+        .is_none_or(crate::yaml::Mapping::is_empty);
     if outcome.effect == Effect::Removed || empty {
         cx.resources.remove(at);
         return Ok(());
     }
     if outcome.effect == Effect::Unchanged {
         cx.loader.session.report(
-            Diagnostic::new(Code::NothingMatched, format!("the patch changes nothing of `{id}`"))
-                .at(head(patch))
-                .related(outcome.same.and_then(|same| same.origin.span), "the value is set here already"),
+            Diagnostic::new(
+                Code::NothingMatched,
+                format!("the patch changes nothing of `{id}`"),
+            )
+            .at(head(patch))
+            .related(
+                outcome.same.and_then(|same| same.origin.span),
+                "the value is set here already",
+            ),
         );
     }
     before.restore(&mut resource.node, allowed, whole);
@@ -290,7 +354,9 @@ impl Head {
         if !allowed.kind {
             put(node, "kind", self.kind);
         }
-        let Some(metadata) = node.get_mut("metadata") else { return };
+        let Some(metadata) = node.get_mut("metadata") else {
+            return;
+        };
         if !allowed.name {
             put(metadata, "name", self.name);
         }
@@ -304,16 +370,23 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
     };
     let id = resource.id(cx.schema);
     let secret = id.gvk.kind == "Secret";
-    let outcome = json6902::apply(&mut resource.node, operations, json6902::Dialect::Kustomize, secret);
+    let outcome = json6902::apply(&mut resource.node, operations, secret);
     if let Some(finding) = outcome.findings.into_iter().next() {
         return Err(Box::new(finding.on(&id)));
     }
     if outcome.effect == Effect::Unchanged {
         cx.loader.session.report(
-            Diagnostic::new(Code::NothingMatched, format!("the patch changes nothing of `{id}`")).at(head(operations)),
+            Diagnostic::new(
+                Code::NothingMatched,
+                format!("the patch changes nothing of `{id}`"),
+            )
+            .at(head(operations)),
         );
     }
-    let empty = resource.node.as_map().is_none_or(crate::yaml::Mapping::is_empty);
+    let empty = resource
+        .node
+        .as_map()
+        .is_none_or(crate::yaml::Mapping::is_empty);
     if empty {
         cx.resources.remove(at);
     } else {
@@ -325,21 +398,35 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
 /// Returns the one resource that has, or had, the identity of a patch.
 fn named(cx: &mut Context<'_, '_>, patch: &Node) -> Result<usize, Diagnostic> {
     let id = Resource::new(patch.clone()).id(cx.schema);
-    let positions = cx.resources.with_id(&id.name, cx.schema, |other| other.is(&id));
+    let positions = cx
+        .resources
+        .with_id(&id.name, cx.schema, |other| other.is(&id));
     let (message, words) = match positions.as_slice() {
         [at] => return Ok(*at),
-        [] => (format!("no resource matches the patch for `{id}`"), format!("no matches for Id {id}")),
+        [] => (
+            format!("no resource matches the patch for `{id}`"),
+            format!("no matches for Id {id}"),
+        ),
         several => (
             format!("{} resources match the patch for `{id}`", several.len()),
             format!("multiple matches for Id {id}"),
         ),
     };
-    let names = cx.resources.iter().filter(|resource| resource.kind() == id.gvk.kind).map(Resource::name);
+    let names = cx
+        .resources
+        .iter()
+        .filter(|resource| resource.kind() == id.gvk.kind)
+        .map(Resource::name);
     let names: Vec<_> = names.take(NEAR).collect();
     let near = crate::diag::did_you_mean(&id.name, names.iter().map(ecow::EcoString::as_str));
     Err(Diagnostic::new(Code::PatchMatchesNothing, message)
-        .at(patch.at(&["metadata", "name"]).and_then(Node::span).or(head(patch)))
-        .note(format!("kustomize: {words}; failed to find unique target for patch {id}"))
+        .at(patch
+            .at(&["metadata", "name"])
+            .and_then(Node::span)
+            .or(head(patch)))
+        .note(format!(
+            "kustomize: {words}; failed to find unique target for patch {id}"
+        ))
         .maybe_help(near.map(|near| format!("did you mean `name: {near}`?"))))
 }
 
@@ -356,7 +443,9 @@ pub(super) fn selector(target: &Node) -> Outcome<Selector> {
     }
     Selector::read(&said, &mut findings).ok_or_else(|| {
         let finding = findings.into_iter().next();
-        let finding = finding.unwrap_or_else(|| Diagnostic::new(Code::InvalidPatch, "the target cannot be read").at(target.span()));
+        let finding = finding.unwrap_or_else(|| {
+            Diagnostic::new(Code::InvalidPatch, "the target cannot be read").at(target.span())
+        });
         Box::new(finding.note("kustomize: error parsing regexp, or unable to parse requirement"))
     })
 }
@@ -369,7 +458,9 @@ pub(super) fn selected(cx: &mut Context<'_, '_>, selector: &Selector) -> Vec<usi
     };
     let schema = cx.schema;
     let matches = |at: &usize| {
-        let Some(resource) = cx.resources.get(*at) else { return false };
+        let Some(resource) = cx.resources.get(*at) else {
+            return false;
+        };
         let now = resource.id(schema);
         let first = resource.previous.first().unwrap_or(&now);
         selector.matches_any(
@@ -385,7 +476,11 @@ pub(super) fn selected(cx: &mut Context<'_, '_>, selector: &Selector) -> Vec<usi
 fn unmatched(cx: &Context<'_, '_>, positions: &[usize], place: Option<Span>, target: &Selector) {
     if positions.is_empty() {
         cx.loader.session.report(
-            Diagnostic::new(Code::NothingMatched, format!("no resource matches the target of the patch: {target}")).at(place),
+            Diagnostic::new(
+                Code::NothingMatched,
+                format!("no resource matches the target of the patch: {target}"),
+            )
+            .at(place),
         );
     }
 }
@@ -395,23 +490,36 @@ fn inline(cx: &Context<'_, '_>, node: &Node) -> Result<Vec<crate::yaml::Document
     let text = node.as_str().unwrap_or_default();
     let mut findings = Vec::new();
     let documents = embedded::documents(cx.loader.session, node, text, &mut findings);
-    match findings.into_iter().find(|finding| finding.severity == Severity::Error) {
+    match findings
+        .into_iter()
+        .find(|finding| finding.severity == Severity::Error)
+    {
         Some(finding) => Err(finding),
         None => Ok(documents),
     }
 }
 
-fn from_file(cx: &Context<'_, '_>, folder: &Folder, path: &Node) -> Result<Vec<crate::yaml::Document>, Diagnostic> {
+fn from_file(
+    cx: &Context<'_, '_>,
+    folder: &Folder,
+    path: &Node,
+) -> Result<Vec<crate::yaml::Document>, Diagnostic> {
     let file = cx.loader.text(folder, path).map_err(|finding| *finding)?;
     let (documents, problems) = cx.loader.documents(file);
-    match problems.into_iter().find(|problem| problem.severity == Severity::Error) {
+    match problems
+        .into_iter()
+        .find(|problem| problem.severity == Severity::Error)
+    {
         Some(problem) => Err(problem.related(path.span(), "named here")),
         None => Ok(documents),
     }
 }
 
 fn body(documents: Vec<crate::yaml::Document>, place: Option<Span>) -> Outcome<Body> {
-    let first = documents.iter().map(|document| &document.root).find(|root| !root.is_null());
+    let first = documents
+        .iter()
+        .map(|document| &document.root)
+        .find(|root| !root.is_null());
     if let Some(operations) = first.filter(|root| root.as_list().is_some()) {
         check_operations(operations)?;
         return Ok(Body::Operations(operations.clone()));
@@ -421,7 +529,10 @@ fn body(documents: Vec<crate::yaml::Document>, place: Option<Span>) -> Outcome<B
 
 fn check_operations(operations: &Node) -> Outcome<()> {
     let wrong = match &operations.value {
-        Value::Sequence(items) => match items.iter().find(|item| item.as_map().is_none() && !item.is_null()) {
+        Value::Sequence(items) => match items
+            .iter()
+            .find(|item| item.as_map().is_none() && !item.is_null())
+        {
             None => return Ok(()),
             Some(item) => item,
         },
@@ -435,17 +546,26 @@ fn check_operations(operations: &Node) -> Outcome<()> {
     };
     Err(refused(
         wrong.span(),
-        &format!("expected a list of operations, found {}", wrong.value.type_name()),
+        &format!(
+            "expected a list of operations, found {}",
+            wrong.value.type_name()
+        ),
         &format!("json: cannot unmarshal {found} into Go value of type jsonpatch.Patch"),
     ))
 }
 
 fn unreadable(finding: Diagnostic, source: &str) -> Box<Diagnostic> {
-    Box::new(finding.note(words(&format!("unable to parse SM or JSON patch from {source}"))))
+    Box::new(finding.note(words(&format!(
+        "unable to parse SM or JSON patch from {source}"
+    ))))
 }
 
 fn refused(place: Option<Span>, message: &str, said: &str) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(Code::InvalidPatch, message).at(place).note(words(said)))
+    Box::new(
+        Diagnostic::new(Code::InvalidPatch, message)
+            .at(place)
+            .note(words(said)),
+    )
 }
 
 /// Returns the place of the first key: a whole map would fill the screen.

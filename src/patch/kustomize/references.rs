@@ -8,7 +8,7 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::Config;
-use super::field_spec::{self, FieldSpec};
+use super::field_spec::{self, ByKind};
 use super::resources::{Identity, Resource, Resources};
 use super::schema::Schema;
 use super::words;
@@ -24,33 +24,37 @@ pub(super) fn run(resources: &mut Resources, schema: &Schema, config: &Config) -
     if targets.by_name.is_empty() {
         return Ok(());
     }
-    let mut referrers: FxHashMap<EcoString, Vec<(&FieldSpec, Target<'_>)>> = FxHashMap::default();
+    let referrers = ByKind::with(config.name_reference.iter().flat_map(|reference| {
+        let target = Target {
+            group: &reference.group,
+            version: &reference.version,
+            kind: &reference.kind,
+        };
+        reference.referrers.iter().map(move |spec| (spec, target))
+    }));
     for item in resources.contents_mut().iter_mut().flatten() {
         let first = item.first_id(schema);
-        let specs = referrers.entry(first.gvk.kind.clone()).or_insert_with(|| of_kind(config, &first.gvk.kind));
-        let fits: Vec<(&FieldSpec, Target<'_>)> = specs
-            .iter()
-            .filter(|(spec, _)| first.is_selected(&spec.group, &spec.version, &spec.kind))
-            .copied()
-            .collect();
-        if fits.is_empty() {
-            continue;
-        }
         let referrer = Referrer::new(item, schema);
-        for (spec, target) in fits {
+        for (spec, &target) in referrers.of(&first.gvk) {
             let here = Reference {
                 targets: &targets,
                 referrer: &referrer,
                 target,
-                role: spec.path.ends_with("roleRef/name").then(|| role_of(&item.node)).flatten(),
+                role: spec
+                    .path
+                    .ends_with("roleRef/name")
+                    .then(|| role_of(&item.node))
+                    .flatten(),
             };
             // The field decides, not the type: what was a Deployment once is looked through as one.
-            field_spec::visit_path(&mut item.node, spec, &mut |node| here.set(node)).map_err(|finding| {
-                Box::new(finding.note(words(&format!(
-                    "updating name reference in '{}' field of '{}'",
-                    spec.path, referrer.id
-                ))))
-            })?;
+            field_spec::visit(&mut item.node, spec, None, &mut |node| here.set(node)).map_err(
+                |finding| {
+                    Box::new(finding.note(words(&format!(
+                        "updating name reference in '{}' field of '{}'",
+                        spec.path, referrer.id
+                    ))))
+                },
+            )?;
         }
     }
     Ok(())
@@ -62,20 +66,6 @@ struct Target<'c> {
     group: &'c str,
     version: &'c str,
     kind: &'c str,
-}
-
-fn of_kind<'c>(config: &'c Config, kind: &str) -> Vec<(&'c FieldSpec, Target<'c>)> {
-    let mut specs = Vec::new();
-    for reference in &config.name_reference {
-        let target = Target {
-            group: &reference.group,
-            version: &reference.version,
-            kind: &reference.kind,
-        };
-        let fits = reference.referrers.iter().filter(|spec| spec.kind.is_empty() || spec.kind == kind);
-        specs.extend(fits.map(|spec| (spec, target)));
-    }
-    specs
 }
 
 /// A resource that was renamed, as references see it.
@@ -152,7 +142,8 @@ impl Referrer {
             let subjects = resource.node.value_of("subjects").and_then(Node::as_list);
             for subject in subjects.unwrap_or_default() {
                 let text = |key: &str| subject.get(key).and_then(Node::as_str);
-                if let (Some("ServiceAccount"), Some(namespace)) = (text("kind"), text("namespace")) {
+                if let (Some("ServiceAccount"), Some(namespace)) = (text("kind"), text("namespace"))
+                {
                     bound.insert(namespace.into());
                 }
             }
@@ -179,7 +170,10 @@ const CLUSTER: &str = "_non_namespaceable_";
 /// Returns group and kind of a binding's role.
 fn role_of(node: &Node) -> Option<(EcoString, EcoString)> {
     let role = node.value_of("roleRef")?;
-    Some((role.value_of("apiGroup")?.to_text()?, role.value_of("kind")?.to_text()?))
+    Some((
+        role.value_of("apiGroup")?.to_text()?,
+        role.value_of("kind")?.to_text()?,
+    ))
 }
 
 /// One field of one resource that may hold a name.
@@ -199,9 +193,14 @@ impl Reference<'_> {
                 Value::Null => Ok(()),
                 Value::Mapping(_) => self.set_in_map(item),
                 Value::Sequence(_) => Err(Box::new(
-                    Diagnostic::new(Code::TransformFailed, "expected a name or a map with a name, found a list")
-                        .at(item.span())
-                        .note(words("is expected to be either a string or a map of string")),
+                    Diagnostic::new(
+                        Code::TransformFailed,
+                        "expected a name or a map with a name, found a list",
+                    )
+                    .at(item.span())
+                    .note(words(
+                        "is expected to be either a string or a map of string",
+                    )),
                 )),
                 _ => self.set_name(item),
             }),
@@ -210,7 +209,9 @@ impl Reference<'_> {
     }
 
     fn set_name(&self, node: &mut Node) -> Outcome<()> {
-        let Some(name) = node.to_text() else { return Ok(()) };
+        let Some(name) = node.to_text() else {
+            return Ok(());
+        };
         let meant = self.meant(&name, |_| true, |a, b| a.id.name == b.id.name, node)?;
         if let Some(renamed) = meant.filter(|renamed| renamed.id.name != name) {
             follow(node, &renamed.id.name, renamed);
@@ -230,14 +231,17 @@ impl Reference<'_> {
         let namespace = node.value_of("namespace").and_then(Node::to_text);
         let by_first = namespace.as_ref().is_some_and(|namespace| {
             let now = self.targets.first_namespaces.get(namespace);
-            now.into_iter().flatten().any(|(effective, stated)| self.referrer.reaches(effective, stated))
+            now.into_iter()
+                .flatten()
+                .any(|(effective, stated)| self.referrer.reaches(effective, stated))
         });
         let fits = |renamed: &Renamed| match &namespace {
             None => true,
             Some(namespace) if by_first => renamed.first.effective_namespace() == namespace,
             Some(namespace) => renamed.id.effective_namespace() == namespace,
         };
-        let same = |a: &Renamed, b: &Renamed| a.id.name == b.id.name && a.id.namespace == b.id.namespace;
+        let same =
+            |a: &Renamed, b: &Renamed| a.id.name == b.id.name && a.id.namespace == b.id.namespace;
         let Some(renamed) = self.meant(&name, fits, same, node)? else {
             return Ok(());
         };
@@ -278,15 +282,27 @@ impl Reference<'_> {
         let mut candidates: Vec<&Renamed> = positions
             .iter()
             .map(|at| &self.targets.renamed[*at])
-            .filter(|renamed| referrer.reaches(renamed.id.effective_namespace(), &renamed.id.namespace))
+            .filter(|renamed| {
+                referrer.reaches(renamed.id.effective_namespace(), &renamed.id.namespace)
+            })
             .filter(|renamed| fits(renamed))
             .filter(|renamed| {
-                let Target { group, version, kind } = self.target;
-                renamed.previous.iter().any(|id| id.is_selected(group, version, kind))
+                let Target {
+                    group,
+                    version,
+                    kind,
+                } = self.target;
+                renamed
+                    .previous
+                    .iter()
+                    .any(|id| id.is_selected(group, version, kind))
             })
             .filter(|renamed| {
                 self.role.as_ref().is_none_or(|(group, kind)| {
-                    renamed.previous.iter().any(|id| id.is_selected(group, "", kind))
+                    renamed
+                        .previous
+                        .iter()
+                        .any(|id| id.is_selected(group, "", kind))
                 })
             })
             .filter(|renamed| {
@@ -300,11 +316,13 @@ impl Reference<'_> {
             return Ok(candidates.pop());
         }
         candidates.retain(|renamed| {
-            either_ends_alike(&renamed.prefixes, &referrer.prefixes) && either_ends_alike(&renamed.suffixes, &referrer.suffixes)
+            either_ends_alike(&renamed.prefixes, &referrer.prefixes)
+                && either_ends_alike(&renamed.suffixes, &referrer.suffixes)
         });
         if candidates.len() > 1 {
             candidates.retain(|renamed| {
-                ends_alike(&renamed.prefixes, &referrer.prefixes) && ends_alike(&renamed.suffixes, &referrer.suffixes)
+                ends_alike(&renamed.prefixes, &referrer.prefixes)
+                    && ends_alike(&renamed.suffixes, &referrer.suffixes)
             });
         }
         let Some(first) = candidates.first().copied() else {
@@ -313,7 +331,10 @@ impl Reference<'_> {
         if candidates.iter().all(|other| same(first, other)) {
             return Ok(Some(first));
         }
-        let ids: Vec<String> = candidates.iter().map(|renamed| renamed.id.to_string()).collect();
+        let ids: Vec<String> = candidates
+            .iter()
+            .map(|renamed| renamed.id.to_string())
+            .collect();
         let mut finding = Diagnostic::new(
             Code::AmbiguousReference,
             format!("`{name}` could mean {} resources: `{}`", candidates.len(), ids.join("`, `")),

@@ -23,7 +23,11 @@ const VERSION: &str = "v1.21.2";
 impl Schema {
     /// Returns the types that `openapi` of a kustomization asks for; nothing where it asks for none, or another one was
     /// first.
-    pub(super) fn read(loader: Loader<'_>, folder: &Folder, present: &Schema) -> Outcome<Option<Self>> {
+    pub(super) fn read(
+        loader: Loader<'_>,
+        folder: &Folder,
+        present: &Schema,
+    ) -> Outcome<Option<Self>> {
         let Some(wanted) = folder.node.value_of("openapi") else {
             return Ok(None);
         };
@@ -33,8 +37,13 @@ impl Schema {
             Some(path) => {
                 let file = loader.text(folder, path)?;
                 let (documents, problems) = loader.documents(file);
-                match problems.into_iter().find(|problem| problem.severity == Severity::Error) {
-                    Some(problem) => return Err(Box::new(problem.note(words("invalid schema file")))),
+                match problems
+                    .into_iter()
+                    .find(|problem| problem.severity == Severity::Error)
+                {
+                    Some(problem) => {
+                        return Err(Box::new(problem.note(words("invalid schema file"))));
+                    }
                     None => documents.into_iter().next().map(|document| document.root),
                 }
             }
@@ -44,7 +53,11 @@ impl Schema {
             return Ok(None);
         }
         let refused = |node: &Node, message: &str, said: &str| {
-            Box::new(Diagnostic::new(Code::InvalidKustomization, message).at(node.span()).note(words(said)))
+            Box::new(
+                Diagnostic::new(Code::InvalidKustomization, message)
+                    .at(node.span())
+                    .note(words(said)),
+            )
         };
         match (&custom, version) {
             (Some(_), Some(version)) => Err(refused(
@@ -67,7 +80,8 @@ impl Schema {
 
     /// Returns whether a kind is known to belong to the cluster.
     pub(super) fn is_certainly_cluster_scoped(&self, gvk: &Gvk) -> bool {
-        self.open_api.is_cluster_scoped(&gvk.api_version(), &gvk.kind)
+        self.open_api
+            .is_cluster_scoped(&gvk.api_version(), &gvk.kind)
     }
 
     /// Returns what is known of the type of an object.

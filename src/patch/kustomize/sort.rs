@@ -36,11 +36,17 @@ const FIRST: [&str; 22] = [
     "PodDisruptionBudget",
 ];
 
-const LAST: [&str; 2] = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+const LAST: [&str; 2] = [
+    "MutatingWebhookConfiguration",
+    "ValidatingWebhookConfiguration",
+];
 
 /// Sorts as `sortOptions` say.
 pub(super) fn run(resources: &mut Resources, options: &Node) -> Outcome<()> {
-    let order = options.get("order").and_then(Node::as_str).unwrap_or_default();
+    let order = options
+        .get("order")
+        .and_then(Node::as_str)
+        .unwrap_or_default();
     let legacy = options.value_of("legacySortOptions");
     match (order, legacy) {
         ("fifo", None) => Ok(()),
@@ -55,7 +61,10 @@ pub(super) fn run(resources: &mut Resources, options: &Node) -> Outcome<()> {
         }
         ("legacy", Some(legacy)) => {
             let kinds = |field: &str| -> Vec<&str> {
-                let items = legacy.get(field).and_then(Node::as_list).unwrap_or_default();
+                let items = legacy
+                    .get(field)
+                    .and_then(Node::as_list)
+                    .unwrap_or_default();
                 items.iter().filter_map(Node::as_str).collect()
             };
             by_kind(resources, &kinds("orderFirst"), &kinds("orderLast"));
@@ -90,15 +99,40 @@ fn by_kind(resources: &mut Resources, first: &[&str], last: &[&str]) {
 
 fn type_key(resource: &Resource) -> String {
     let gvk = resource.gvk();
-    let or = |text: &EcoString, none: &'static str| if text.is_empty() { EcoString::from(none) } else { text.clone() };
-    format!("{}_{}_{}", or(&gvk.group, "~G"), or(&gvk.version, "~V"), or(&gvk.kind, "~K"))
+    let or = |text: &EcoString, none: &'static str| {
+        if text.is_empty() {
+            EcoString::from(none)
+        } else {
+            text.clone()
+        }
+    };
+    format!(
+        "{}_{}_{}",
+        or(&gvk.group, "~G"),
+        or(&gvk.version, "~V"),
+        or(&gvk.kind, "~K")
+    )
 }
 
 fn name_key(resource: &Resource) -> String {
-    let or = |text: EcoString, none: &'static str| if text.is_empty() { EcoString::from(none) } else { text };
-    format!("{}|{}", or(resource.namespace(), "~X"), or(resource.name(), "~N"))
+    let or = |text: EcoString, none: &'static str| {
+        if text.is_empty() {
+            EcoString::from(none)
+        } else {
+            text
+        }
+    };
+    format!(
+        "{}|{}",
+        or(resource.namespace(), "~X"),
+        or(resource.name(), "~N")
+    )
 }
 
 fn refused(node: &Node, message: &str, said: &str) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(Code::InvalidKustomization, message).at(node.span()).note(words(said)))
+    Box::new(
+        Diagnostic::new(Code::InvalidKustomization, message)
+            .at(node.span())
+            .note(words(said)),
+    )
 }
