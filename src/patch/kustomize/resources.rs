@@ -27,6 +27,16 @@ pub(super) struct Identity {
 const NO_NAMESPACE: &str = "_non_namespaceable_";
 
 impl Identity {
+    /// Returns the identity of an object, for messages: whether its kind belongs to the cluster is left open.
+    pub(super) fn of(object: &Node) -> Self {
+        Identity {
+            gvk: gvk_of(object),
+            name: text_at(object, &["metadata", "name"]),
+            namespace: text_at(object, &["metadata", "namespace"]),
+            cluster: false,
+        }
+    }
+
     /// Returns the namespace that counts: none is `default`, and the cluster's own have one for themselves.
     pub(super) fn effective_namespace(&self) -> &str {
         match self.namespace.as_str() {
@@ -153,7 +163,7 @@ impl Resource {
 
     /// Returns group, version and kind.
     pub(super) fn gvk(&self) -> Gvk {
-        Gvk::new(&text_at(&self.node, &["apiVersion"]), &self.kind())
+        gvk_of(&self.node)
     }
 
     /// Returns the identity it has now.
@@ -203,6 +213,14 @@ impl Resource {
     }
 }
 
+/// Returns group, version and kind of an object.
+pub(super) fn gvk_of(object: &Node) -> Gvk {
+    Gvk::new(
+        &text_at(object, &["apiVersion"]),
+        &text_at(object, &["kind"]),
+    )
+}
+
 fn text_at(node: &Node, keys: &[&str]) -> EcoString {
     node.at(keys).and_then(Node::to_text).unwrap_or_default()
 }
@@ -243,6 +261,12 @@ impl Resources {
     pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Resource> {
         self.by_name = None;
         self.items.iter_mut().flatten()
+    }
+
+    /// Returns the slots of all resources, to change anything in any order.
+    pub(super) fn slots_mut(&mut self) -> &mut [Option<Resource>] {
+        self.by_name = None;
+        &mut self.items
     }
 
     /// Returns the resources to change their content, but not their names.

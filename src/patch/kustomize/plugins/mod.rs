@@ -6,6 +6,7 @@ mod value_add;
 
 use super::Context;
 use super::resources::Resource;
+use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::{Folder, Outcome};
 use crate::yaml::{Document, Node};
 
@@ -35,6 +36,19 @@ pub(super) fn transform(
 ) -> Outcome<()> {
     let _ = (cx, folder, configurations);
     Ok(())
+}
+
+/// Refuses a chart.
+pub(super) fn refuse_chart(chart: &Node) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::new(
+            Code::ChartsLater,
+            "a chart needs the program `helm`, and a build runs no other program",
+        )
+        .at(chart.span())
+        .note("charts come with a later version")
+        .help("render it once, `helm template … > chart.yaml`, and name that file in `resources`"),
+    )
 }
 
 /// Runs transformers as validators: they may change nothing but the label `validated-by`.
