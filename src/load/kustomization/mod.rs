@@ -184,6 +184,19 @@ impl<'s> Loader<'s> {
         self.read(path, Some(from), Some(entry))
     }
 
+    /// Returns the documents of a file whose path was [restricted](Self::restricted).
+    pub fn documents_of(
+        &self,
+        path: &str,
+        entry: &Node,
+    ) -> Outcome<(Vec<Document>, Vec<Diagnostic>)> {
+        let file = self
+            .session
+            .text(path)
+            .map_err(|error| Box::new(unreadable(entry, &error)))?;
+        Ok(self.documents(file))
+    }
+
     /// Returns the text of a file that a field of a kustomization names.
     pub fn text(&self, from: &Folder, entry: &Node) -> Outcome<FileId> {
         let path = self.restricted(from, entry)?;
