@@ -7,9 +7,11 @@
 mod bench;
 mod ci;
 mod conformance;
+mod differential;
 mod generate;
 mod measure;
 mod oracle;
+mod tree;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 /// Why a task failed, in words; tasks have no findings.
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Tasks of the repository.
 #[derive(Debug, Parser)]
@@ -38,6 +40,9 @@ enum Task {
     /// Run recorded answers of other programs against ours
     #[command(subcommand)]
     Conformance(conformance::Conformance),
+    /// Give random input to a real program and to ours, and compare
+    #[command(subcommand)]
+    Differential(differential::Differential),
     /// Hold our output against the judgement of a real program, called by path
     #[command(subcommand)]
     Oracle(oracle::Oracle),
@@ -56,6 +61,7 @@ fn main() -> ExitCode {
         Task::Gen { apps, folder } => generate::run(apps, &folder),
         Task::Bench(args) => bench::run(&args),
         Task::Conformance(conformance) => conformance::run(&conformance),
+        Task::Differential(differential) => differential::run(&differential),
         Task::Oracle(oracle) => oracle::run(&oracle),
         Task::Measure { command } => measure::wrap(&command),
     };
