@@ -10,7 +10,7 @@ mod objects;
 
 use std::sync::Arc;
 
-pub use decode::{decode, decode_loosely};
+pub use decode::{decode, decode_loosely, decode_strictly};
 pub use objects::{Purpose, objects};
 
 use crate::diag::{Code, Diagnostic, did_you_mean};
