@@ -94,6 +94,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
             Reorder::None => Order::Fifo,
         },
         managed_by: args.enable_managedby_label,
+        named_in: None,
     };
     let path = folder.to_string_lossy();
     let built = kustomize::build(loader, path.trim_start_matches('/'), options);
