@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::k8s::Object;
-use crate::yaml::{NamedDefault, Node, Value};
+use crate::yaml::{NamedDefault, Node};
 
 /// The rule behind a name with a hash and behind every reference to one.
 pub static CONTENT_HASH: NamedDefault = NamedDefault {
@@ -63,12 +63,12 @@ fn config_map_json(node: &Node) -> String {
     let mut json = String::from("{");
     if let Some(binary) = node.value_of("binaryData") {
         json.push_str("\"binaryData\":");
-        write(binary, &mut json);
+        binary.write_go_json(&mut json);
         json.push(',');
     }
     json.push_str("\"data\":");
     match node.value_of("data") {
-        Some(data) => write(data, &mut json),
+        Some(data) => data.write_go_json(&mut json),
         None => json.push_str("\"\""),
     }
     json.push_str(",\"kind\":\"ConfigMap\",\"name\":\"\"}");
@@ -78,7 +78,7 @@ fn config_map_json(node: &Node) -> String {
 fn job_json(node: &Node) -> String {
     let mut json = String::from("{\"kind\":\"Job\",\"name\":\"\",\"spec\":");
     match node.value_of("spec") {
-        Some(spec) => write(spec, &mut json),
+        Some(spec) => spec.write_go_json(&mut json),
         None => json.push_str("\"\""),
     }
     json.push('}');
@@ -93,61 +93,6 @@ fn suffix(json: &str) -> String {
     digits
         .map(|digit| char::from(LETTERS[usize::from(digit)]))
         .collect()
-}
-
-/// Writes JSON as Go's `encoding/json` does: keys sorted, `<`, `>` and `&` escaped.
-fn write(node: &Node, out: &mut String) {
-    match &node.value {
-        Value::Null => out.push_str("null"),
-        Value::String(text) => write_text(text, out),
-        Value::Sequence(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write(item, out);
-            }
-            out.push(']');
-        }
-        Value::Mapping(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.key.name.cmp(&b.key.name));
-            out.push('{');
-            for (at, entry) in entries.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_text(&entry.key.name, out);
-                out.push(':');
-                write(&entry.value, out);
-            }
-            out.push('}');
-        }
-        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) => {
-            out.push_str(&node.to_text().unwrap_or_default());
-        }
-    }
-}
-
-fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(test)]
@@ -170,12 +115,5 @@ mod tests {
             hash(r#"{"data": {"one": ""}, "binaryData": {"two": ""}}"#),
             "698h7c7t9m"
         );
-    }
-
-    #[test]
-    fn text_is_escaped_as_go_escapes_it() {
-        let mut out = String::new();
-        write_text("<a>\u{1}\n\u{2028}é", &mut out);
-        assert_eq!(out, "\"\\u003ca\\u003e\\u0001\\n\\u2028é\"");
     }
 }

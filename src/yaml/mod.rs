@@ -5,6 +5,7 @@
 
 mod build;
 pub mod emit;
+mod go_numbers;
 mod json;
 mod node;
 mod origin;
