@@ -96,7 +96,8 @@ impl Node {
     }
 }
 
-fn write_go_text(text: &str, out: &mut String) {
+/// Appends a string as Go's `encoding/json` writes it.
+pub fn write_go_text(text: &str, out: &mut String) {
     use std::fmt::Write;
     let is_escaped = |character: char| {
         matches!(
