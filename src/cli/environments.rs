@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::settings::Settings;
+use super::settings::{Settings, normalize};
 use super::stop::{Stop, no_project};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::load;
@@ -116,18 +116,24 @@ fn find(
     if known.iter().any(|known| known == name) {
         return Ok(name.to_owned());
     }
-    // From the current folder, as shells complete it; then from the root, as documentation writes it.
+    // From the current folder, as shells complete it; then from the root, as documentation writes it. Only what exists
+    // counts: below `environments/dev`, the letters of `environments/prod` lead into `dev`.
     let here = settings.absolute(argument);
-    let here = here.canonicalize().unwrap_or(here);
-    let there = super::settings::normalize(&root.join(argument));
-    let below = [here, there].iter().find_map(|path| name_below(path, root));
-    match below {
-        Some(name) if known.contains(&name) => Ok(name),
-        below => Err(Stop::usage(unknown(
-            &below.unwrap_or_else(|| name.to_owned()),
-            known,
-            root,
-        ))),
+    let there = normalize(&root.join(argument));
+    let mut below = [&here, &there]
+        .into_iter()
+        .filter(|path| path.exists())
+        .flat_map(|path| [path.canonicalize().ok(), Some(path.clone())])
+        .flatten()
+        .filter_map(|path| name_below(&path, root));
+    match below.find(|name| known.contains(name)) {
+        Some(name) => Ok(name),
+        None => {
+            // Named by its folder, so that its own file can be named; whatever leads elsewhere, as it was typed.
+            let meant = folder_named(&there, root).or_else(|| folder_named(&here, root));
+            let meant = meant.unwrap_or_else(|| name.to_owned());
+            Err(Stop::usage(unknown(&meant, known, root)))
+        }
     }
 }
 
@@ -136,6 +142,11 @@ fn name_below(path: &Path, root: &Path) -> Option<String> {
     let inside = path.strip_prefix(root.join(FOLDER)).ok()?;
     let first = inside.components().next()?;
     Some(first.as_os_str().to_string_lossy().into_owned())
+}
+
+/// Returns the name of the environment whose folder `path` is, or would be.
+fn folder_named(path: &Path, root: &Path) -> Option<String> {
+    name_below(path, root).filter(|_| path.parent() == Some(&root.join(FOLDER)))
 }
 
 /// Complains about an environment that is not there.

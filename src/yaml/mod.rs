@@ -13,6 +13,6 @@ pub mod path;
 pub mod scalar;
 
 pub use build::IntoEntry;
-pub use node::{Entry, Join, Key, Mapping, Node, Value};
+pub use node::{Entry, Join, Key, Mapping, Node, Style, Value};
 pub use origin::{NamedDefault, Origin, Past, Step};
 pub use parse::{Document, parse};

@@ -468,8 +468,23 @@ fn findings_are_bounded() {
     let (_, findings) = read(&"a: 1\n".repeat(5_000));
     assert_eq!(findings.len(), MAX_FINDINGS + 1);
     let last = findings.last().expect("there are some");
+    assert_eq!(last.code, Code::TooManyFindings);
     assert_eq!(
         last.message,
         "3999 more findings in this file are not shown"
+    );
+    // Warnings have a bound of their own: however many there are, the error behind them is shown.
+    let warnings: String = (0..MAX_FINDINGS + 2)
+        .map(|key| format!("k{key}: yes\n"))
+        .collect();
+    let told = codes(&(warnings + "k0: 1\n"));
+    let count = |code| told.iter().filter(|told| **told == code).count();
+    assert_eq!(count(Code::AmbiguousScalar), MAX_FINDINGS);
+    assert_eq!(count(Code::DuplicateKey), 1);
+    assert_eq!(told.last(), Some(&Code::TooManyFindings));
+    // As many as may be shown are all there is to say.
+    assert_eq!(
+        codes(&"a: 1\n".repeat(MAX_FINDINGS + 1)).len(),
+        MAX_FINDINGS
     );
 }
