@@ -55,7 +55,8 @@ fn of_entry(session: &Session<'_>, entry: &Node, unless: &str) -> Vec<Object> {
     let owner = Arc::new(Owner {
         kind: "Kustomization".into(),
         namespace: EcoString::new(),
-        name: path.rsplit('/').next().unwrap_or(&path).into(),
+        // The whole path: the last part alone, often `prod`, would be shared by many.
+        name: path.replace('/', "-").into(),
     });
     let loader = Loader {
         session,
