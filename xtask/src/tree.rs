@@ -87,15 +87,15 @@ impl Said {
         without_version(&String::from_utf8_lossy(&self.stdout))
     }
 
-    /// The first line of what the command said about its end.
+    /// The line in which the command says why it failed; warnings may stand before it.
     pub(crate) fn message(&self) -> String {
         let stderr = String::from_utf8_lossy(&self.stderr);
-        stderr
-            .trim_start()
+        let is_error = |line: &&str| line.to_lowercase().starts_with("error");
+        let line = stderr
             .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned()
+            .find(is_error)
+            .or(stderr.trim_start().lines().next());
+        line.unwrap_or_default().to_owned()
     }
 
     /// How the command ended, in words.
