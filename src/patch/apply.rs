@@ -122,7 +122,12 @@ impl<'p> Objects<'p> {
                     (outcome.effect, outcome.same, outcome.findings)
                 }
                 Body::Json(operations) => {
-                    let outcome = json6902::apply(&mut object.node, operations, masked);
+                    let outcome = json6902::apply(
+                        &mut object.node,
+                        operations,
+                        json6902::Dialect::Rfc6902,
+                        masked,
+                    );
                     (outcome.effect, outcome.same, outcome.findings)
                 }
             };

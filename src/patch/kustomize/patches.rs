@@ -359,7 +359,12 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
     };
     let id = resource.id(cx.schema);
     let secret = id.gvk.kind == "Secret";
-    let outcome = json6902::apply(&mut resource.node, operations, secret);
+    let outcome = json6902::apply(
+        &mut resource.node,
+        operations,
+        json6902::Dialect::Kustomize,
+        secret,
+    );
     if let Some(finding) = outcome.findings.into_iter().next() {
         return Err(Box::new(finding.on(&id)));
     }
