@@ -34,7 +34,7 @@ impl Accumulated {
     pub(super) fn new() -> Self {
         Accumulated {
             resources: Resources::default(),
-            config: Config::default_arc(),
+            config: Config::empty_arc(),
             vars: Vars::default(),
         }
     }

@@ -27,6 +27,8 @@ mod replicas;
 mod resources;
 mod schema;
 mod sort;
+#[cfg(test)]
+mod transformer_tests;
 mod vars;
 
 use std::sync::Arc;
