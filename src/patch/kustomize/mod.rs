@@ -9,6 +9,7 @@ mod accumulate;
 mod annotations;
 mod config;
 mod each;
+mod field_path;
 mod field_spec;
 mod generate;
 mod hash;
@@ -26,6 +27,8 @@ mod replicas;
 mod resources;
 mod schema;
 mod sort;
+#[cfg(test)]
+mod testing;
 mod vars;
 
 use std::sync::Arc;
