@@ -163,6 +163,64 @@ pub(super) fn lookup_mut<'n>(
     Some(at)
 }
 
+/// Follows a path to the one field it means, and makes what is missing; an index is not made.
+pub(super) fn lookup_create<'n>(
+    node: &'n mut Node,
+    parts: &[String],
+    create: Create<'_>,
+    sources: &Sources,
+) -> Result<Option<Field<'n>>, Diagnostic> {
+    let parts: Vec<String> = clean(parts).map(str::to_owned).collect();
+    let mut at = node;
+    let mut new = false;
+    for (place, part) in parts.iter().enumerate() {
+        let made = create.node(parts.get(place + 1));
+        let next = match (step(at, part, sources)?, read(part)) {
+            (Some(Step::Index(index)), _) => {
+                at.as_list_mut().and_then(|items| items.get_mut(index))
+            }
+            (Some(Step::Key(name)), _) => {
+                let map = at.as_map_mut();
+                map.and_then(|map| {
+                    if !map.contains(name) {
+                        map.insert_entry(entry(name, made));
+                        new = true;
+                    }
+                    map.get_mut(name)
+                })
+            }
+            (None, Part::Match(key, value)) => {
+                let made = element(create, key, value);
+                at.as_list_mut().and_then(|items| {
+                    items.push(made);
+                    items.last_mut()
+                })
+            }
+            (None, _) => None,
+        };
+        match next {
+            Some(next) => at = next,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(Field {
+        node: at,
+        new,
+        detached: false,
+    }))
+}
+
+/// Returns an element that `[key=value]` means.
+fn element(create: Create<'_>, key: &str, value: &str) -> Node {
+    let plain = change::shell(create.like, scalar::resolve(value).value);
+    if key.is_empty() {
+        return plain;
+    }
+    let mut map = Mapping::new();
+    map.insert_entry(entry(key, plain));
+    change::shell(create.like, map)
+}
+
 fn clean(parts: &[String]) -> impl Iterator<Item = &str> {
     let parts = parts.iter().map(|part| part.trim());
     parts.filter(|part| !part.is_empty())
@@ -337,15 +395,7 @@ fn follow(
                 .sum::<Result<usize, Diagnostic>>()?;
             match (walk.create, at.node.as_list_mut()) {
                 (Some(create), Some(items)) if count == 0 => {
-                    let plain = change::shell(create.like, scalar::resolve(value).value);
-                    let node = if key.is_empty() {
-                        plain
-                    } else {
-                        let mut map = Mapping::new();
-                        map.insert_entry(entry(key, plain));
-                        change::shell(create.like, map)
-                    };
-                    items.push(node);
+                    items.push(element(create, key, value));
                     let new = key.is_empty();
                     match items.last_mut() {
                         Some(node) => follow(

@@ -150,9 +150,20 @@ impl Writer<'_, '_> {
 
     /// Goes to where the next key or dash was read, and writes the comments on the way.
     fn open(&mut self, start: Option<usize>, indent: usize) {
-        let Some(start) = start.filter(|start| *start >= self.last) else {
+        let Some(start) = start else {
+            // What was added comes behind everything that was read.
+            let before = self.out.len();
+            if indent == 0 {
+                self.rest();
+            }
+            if self.out.len() > before && !self.out.ends_with("\n\n") {
+                self.out.push('\n');
+            }
             return;
         };
+        if start < self.last {
+            return;
+        }
         self.comments(start, indent);
         self.remember(start, indent);
     }
@@ -165,7 +176,11 @@ impl Writer<'_, '_> {
             .to_owned();
         let column = column(self.text(), until);
         let mut blank_behind = false;
-        for line in text.split('\n') {
+        // The last piece is the indentation of what follows.
+        for line in text.split_inclusive('\n') {
+            let Some(line) = line.strip_suffix('\n') else {
+                continue;
+            };
             let said = line.trim();
             if !said.starts_with('#') {
                 if said.is_empty() && blank_behind && line.is_empty() {
@@ -278,20 +293,31 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Returns the sign of the block scalar whose sign or content begins at a place, if one does.
+    fn block_sign(&self, start: usize) -> Option<char> {
+        let (before, behind) = self.text().split_at_checked(start)?;
+        let sign = |text: &str| text.chars().next().filter(|sign| matches!(sign, '|' | '>'));
+        let head = before.trim_end().rsplit([' ', '\t', '\n']).next();
+        sign(behind).or_else(|| sign(head.filter(|_| !behind.starts_with(['"', '\'']))?))
+    }
+
     fn scalar(&self, node: &Node, indent: usize) -> String {
-        let raw = self.written(node).and_then(|range| self.text().get(range));
+        let range = self.written(node);
+        let block = range.clone().and_then(|range| self.block_sign(range.start));
+        let raw = range.and_then(|range| self.text().get(range));
         let raw = raw.unwrap_or_default();
-        let is_block = raw.starts_with(['|', '>']);
-        if node.origin.step == Step::Written && !is_block && !raw.contains('\n') {
+        if node.origin.step == Step::Written && block.is_none() && !raw.contains('\n') {
             return raw.to_owned();
         }
         let text = node.raw_text(&self.session.sources).unwrap_or_default();
         let is_text = node.as_str().is_some();
-        if raw.starts_with('>') {
-            return folded(&text, indent + 2);
-        }
-        if raw.starts_with('|') || (is_text && text.contains('\n') && !raw.starts_with('"')) {
-            return literal(&text, indent + 2);
+        match block {
+            Some('>') => return folded(&text, indent + 2),
+            Some(_) => return literal(&text, indent + 2),
+            None if is_text && text.contains('\n') && !raw.starts_with('"') => {
+                return literal(&text, indent + 2);
+            }
+            None => {}
         }
         match raw.as_bytes().first() {
             Some(b'"') if is_text => double_quoted(&text),
