@@ -49,6 +49,9 @@ enum Task {
     /// Run a command and print its time and peak memory as JSON
     #[command(hide = true)]
     Measure {
+        /// Kill the command when it has had so many seconds of the processors.
+        #[arg(long, value_name = "SECONDS")]
+        limit: Option<u64>,
         /// The command and its arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<std::ffi::OsString>,
@@ -63,7 +66,7 @@ fn main() -> ExitCode {
         Task::Conformance(conformance) => conformance::run(&conformance),
         Task::Differential(differential) => differential::run(&differential),
         Task::Oracle(oracle) => oracle::run(&oracle),
-        Task::Measure { command } => measure::wrap(&command),
+        Task::Measure { limit, command } => measure::wrap(&command, limit),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

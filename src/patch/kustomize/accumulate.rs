@@ -365,7 +365,12 @@ fn read(loader: Loader<'_>, folder: &Arc<Folder>, entry: &Node) -> Outcome<Read>
         Entry::Folder(base) => Read::Folder(base),
         Entry::File(path) => {
             let (documents, problems) = loader.documents_of(&path, entry)?;
-            Read::Objects(objects(documents, problems, Purpose::Resource, entry.span())?)
+            Read::Objects(objects(
+                documents,
+                problems,
+                Purpose::Resource,
+                entry.span(),
+            )?)
         }
     })
 }
