@@ -43,6 +43,9 @@ enum Task {
     /// Give random input to a real program and to ours, and compare
     #[command(subcommand)]
     Differential(differential::Differential),
+    /// Build kustomizations of real repositories with a real program and with ours, and compare
+    #[command(subcommand)]
+    RealTrees(differential::RealTrees),
     /// Hold our output against the judgement of a real program, called by path
     #[command(subcommand)]
     Oracle(oracle::Oracle),
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Bench(args) => bench::run(&args),
         Task::Conformance(conformance) => conformance::run(&conformance),
         Task::Differential(differential) => differential::run(&differential),
+        Task::RealTrees(real) => differential::run_real(&real),
         Task::Oracle(oracle) => oracle::run(&oracle),
         Task::Measure { limit, command } => measure::wrap(&command, limit),
     };
