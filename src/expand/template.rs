@@ -62,10 +62,12 @@ pub(super) fn source(
             Some(context.session.sources.add(name, rendered))
         }
         Err(error) => {
-            let finding = failed(file, &template.text, &error);
-            context
-                .session
-                .report(finding.related(asked, "the template is asked for here"));
+            let finding = failed(file, &template.text, &error)
+                .related(asked, "the template is asked for here");
+            match error.kind() {
+                ErrorKind::UndefinedError => context.report_nowhere(finding),
+                _ => context.session.report(finding),
+            }
             None
         }
     }

@@ -48,6 +48,9 @@ pub struct Component {
     pub path: String,
     /// The components that its expressions refer to, and where: ordering edges.
     pub refers_to: Vec<(Arc<Owner>, Span)>,
+    /// Whether nothing was wrong with any layer. What was wrong is reported and gone, so that what is missing now may be
+    /// that very thing.
+    pub sound: bool,
 }
 
 /// An output patch of an overlay or the environment, evaluated.
@@ -78,6 +81,8 @@ pub struct Target {
     pub patches: Vec<OutputPatch>,
     /// What `${…}` and `*.j2` files see.
     pub scope: minijinja::Value,
+    /// Whether nothing was wrong with anything that was read. If not, nobody can say that something is nowhere.
+    pub sound: bool,
 }
 
 impl Target {
@@ -127,10 +132,12 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
     patches.extend(own_patches(&environment, &path));
     let scope = Scope {
         directory: Arc::new(directory(session, &facts, &components)),
+        complete: !session.has_errors(),
         ..facts
     };
-    let mut components = evaluate(session, &scope, components, &mut patches);
-    cycles::cut(session, &mut components);
+    let components = evaluate(session, &scope, components, &mut patches);
+    let sound = !session.has_errors();
+    cycles::report(session, &components);
     whole::require_labels(session, &environment.spec, &components);
     Some(Target {
         name: environment.owner.name.clone(),
@@ -143,6 +150,7 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
         components,
         patches,
         scope: minijinja::Value::from_object(scope),
+        sound,
     })
 }
 
@@ -152,6 +160,10 @@ pub fn report_unused(session: &Session<'_>, target: &Target) {
     let Some(scope) = target.scope.downcast_object_ref::<Scope>() else {
         return;
     };
+    // What could not be read may use it.
+    if !target.sound {
+        return;
+    }
     let vars = target.environment.value_of("vars").and_then(Node::as_map);
     for entry in vars.into_iter().flatten() {
         if !scope.env.is_used(&entry.key.name) {
@@ -173,6 +185,8 @@ pub fn report_unused(session: &Session<'_>, target: &Target) {
 
 fn own_patches(environment: &Layered, path: &str) -> Vec<OutputPatch> {
     let patches = environment.spec.value_of("patches");
+    // What is left of a wrong patch would be another patch.
+    let patches = patches.filter(|_| environment.sound);
     let patches = patches.and_then(Node::as_list).unwrap_or_default();
     patches
         .iter()
@@ -286,7 +300,7 @@ fn evaluate(
             let mut evaluator = Evaluator::new(&compiled, &session.sources, within, object);
             evaluator.evaluate("/metadata", &mut layered.metadata);
             evaluator.evaluate("/spec", &mut layered.spec);
-            layered.sound &= evaluator.findings.is_empty();
+            layered.sound &= evaluator.sound;
             session.report_all(evaluator.findings);
             whole::check(session, &mut layered);
             // A component that refers to itself waits for nobody.
@@ -300,6 +314,7 @@ fn evaluate(
                 span: layered.span,
                 path: layered.path,
                 refers_to,
+                sound: layered.sound,
             }
         })
         .collect()

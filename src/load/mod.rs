@@ -89,6 +89,26 @@ impl SpecKind {
         }
     }
 
+    /// Returns the word in front of a name that refers to a component, `database` in `database/orders`.
+    pub fn word(self) -> &'static str {
+        match self {
+            SpecKind::App => "app",
+            SpecKind::Worker => "worker",
+            SpecKind::CronJob => "cronjob",
+            SpecKind::Database => "database",
+            SpecKind::Monitoring => "monitoring",
+            SpecKind::Platform => "platform",
+            SpecKind::Cluster => "cluster",
+            SpecKind::Environment => "environment",
+            SpecKind::Overlay => "overlay",
+        }
+    }
+
+    /// Returns the kind that such a word means.
+    pub fn of_word(word: &str) -> Option<SpecKind> {
+        SpecKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// Returns the kind with this name.
     pub fn find(name: &str) -> Option<SpecKind> {
         SpecKind::ALL.into_iter().find(|kind| kind.name() == name)

@@ -99,6 +99,7 @@ pub(crate) fn target(environment: Json, components: &[(&str, Json, &[&str])]) ->
                 .iter()
                 .map(|read| (owner(read), somewhere()))
                 .collect(),
+            sound: true,
         }
     };
     Target {
@@ -109,5 +110,6 @@ pub(crate) fn target(environment: Json, components: &[(&str, Json, &[&str])]) ->
         components: components.iter().map(component).collect(),
         patches: Vec::new(),
         scope: minijinja::Value::UNDEFINED,
+        sound: true,
     }
 }

@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, write_go_text};
 
 /// What of a kind is its content.
 struct Content {
@@ -55,16 +55,16 @@ fn json(node: &Node, content: &Content) -> String {
         if at > 0 {
             json.push(',');
         }
-        write_text(field, &mut json);
+        write_go_text(field, &mut json);
         json.push(':');
         match value {
-            _ if field == "kind" => write_text(content.kind, &mut json),
+            _ if field == "kind" => write_go_text(content.kind, &mut json),
             None => json.push_str("\"\""),
-            Some(value) if value.as_map().is_some() => write(value, &mut json),
+            Some(value) if value.as_map().is_some() => value.write_go_json(&mut json),
             // A scalar counts as it is spelled, whatever its type.
-            Some(value) if value.is_null() => write_text("null", &mut json),
+            Some(value) if value.is_null() => write_go_text("null", &mut json),
             Some(value) => match value.to_text() {
-                Some(text) => write_text(&text, &mut json),
+                Some(text) => write_go_text(&text, &mut json),
                 None => json.push_str("null"),
             },
         }
@@ -81,61 +81,6 @@ fn suffix(json: &str) -> String {
     digits
         .map(|digit| char::from(LETTERS[usize::from(digit)]))
         .collect()
-}
-
-/// Writes JSON as Go's `encoding/json` does: keys sorted, `<`, `>` and `&` escaped.
-fn write(node: &Node, out: &mut String) {
-    match &node.value {
-        Value::Null => out.push_str("null"),
-        Value::String(text) => write_text(text, out),
-        Value::Sequence(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write(item, out);
-            }
-            out.push(']');
-        }
-        Value::Mapping(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.key.name.cmp(&b.key.name));
-            out.push('{');
-            for (at, entry) in entries.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_text(&entry.key.name, out);
-                out.push(':');
-                write(&entry.value, out);
-            }
-            out.push('}');
-        }
-        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) => {
-            out.push_str(&node.to_text().unwrap_or_default());
-        }
-    }
-}
-
-fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(test)]
@@ -179,13 +124,6 @@ mod tests {
             "74bd68bm66"
         );
         assert_eq!(hash(r#"{"type": "Opaque", "data": {}}"#), "46f8b28mk5");
-    }
-
-    #[test]
-    fn text_is_escaped_as_go_escapes_it() {
-        let mut out = String::new();
-        write_text("<a>\u{1}\n\u{2028}é", &mut out);
-        assert_eq!(out, "\"\\u003ca\\u003e\\u0001\\n\\u2028é\"");
     }
 
     proptest! {

@@ -37,7 +37,7 @@ macro_rules! pod_fields {
             field("podTemplate", &Type::Any, "A PodTemplateSpec, merged over the pod as kubectl would."),
             field("patches", &Type::List(&Type::Any), "Patches of the objects made from this spec."),
             field("raw", &STRINGS, "Files or globs of plain manifests that belong to this component, relative to this file."),
-            field("after", &STRINGS, "Components that must be ready before, `Database/orders`."),
+            field("after", &STRINGS, "What must be ready before: components, `database/orders`, or objects, `ConfigMap/seed`."),
             $($own,)*
         ]
     };
