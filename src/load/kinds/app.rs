@@ -653,7 +653,11 @@ static MIGRATIONS: Type = Type::Object(&Shape {
             &RESOURCES,
             "What the container is given; what the app is given unless stated.",
         ),
-        field("before", &Type::Enum(&["rollout"]), "What waits for it."),
+        field(
+            "before",
+            &Type::Enum(&["rollout"]),
+            "What waits for it: the rollout unless stated; `null` lets both start at once.",
+        ),
         field(
             "activeDeadlineSeconds",
             &Type::Int(1, 86_400),
@@ -666,12 +670,12 @@ static MIGRATIONS: Type = Type::Object(&Shape {
         ),
         seconds(
             "ttlSecondsAfterFinished",
-            "Seconds after which the ended Job is deleted; a day unless stated.",
+            "Seconds after which the ended Job is deleted; it stays unless stated, so that it does not run again.",
         ),
         field(
             "serviceAccount",
             &SERVICE_ACCOUNT,
-            "The ServiceAccount and the IAM role of the Job; it has no role unless stated.",
+            "The ServiceAccount and the IAM role of the Job; those of the app unless stated.",
         ),
     ],
 });
