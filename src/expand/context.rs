@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use crate::diag::Diagnostic;
 use crate::k8s::Owner;
 use crate::layer::{Component, Target};
 use crate::load::SpecKind;
@@ -92,6 +93,21 @@ impl<'a> Context<'a> {
         };
         context.links = super::links::find(&context);
         context
+    }
+
+    /// Reports what a component lacks. Where something was wrong with its spec, that may be the very thing, and it is
+    /// reported: one mistake, one finding.
+    pub(super) fn report_missing(&self, component: &Component, finding: Diagnostic) {
+        if component.sound {
+            self.session.report(finding);
+        }
+    }
+
+    /// Reports what is nowhere in the environment, which nobody can say of one that could not be read whole.
+    pub(super) fn report_nowhere(&self, finding: Diagnostic) {
+        if self.target.sound {
+            self.session.report(finding);
+        }
     }
 
     /// Returns the component of a kind that `name`, or `namespace/name`, means when it is said in `namespace`.

@@ -190,7 +190,7 @@ fn from_ranges(
             "the addresses of the load balancer of {} are not known",
             component.owner
         );
-        context.session.report(
+        context.report_nowhere(
             Diagnostic::new(Code::NoVpcRange, message)
                 .at(said.unwrap_or(component.span))
                 .on(&component.owner)
@@ -305,7 +305,8 @@ pub(super) fn address(context: &Context, component: &Component, peer: &Node) -> 
                 "`spec.network` of {} must name a range of addresses, but {problem}",
                 component.owner
             );
-            context.session.report(
+            context.report_missing(
+                component,
                 Diagnostic::new(Code::WrongRange, message)
                     .at(cidr.span().unwrap_or(component.span))
                     .on(&component.owner)

@@ -5,8 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::go_json::{compact, write_text};
-use crate::yaml::Node;
+use crate::yaml::{Node, write_go_text};
 
 /// What of a kind is its content.
 struct Content {
@@ -56,16 +55,16 @@ fn json(node: &Node, content: &Content) -> String {
         if at > 0 {
             json.push(',');
         }
-        write_text(field, &mut json);
+        write_go_text(field, &mut json);
         json.push(':');
         match value {
-            _ if field == "kind" => write_text(content.kind, &mut json),
+            _ if field == "kind" => write_go_text(content.kind, &mut json),
             None => json.push_str("\"\""),
-            Some(value) if value.as_map().is_some() => json.push_str(&compact(value)),
+            Some(value) if value.as_map().is_some() => value.write_go_json(&mut json),
             // A scalar counts as it is spelled, whatever its type.
-            Some(value) if value.is_null() => write_text("null", &mut json),
+            Some(value) if value.is_null() => write_go_text("null", &mut json),
             Some(value) => match value.to_text() {
-                Some(text) => write_text(&text, &mut json),
+                Some(text) => write_go_text(&text, &mut json),
                 None => json.push_str("null"),
             },
         }

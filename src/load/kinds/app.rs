@@ -37,7 +37,7 @@ macro_rules! pod_fields {
             field("podTemplate", &Type::Any, "A PodTemplateSpec, merged over the pod as kubectl would."),
             field("patches", &Type::List(&Type::Any), "Patches of the objects made from this spec."),
             field("raw", &STRINGS, "Files or globs of plain manifests that belong to this component, relative to this file."),
-            field("after", &STRINGS, "Components that must be ready before, `Database/orders`."),
+            field("after", &STRINGS, "What must be ready before: components, `database/orders`, or objects, `ConfigMap/seed`."),
             $($own,)*
         ]
     };
@@ -653,7 +653,11 @@ static MIGRATIONS: Type = Type::Object(&Shape {
             &RESOURCES,
             "What the container is given; what the app is given unless stated.",
         ),
-        field("before", &Type::Enum(&["rollout"]), "What waits for it."),
+        field(
+            "before",
+            &Type::Enum(&["rollout"]),
+            "What waits for it: the rollout unless stated; `null` lets both start at once.",
+        ),
         field(
             "activeDeadlineSeconds",
             &Type::Int(1, 86_400),
@@ -666,12 +670,12 @@ static MIGRATIONS: Type = Type::Object(&Shape {
         ),
         seconds(
             "ttlSecondsAfterFinished",
-            "Seconds after which the ended Job is deleted; a day unless stated.",
+            "Seconds after which the ended Job is deleted; it stays unless stated, so that it does not run again.",
         ),
         field(
             "serviceAccount",
             &SERVICE_ACCOUNT,
-            "The ServiceAccount and the IAM role of the Job; it has no role unless stated.",
+            "The ServiceAccount and the IAM role of the Job; those of the app unless stated.",
         ),
     ],
 });

@@ -23,19 +23,42 @@ pub(super) static IMAGE: Type = Type::Short {
                 &Type::String,
                 "The registry and the name, without tag and digest.",
             ),
-            field(
-                "tag",
-                &Type::String,
-                "The tag, in quotes where it looks like a number.",
-            ),
-            field(
-                "digest",
-                &Type::String,
-                "The digest, `sha256:…`; it wins over the tag.",
-            ),
+            TAG,
+            DIGEST,
         ],
     }),
 };
+
+/// The image of a database, of whose engine the official repository is known.
+pub(super) static ENGINE_IMAGE: Type = Type::Short {
+    short: &Type::String,
+    expand: image,
+    long: &Type::Object(&Shape {
+        name: "EngineImage",
+        doc: "The image of a database, in parts that layers can change one by one.",
+        fields: &[
+            field(
+                "repository",
+                &Type::String,
+                "The registry and the name, without tag and digest; those of the engine's official image unless stated.",
+            ),
+            TAG,
+            DIGEST,
+        ],
+    }),
+};
+
+const TAG: Field = field(
+    "tag",
+    &Type::String,
+    "The tag, in quotes where it looks like a number.",
+);
+
+const DIGEST: Field = field(
+    "digest",
+    &Type::String,
+    "The digest, `sha256:…`; it wins over the tag.",
+);
 
 /// Ports by name.
 pub(super) static PORTS: Type = Type::Map(&Type::Short {

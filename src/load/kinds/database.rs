@@ -1,8 +1,8 @@
 //! A table: the vocabulary of Database.
 
 use super::common::{
-    ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, SERVICE_ACCOUNT, STARTUP_PROBE,
-    STRINGS, TEXTS,
+    ENGINE_IMAGE, ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, SERVICE_ACCOUNT,
+    STARTUP_PROBE, STRINGS, TEXTS,
 };
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node, Value};
@@ -24,7 +24,7 @@ pub static DATABASE: Shape = Shape {
         ),
         field(
             "image",
-            &IMAGE,
+            &ENGINE_IMAGE,
             "The image; the engine's official one unless stated.",
         ),
         field(
@@ -146,7 +146,11 @@ pub static DATABASE: Shape = Shape {
             &STRINGS,
             "Files or globs of plain manifests that belong to this component, relative to this file.",
         ),
-        field("after", &STRINGS, "Components that must be ready before."),
+        field(
+            "after",
+            &STRINGS,
+            "What must be ready before: components, `app/web`, or objects, `ConfigMap/seed`.",
+        ),
     ],
 };
 

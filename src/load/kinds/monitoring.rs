@@ -63,7 +63,11 @@ pub static MONITORING: Shape = Shape {
             &STRINGS,
             "Files or globs of plain manifests that belong to this component, relative to this file.",
         ),
-        field("after", &STRINGS, "Components that must be ready before."),
+        field(
+            "after",
+            &STRINGS,
+            "What must be ready before: components, `app/web`, or objects, `ConfigMap/seed`.",
+        ),
     ],
 };
 

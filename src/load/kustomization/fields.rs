@@ -100,6 +100,31 @@ pub const FIELD_SPEC: &[Field] = &[
     field("create", Shape::Truth),
 ];
 
+const FIELD_SPECS: Shape = Shape::List(&Shape::Map(FIELD_SPEC));
+
+/// A file of `configurations`.
+pub const CONFIGURATION: &[Field] = &[
+    field("namePrefix", FIELD_SPECS),
+    field("nameSuffix", FIELD_SPECS),
+    field("namespace", FIELD_SPECS),
+    field("commonLabels", FIELD_SPECS),
+    field("labels", FIELD_SPECS),
+    field("templateLabels", FIELD_SPECS),
+    field("volumeClaimTemplateLabels", FIELD_SPECS),
+    field("commonAnnotations", FIELD_SPECS),
+    field("nameReference", Shape::List(&Shape::Map(NAME_REFERENCE))),
+    field("varReference", FIELD_SPECS),
+    field("images", FIELD_SPECS),
+    field("replicas", FIELD_SPECS),
+];
+
+const NAME_REFERENCE: &[Field] = &[
+    field("group", Shape::Text),
+    field("version", Shape::Text),
+    field("kind", Shape::Text),
+    field("fieldSpecs", FIELD_SPECS),
+];
+
 /// What a patch or a replacement is for.
 pub const SELECTOR: &[Field] = &[
     field("group", Shape::Text),

@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::config::{self, Config};
 use super::metadata::transformed;
 use super::resources::{BuildOrigin, Resource, Resources};
@@ -32,7 +34,7 @@ impl Accumulated {
     pub(super) fn new() -> Self {
         Accumulated {
             resources: Resources::default(),
-            config: Config::default_arc(),
+            config: Config::empty_arc(),
             vars: Vars::default(),
         }
     }
@@ -107,12 +109,14 @@ impl<'s> Accumulate<'s> {
         entries: &[Node],
         all: &mut Accumulated,
     ) -> Outcome<()> {
-        for entry in entries {
-            match self.loader.follow(folder, entry)? {
-                Entry::File(_) => {
-                    let file = self.loader.text(folder, entry)?;
-                    let (documents, problems) = self.loader.documents(file);
-                    let nodes = objects(documents, problems, Purpose::Resource, entry.span())?;
+        let loader = self.loader;
+        let read: Vec<Outcome<Read>> = entries
+            .par_iter()
+            .map(|entry| read(loader, folder, entry))
+            .collect();
+        for (entry, read) in entries.iter().zip(read) {
+            match read? {
+                Read::Objects(nodes) => {
                     for node in nodes {
                         let mut resource = Resource::new(node);
                         resource.origin = self.origin.as_ref().map(|origin| BuildOrigin {
@@ -124,7 +128,7 @@ impl<'s> Accumulate<'s> {
                             .map_err(|found| conflict(&found))?;
                     }
                 }
-                Entry::Folder(base) => {
+                Read::Folder(base) => {
                     if base.component {
                         return Err(wrong_kind(entry, &base, "Kustomization"));
                     }
@@ -348,6 +352,27 @@ impl<'s> Accumulate<'s> {
             transformed(resources, transformer);
         }
     }
+}
+
+/// What an entry of `resources` gives.
+enum Read {
+    Objects(Vec<Node>),
+    Folder(Arc<Folder>),
+}
+
+fn read(loader: Loader<'_>, folder: &Arc<Folder>, entry: &Node) -> Outcome<Read> {
+    Ok(match loader.follow(folder, entry)? {
+        Entry::Folder(base) => Read::Folder(base),
+        Entry::File(path) => {
+            let (documents, problems) = loader.documents_of(&path, entry)?;
+            Read::Objects(objects(
+                documents,
+                problems,
+                Purpose::Resource,
+                entry.span(),
+            )?)
+        }
+    })
 }
 
 fn is_empty(node: &Node) -> bool {
