@@ -13,6 +13,7 @@ mod findings;
 mod init;
 mod man;
 mod printer;
+mod progress;
 mod rendered;
 mod schema;
 mod settings;
