@@ -33,8 +33,25 @@ pub enum ReadError {
 /// The largest file that is read, in bytes: 64 MiB, some fifty times the largest object that etcd takes.
 pub const MAX_FILE: u64 = 64 << 20;
 
+/// What stands at a path, links resolved. The path given back is the true one, relative to the project root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file, or something special that only reading refuses.
+    File(String),
+    /// A folder.
+    Folder(String),
+}
+
 /// Gives bytes by path.
 pub trait Project: Sync {
+    /// Returns what stands at a path.
+    fn locate(&self, path: &str) -> Result<Place, ReadError>;
+
+    /// Returns a path as people should read it.
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
     /// Returns the paths of all files below a folder, sorted by bytes. Files and folders whose name begins with a dot are
     /// left out. A folder that is not there has no files.
     fn list(&self, folder: &str) -> Result<Vec<String>, ReadError>;
@@ -70,13 +87,28 @@ pub fn folder_of(path: &str) -> &str {
 #[derive(Debug)]
 pub struct DiskProject {
     root: PathBuf,
+    /// The folder, relative to the root, from which paths are shown; paths outside it are shown from the root of the disk.
+    shown_from: Option<String>,
 }
 
 impl DiskProject {
     /// Opens the project at this folder, which must exist.
     pub fn open(root: &Path) -> Result<Self, ReadError> {
         let root = root.canonicalize().map_err(|error| io_error(&error))?;
-        Ok(DiskProject { root })
+        Ok(DiskProject {
+            root,
+            shown_from: None,
+        })
+    }
+
+    /// Opens the whole disk, and shows paths as somebody in `folder` would write them. For what is no project of ours.
+    pub fn disk(folder: &Path) -> Result<Self, ReadError> {
+        let folder = folder.canonicalize().map_err(|error| io_error(&error))?;
+        let folder = folder.strip_prefix("/").unwrap_or(&folder);
+        Ok(DiskProject {
+            root: PathBuf::from("/"),
+            shown_from: Some(folder.to_string_lossy().into_owned()),
+        })
     }
 
     /// Returns the root, absolute and without symbolic links.
@@ -101,6 +133,32 @@ impl DiskProject {
 }
 
 impl Project for DiskProject {
+    fn locate(&self, path: &str) -> Result<Place, ReadError> {
+        let resolved = self.resolve(path)?;
+        let relative = resolved.strip_prefix(&self.root).unwrap_or(&resolved);
+        let relative = relative.to_string_lossy().into_owned();
+        Ok(if resolved.is_dir() {
+            Place::Folder(relative)
+        } else {
+            Place::File(relative)
+        })
+    }
+
+    fn shown(&self, path: &str) -> String {
+        let Some(folder) = &self.shown_from else {
+            return path.to_owned();
+        };
+        match path
+            .strip_prefix(folder.as_str())
+            .map(|rest| rest.strip_prefix('/').unwrap_or(rest))
+        {
+            Some(below) if folder.is_empty() || path[folder.len()..].starts_with('/') => {
+                below.to_owned()
+            }
+            _ => format!("/{path}"),
+        }
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<String>, ReadError> {
         let start = match self.resolve(folder) {
             Err(ReadError::NotFound) => return Ok(Vec::new()),
@@ -180,6 +238,21 @@ impl MemProject {
 }
 
 impl Project for MemProject {
+    fn locate(&self, path: &str) -> Result<Place, ReadError> {
+        let path = join("", path).ok_or(ReadError::Outside)?;
+        if self.files.contains_key(&path) {
+            return Ok(Place::File(path));
+        }
+        let below = format!("{path}/");
+        let inside = self.files.range(below.clone()..).next();
+        match inside {
+            Some((file, _)) if path.is_empty() || file.starts_with(&below) => {
+                Ok(Place::Folder(path))
+            }
+            _ => Err(ReadError::NotFound),
+        }
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<String>, ReadError> {
         let folder = folder.trim_end_matches('/');
         let below = |path: &&String| {

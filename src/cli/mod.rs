@@ -11,6 +11,7 @@ mod environments;
 mod explain;
 mod findings;
 mod init;
+mod kustomize;
 mod man;
 mod printer;
 mod progress;
@@ -53,6 +54,7 @@ enum Command {
     Build(build::Args),
     Check(check::Args),
     Validate(validate::Args),
+    Kustomize(kustomize::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -60,11 +62,12 @@ enum Command {
 }
 
 /// The names of the commands, as `man` takes them.
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 9] = [
     "init",
     "build",
     "check",
     "validate",
+    "kustomize",
     "explain",
     "schema",
     "completions",
@@ -92,6 +95,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(args) => build::run(args, &settings),
         Command::Check(args) => check::run(args, &settings),
         Command::Validate(args) => validate::run(args, &settings),
+        Command::Kustomize(args) => kustomize::run(args, &settings),
         Command::Explain(args) => explain::run(args, &settings),
         Command::Schema(args) => schema::run(args, &settings),
         Command::Completions(args) => completions::run(args, &settings),
@@ -109,6 +113,7 @@ impl Command {
             Command::Build(args) => args.findings.format,
             Command::Check(args) => args.findings.format,
             Command::Validate(args) => args.findings.format,
+            Command::Kustomize(args) => args.findings.format,
             _ => findings::Format::Text,
         }
     }

@@ -140,6 +140,24 @@ codes! {
     EK0509 ListReplaced Note "the patch replaces a list, for want of a schema";
     EK0510 NoPodTemplate Error "there is no workload for `podTemplate`";
     EK0511 VerbatimPatched Error "the patch is for an object that is passed through byte for byte";
+    EK0520 InvalidKustomization Error "a kustomization file says something it cannot";
+    EK0521 NoKustomization Error "a folder cannot be built as a kustomization";
+    EK0522 KustomizationCycle Error "kustomizations build on each other in a circle";
+    EK0523 OutsideKustomization Error "a file lies outside the folder of the kustomization";
+    EK0524 KustomizationEntry Error "an entry of a kustomization cannot be read";
+    EK0525 IdConflict Error "two resources have one identity";
+    EK0526 RemoteResource Error "an entry of a kustomization would have to be fetched";
+    EK0527 PluginRefused Error "a plugin that is a program or a container";
+    EK0528 ChartsLater Error "a chart in a kustomization";
+    EK0529 GeneratorInput Error "a generator cannot read its data";
+    EK0530 TransformFailed Error "a transformer cannot do its work";
+    EK0531 ReplacementFailed Error "a replacement cannot be made";
+    EK0532 VarFailed Error "a var cannot be resolved";
+    EK0533 AmbiguousReference Error "a name could refer to several resources";
+    EK0534 NothingMatched Warning "an entry of a kustomization matches or changes nothing";
+    EK0535 DeprecatedField Warning "a field of kustomizations is deprecated";
+    EK0536 MergeLosesElement Warning "kustomize loses an element of a list";
+    EK0537 DirectiveLeaks Warning "kustomize takes a directive for a field";
     // 06: validation
     EK0601 DuplicateObject Error "two specs make one object";
     EK0602 InvalidName Error "the API server refuses the name";

@@ -174,6 +174,15 @@ impl Report {
         self.findings.push(finding);
     }
 
+    /// Makes errors of the findings with these codes.
+    pub fn promote(&mut self, codes: &[Code]) {
+        for finding in &mut self.findings {
+            if codes.contains(&finding.code) {
+                finding.severity = Severity::Error;
+            }
+        }
+    }
+
     /// Returns the findings as they stand.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings

@@ -43,6 +43,7 @@ fn map(node: &Node, table: &'static Table) -> Node {
         value: Value::Mapping(sorted),
         origin: node.origin.clone(),
         join: node.join,
+        style: node.style,
     }
 }
 

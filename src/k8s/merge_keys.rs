@@ -5,6 +5,7 @@
 //! `k8s.io/api/*/types.go` and `apimachinery/pkg/apis/meta/v1/types.go`. A list without a row is atomic, as in
 //! Kubernetes. For custom resources the tags come from the schema of their CustomResourceDefinition.
 
+use super::openapi::Definition;
 use crate::yaml::{Node, Value};
 
 /// A key by which elements of a list are matched.
@@ -38,6 +39,8 @@ pub enum TypeOf<'s> {
     Plain,
     /// An OpenAPI schema, of a CustomResourceDefinition.
     Schema(&'s Node),
+    /// A definition of an OpenAPI document.
+    Definition(Definition<'s>),
     /// Nothing is known.
     Unknown,
 }
@@ -259,6 +262,10 @@ impl<'s> TypeOf<'s> {
             }
             TypeOf::Plain => (TypeOf::Plain, Lists::Atomic, false),
             TypeOf::Schema(schema) => schema_field(schema, name),
+            TypeOf::Definition(definition) => match definition.field(name) {
+                Some((to, lists)) => (to.map_or(TypeOf::Unknown, TypeOf::Definition), lists, false),
+                None => (TypeOf::Unknown, Lists::Unknown, false),
+            },
             TypeOf::Unknown if name == "metadata" => {
                 (TypeOf::Built(Built::Metadata), Lists::Atomic, false)
             }

@@ -7,6 +7,7 @@ mod kinds;
 mod labels;
 mod merge_keys;
 mod object;
+mod openapi;
 mod pod;
 pub mod quantity;
 
@@ -14,4 +15,5 @@ pub use kinds::{Kind, RANK_OF_OTHERS, groups_of, kind_of};
 pub use labels::LabelSelector;
 pub use merge_keys::{Lists, MergeKey, TypeOf};
 pub use object::{Gvk, Object, ObjectId, Owner};
+pub use openapi::{Definition, OpenApi};
 pub use pod::{descend, pod_template_path};

@@ -28,6 +28,14 @@ impl Gvk {
             kind: kind.into(),
         }
     }
+
+    /// Returns `apps/v1`, and `v1` for the core group.
+    pub fn api_version(&self) -> EcoString {
+        match self.group.as_str() {
+            "" => self.version.clone(),
+            group => ecow::eco_format!("{group}/{}", self.version),
+        }
+    }
 }
 
 /// What makes two objects one: group, kind, namespace and name. The version does not count: the API server converts.

@@ -8,6 +8,7 @@ pub mod expression;
 mod format;
 mod hints;
 pub mod kinds;
+pub mod kustomization;
 pub mod manifests;
 mod read;
 mod references;

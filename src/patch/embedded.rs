@@ -6,15 +6,27 @@
 use crate::diag::Diagnostic;
 use crate::session::Session;
 use crate::text::{FileId, Span};
-use crate::yaml::{Mapping, Node, Value, parse as parse_yaml};
+use crate::yaml::{Document, Mapping, Node, Value, parse as parse_yaml};
 
-/// Reads the documents of the text of `node`.
+/// Reads the documents of the text of `node` that are not empty.
 pub(super) fn parse(
     session: &Session,
     node: &Node,
     text: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
+    let documents = documents(session, node, text, findings).into_iter();
+    let roots = documents.map(|document| document.root);
+    roots.filter(|root| !root.is_null()).collect()
+}
+
+/// Reads the documents of the text of `node`.
+pub(super) fn documents(
+    session: &Session,
+    node: &Node,
+    text: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Document> {
     let path = node.span().map_or_else(
         || "patch".to_owned(),
         |span| session.sources.get(span.file).path.clone(),
@@ -25,8 +37,10 @@ pub(super) fn parse(
     findings.extend(problems.into_iter().map(|problem| map.finding(problem)));
     documents
         .into_iter()
-        .map(|document| map.node(document.root))
-        .filter(|root| !root.is_null())
+        .map(|document| Document {
+            root: map.node(document.root),
+            ..document
+        })
         .collect()
 }
 

@@ -3,7 +3,7 @@
 //! In: the objects of an environment and, in its [`Target`], what people say about the output instead of the spec:
 //! `podTemplate` and `patches` of components, `outputPatches` of overlays, `patches` of the environment, in that order. Out: the
 //! objects, each changed node with the place of the patch and what was there before, and with content hashes in the
-//! names of those that roll out with their content. The engine ([`strategic`], [`json6902`], [`select`]) knows nothing of
+//! names of those that roll out with their content; and the objects of the [kustomizations](kustomize) that take part. The engine ([`strategic`], [`json6902`], [`select`]) knows nothing of
 //! environments. Whether the outcome makes sense is the next stage's business.
 
 mod apply;
@@ -11,7 +11,10 @@ mod change;
 mod embedded;
 mod findings;
 mod generate;
+mod go_json;
+mod hash;
 pub mod json6902;
+pub mod kustomize;
 mod names;
 mod read;
 pub mod select;
@@ -37,6 +40,8 @@ use crate::yaml::Node;
 
 /// Patches the objects, then gives those that ask for it the hash of their content as a suffix of the name.
 pub fn run(session: &Session, target: &Target, objects: Vec<Object>) -> Vec<Object> {
+    let built = kustomize::objects(session, target);
+    let objects = objects.into_iter().chain(built).collect();
     let mut objects = patched(session, target, objects);
     let renamed = generate::config_maps(&mut objects);
     names::rewrite(&mut objects, &renamed);

@@ -11,7 +11,7 @@ use regex_automata::meta::Regex;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::k8s::{LabelSelector, Object, ObjectId};
+use crate::k8s::{Gvk, LabelSelector, Object, ObjectId};
 use crate::yaml::Node;
 
 /// The fields of a target.
@@ -137,6 +137,26 @@ impl Selector {
             && agrees(&self.namespace, &id.namespace)
             && agrees(&self.group, &id.group)
             && (self.version.is_none() || agrees(&self.version, version_of(node)))
+            && (self.labels.is_empty() || self.labels.matches(node.at(&["metadata", "labels"])))
+            && (self.annotations.is_empty()
+                || self
+                    .annotations
+                    .matches(node.at(&["metadata", "annotations"])))
+    }
+
+    /// Returns whether something of this type is meant that has or had one of these names and namespaces: what overlays
+    /// renamed is still found by the name its base gave it.
+    pub fn matches_any(&self, gvk: &Gvk, names: &[&str], namespaces: &[&str], node: &Node) -> bool {
+        let agrees = |pattern: &Option<Pattern>, texts: &[&str]| {
+            pattern
+                .as_ref()
+                .is_none_or(|pattern| texts.iter().any(|text| pattern.matches(text)))
+        };
+        agrees(&self.kind, &[&gvk.kind])
+            && agrees(&self.group, &[&gvk.group])
+            && agrees(&self.version, &[&gvk.version])
+            && agrees(&self.name, names)
+            && agrees(&self.namespace, namespaces)
             && (self.labels.is_empty() || self.labels.matches(node.at(&["metadata", "labels"])))
             && (self.annotations.is_empty()
                 || self

@@ -5,6 +5,8 @@
 //! something else is in double quotes, as a key too, and lines are never folded. Text of several lines is a `|` block
 //! where every reader gives it back unchanged. Comments and styles of the source are not kept.
 
+pub mod go_yaml;
+
 use super::node::{Mapping, Node, Value};
 use super::scalar;
 

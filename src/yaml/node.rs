@@ -6,7 +6,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::origin::{NamedDefault, Origin, Past, Step};
-use crate::text::Span;
+use crate::text::{Sources, Span};
 
 /// How a higher layer's list joins the list below: the tags `!append` and `!prepend`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -20,6 +20,20 @@ pub enum Join {
     Prepend,
 }
 
+/// How a scalar is written, as far as it decides what kustomize makes of the value that a patch puts in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Nobody wrote it, or it is no scalar.
+    #[default]
+    Unknown,
+    /// Without quotes.
+    Plain,
+    /// In quotes, or as a block.
+    Quoted,
+    /// A null of which nothing is to be seen: `key:`.
+    Absent,
+}
+
 /// One node: a value and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -29,6 +43,8 @@ pub struct Node {
     pub origin: Origin,
     /// For sequences of a spec: how it joins the layer below.
     pub join: Join,
+    /// For scalars: how it is written.
+    pub style: Style,
 }
 
 /// What a node holds, resolved as Kubernetes resolves it.
@@ -81,6 +97,7 @@ impl Node {
             value: value.into(),
             origin,
             join: Join::Replace,
+            style: Style::Unknown,
         }
     }
 
@@ -179,6 +196,28 @@ impl Node {
             Value::Float(number) => Some(ecow::eco_format!("{number}")),
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
         }
+    }
+
+    /// Returns a scalar as it is written in its file, `1.10`; one that was not read from a file as [`Node::to_text`] has it.
+    pub fn raw_text(&self, sources: &Sources) -> Option<EcoString> {
+        if matches!(
+            self.value,
+            Value::String(_) | Value::Sequence(_) | Value::Mapping(_)
+        ) {
+            return self.to_text();
+        }
+        let span = self
+            .origin
+            .span
+            .filter(|_| self.origin.step == Step::Written);
+        let written = span.map(|span| sources.get(span.file));
+        let text = written.zip(span).and_then(|(source, span)| {
+            source
+                .text
+                .get(span.start as usize..span.end as usize)
+                .map(EcoString::from)
+        });
+        text.or_else(|| self.to_text())
     }
 
     /// Returns the value of a key of a map, `null`s included.

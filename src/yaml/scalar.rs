@@ -35,7 +35,7 @@ pub fn resolve(text: &str) -> Reading {
     };
     match first {
         b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'y' | b'Y' | b'o' | b'O' => word(text),
-        b'.' => match infinity_or_nan(text).or_else(|| decimal(text)) {
+        b'.' => match infinity_or_nan(text).or_else(|| pointed(text)) {
             Some(number) => float(number),
             None => only(text.into()),
         },
@@ -109,6 +109,10 @@ fn integer(text: &str) -> Option<Value> {
         [b'0', _, ..] => (8, &digits[1..]),
         _ => (10, digits),
     };
+    // Here go-yaml itself looks for a number behind the `0b`, and takes a sign there.
+    if text.starts_with("0b") && digits.starts_with(['-', '+']) {
+        return i64::from_str_radix(digits, 2).ok().map(Value::Int);
+    }
     // `from_str_radix` takes a sign of its own, Go does not take a second one.
     if !digits.bytes().next()?.is_ascii_alphanumeric() {
         return None;
@@ -123,6 +127,19 @@ fn integer(text: &str) -> Option<Value> {
         Err(_) if signed => None,
         Err(_) => Some(Value::UInt(magnitude)),
     }
+}
+
+/// Reads a number that begins with its point: there a `_` has to stand between digits.
+fn pointed(text: &str) -> Option<f64> {
+    if !text.contains('_') {
+        return decimal(text);
+    }
+    let between = text.split('_').enumerate().all(|(at, part)| {
+        (at == 0 || part.starts_with(|first: char| first.is_ascii_digit()))
+            && (at == text.matches('_').count()
+                || part.ends_with(|last: char| last.is_ascii_digit()))
+    });
+    between.then(|| decimal(&text.replace('_', "")))?
 }
 
 /// Reads a decimal fraction; nothing where it is none, or too large for 64 bits (a git commit such as `1234e567`).
@@ -185,10 +202,16 @@ fn timestamp(text: &str) -> Option<()> {
         return Some(());
     }
     let zoned = rest.starts_with(['T', 't']);
-    let (_, rest) = field(rest.strip_prefix(['T', 't', ' '])?, 0, 23)?;
+    let time = rest.strip_prefix(['T', 't', ' '])?;
+    let time = if zoned {
+        time
+    } else {
+        time.trim_start_matches(' ')
+    };
+    let (_, rest) = field(time, 0, 23)?;
     let (_, rest) = field(rest.strip_prefix(':')?, 0, 59)?;
     let (_, rest) = field(rest.strip_prefix(':')?, 0, 59)?;
-    let rest = match rest.strip_prefix('.') {
+    let rest = match rest.strip_prefix(['.', ',']) {
         Some(fraction) => {
             let (fraction, rest) = digits(fraction);
             (!fraction.is_empty()).then_some(rest)?
@@ -201,10 +224,12 @@ fn timestamp(text: &str) -> Option<()> {
     if rest == "Z" {
         return Some(());
     }
-    let zone = rest.strip_prefix(['+', '-'])?.as_bytes();
-    let digit = |at: usize| zone.get(at).is_some_and(u8::is_ascii_digit);
-    (zone.len() == 5 && digit(0) && digit(1) && zone[2] == b':' && digit(3) && digit(4))
-        .then_some(())
+    // Go takes the bounds of a zone loosely: 24 hours, 60 minutes.
+    let (hours, minutes) = rest.strip_prefix(['+', '-'])?.split_once(':')?;
+    let within = |text: &str, most| {
+        text.len() == 2 && field(text, 0, most).is_some_and(|(_, rest)| rest.is_empty())
+    };
+    (within(hours, 24) && within(minutes, 60)).then_some(())
 }
 
 /// Reads one or two digits within bounds.
@@ -268,7 +293,7 @@ fn looks_like_a_date(text: &str) -> bool {
 }
 
 /// `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`: 1:30 is 90 in YAML 1.1.
-fn is_sexagesimal(text: &str) -> bool {
+pub(super) fn is_sexagesimal(text: &str) -> bool {
     let text = text.strip_prefix(['-', '+']).unwrap_or(text);
     let text = text
         .split_once('.')

@@ -1,6 +1,8 @@
 //! `cargo xtask conformance`: runs recorded answers of other programs against ours. The data is not part of the
 //! repository; each runner takes its path.
 
+mod kustomize;
+
 use std::path::Path;
 
 use ekscompile::diag::Severity;
@@ -18,12 +20,15 @@ pub(crate) enum Conformance {
         /// `yaml_cases.json`, or the folder it is in.
         path: std::path::PathBuf,
     },
+    /// Build folders as kustomize does
+    Kustomize(kustomize::Args),
 }
 
 /// Runs the cases of one kind.
 pub(crate) fn run(conformance: &Conformance) -> Result<(), Failure> {
     match conformance {
         Conformance::Yaml { path } => yaml(path),
+        Conformance::Kustomize(args) => kustomize::run(args),
     }
 }
 

@@ -7,9 +7,11 @@
 mod bench;
 mod ci;
 mod conformance;
+mod differential;
 mod generate;
 mod measure;
 mod oracle;
+mod tree;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 /// Why a task failed, in words; tasks have no findings.
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Tasks of the repository.
 #[derive(Debug, Parser)]
@@ -38,12 +40,21 @@ enum Task {
     /// Run recorded answers of other programs against ours
     #[command(subcommand)]
     Conformance(conformance::Conformance),
+    /// Give random input to a real program and to ours, and compare
+    #[command(subcommand)]
+    Differential(differential::Differential),
+    /// Build kustomizations of real repositories with a real program and with ours, and compare
+    #[command(subcommand)]
+    RealTrees(differential::RealTrees),
     /// Hold our output against the judgement of a real program, called by path
     #[command(subcommand)]
     Oracle(oracle::Oracle),
     /// Run a command and print its time and peak memory as JSON
     #[command(hide = true)]
     Measure {
+        /// Kill the command when it has had so many seconds of the processors.
+        #[arg(long, value_name = "SECONDS")]
+        limit: Option<u64>,
         /// The command and its arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<std::ffi::OsString>,
@@ -56,8 +67,10 @@ fn main() -> ExitCode {
         Task::Gen { apps, folder } => generate::run(apps, &folder),
         Task::Bench(args) => bench::run(&args),
         Task::Conformance(conformance) => conformance::run(&conformance),
+        Task::Differential(differential) => differential::run(&differential),
+        Task::RealTrees(real) => differential::run_real(&real),
         Task::Oracle(oracle) => oracle::run(&oracle),
-        Task::Measure { command } => measure::wrap(&command),
+        Task::Measure { limit, command } => measure::wrap(&command, limit),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,7 +16,7 @@ use super::wording::{
 use super::{Findings, MAX_DEPTH, syntax};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{FileId, Span};
-use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Value};
+use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Style, Value};
 use crate::yaml::origin::Origin;
 use crate::yaml::scalar::{self, Reading};
 
@@ -269,7 +269,12 @@ impl<'t> Tree<'t> {
             self.set_key(key, at.end);
             return Ok(());
         }
-        let node = Node::new(reading.value, Origin::written(span));
+        let mut node = Node::new(reading.value, Origin::written(span));
+        node.style = match (plain, text) {
+            (true, "") => Style::Absent,
+            (true, _) => Style::Plain,
+            (false, _) => Style::Quoted,
+        };
         let measure = weigh(&node);
         if anchor != 0 {
             self.anchor(anchor, &node, measure, at.start, findings)?;

@@ -1,0 +1,172 @@
+//! `ekscompile kustomize`: a drop-in for `kustomize build`.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::findings::FindingsArgs;
+use super::{Exit, Findings, Settings, Stop};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::load::kustomization::{LoadRestrictor, Loader};
+use crate::patch::kustomize::{self, Built, Options, Order};
+use crate::project::DiskProject;
+use crate::session::Session;
+use crate::yaml::emit::go_yaml;
+
+/// Build a kustomization, with the same bytes as `kustomize build`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ekscompile kustomize overlays/prod
+  ekscompile kustomize overlays/prod --strict -o prod.yaml")]
+pub(super) struct Args {
+    /// A folder with a kustomization file
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+    /// A file to write instead of stdout, or a folder to write one file a resource
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Make an error of what matches or changes nothing, of duplicate keys, and of what kustomize loses without a word
+    #[arg(long)]
+    strict: bool,
+    /// How far files may lie from the kustomization that names them
+    #[arg(
+        long,
+        value_name = "RESTRICTOR",
+        default_value = "LoadRestrictionsRootOnly"
+    )]
+    load_restrictor: Restrictor,
+    /// The order of resources where `sortOptions` say nothing
+    #[arg(long, value_name = "ORDER", default_value = "legacy")]
+    reorder: Reorder,
+    /// Label every resource `app.kubernetes.io/managed-by`
+    #[arg(long)]
+    enable_managedby_label: bool,
+    /// Accepted for scripts that pass it: builtin plugins always work, programs and containers never run
+    #[arg(long)]
+    enable_alpha_plugins: bool,
+    /// Accepted for scripts that pass it: charts are refused, since no other program is run
+    #[arg(long)]
+    enable_helm: bool,
+    #[command(flatten)]
+    pub(super) findings: FindingsArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Restrictor {
+    /// In or below its folder.
+    #[value(name = "LoadRestrictionsRootOnly")]
+    RootOnly,
+    /// Anywhere.
+    #[value(name = "LoadRestrictionsNone")]
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Reorder {
+    /// By kind.
+    Legacy,
+    /// As they are read.
+    None,
+}
+
+/// The findings that `--strict` makes errors of.
+const STRICT: [Code; 3] = [
+    Code::NothingMatched,
+    Code::MergeLosesElement,
+    Code::DuplicateKey,
+];
+
+pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
+    let folder = settings.absolute(&args.folder);
+    let project = open(settings)?;
+    let session = Session::new(&project);
+    let loader = Loader {
+        session: &session,
+        restrictor: match args.load_restrictor {
+            Restrictor::RootOnly => LoadRestrictor::RootOnly,
+            Restrictor::None => LoadRestrictor::None,
+        },
+    };
+    let options = Options {
+        order: match args.reorder {
+            Reorder::Legacy => Order::Legacy,
+            Reorder::None => Order::Fifo,
+        },
+        managed_by: args.enable_managedby_label,
+        named_in: None,
+    };
+    let path = folder.to_string_lossy();
+    let built = kustomize::build(loader, path.trim_start_matches('/'), options);
+    let mut findings = Findings::new(args.findings.format, &settings.printer);
+    let mut report = session.finish();
+    if args.strict {
+        report.promote(&STRICT);
+    }
+    findings.add(&report, &session.sources);
+    findings.print(&settings.printer, serde_json::Map::new())?;
+    let (Some(built), false) = (built, report.has(Severity::Error)) else {
+        settings.printer.error(format!(
+            "`{}` was not built, {}",
+            args.folder.display(),
+            findings.counts()
+        ));
+        return Ok(Exit::Found);
+    };
+    write(&built, args, settings)?;
+    Ok(findings.exit(args.findings.fail_on))
+}
+
+/// Opens the disk: a kustomization may build on folders anywhere.
+pub(super) fn open(settings: &Settings) -> Result<DiskProject, Stop> {
+    DiskProject::disk(&settings.absolute(Path::new("."))).map_err(|error| {
+        Stop::usage(Diagnostic::new(
+            Code::UnreadableInput,
+            format!("the working directory cannot be read: {error}"),
+        ))
+    })
+}
+
+/// Prints the resources, or writes them where `--output` says.
+fn write(built: &[Built], args: &Args, settings: &Settings) -> Result<(), Stop> {
+    let Some(output) = &args.output else {
+        return settings.printer.data(&print(built));
+    };
+    let output = settings.absolute(output);
+    if !output.is_dir() {
+        return std::fs::write(&output, print(built)).map_err(Stop::write(output));
+    }
+    let namespaces: std::collections::BTreeSet<_> = built
+        .iter()
+        .filter_map(|built| built.namespace.as_ref())
+        .collect();
+    for built in built {
+        let named = [
+            &built.gvk.group,
+            &built.gvk.version,
+            &built.gvk.kind,
+            &built.name,
+        ];
+        let words: Vec<&str> = named
+            .into_iter()
+            .map(|word| word.as_str())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut name = format!("{}.yaml", words.join("_"));
+        if let (Some(namespace), true) = (&built.namespace, namespaces.len() > 1) {
+            name = format!("{namespace}_{name}");
+        }
+        let path = output.join(name.to_lowercase());
+        std::fs::write(&path, go_yaml::document(&built.node)).map_err(Stop::write(path))?;
+    }
+    Ok(())
+}
+
+fn print(built: &[Built]) -> String {
+    use rayon::prelude::*;
+    let texts: Vec<String> = built
+        .par_iter()
+        .map(|built| go_yaml::document(&built.node))
+        .collect();
+    texts.join("---\n")
+}

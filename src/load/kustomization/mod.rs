@@ -1,0 +1,434 @@
+//! Kustomization folders: from a path to a checked kustomization file, and from its entries to files.
+//!
+//! In: a folder. Out: a [`Folder`], whose kustomization file has canonical field names, right types and the legacy fields
+//! moved to the present ones, each value with its place; and a [`Loader`] that reads what the fields name, no further
+//! than kustomize's load restriction allows. What the fields mean is the patch stage's business. Reads no URL.
+
+mod decode;
+pub mod fields;
+mod objects;
+
+use std::sync::Arc;
+
+pub use decode::{decode, decode_loosely, decode_strictly};
+pub use objects::{Purpose, objects};
+
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::project::{Place, ReadError, join};
+use crate::session::{Session, TextError};
+use crate::text::FileId;
+use crate::yaml::{Document, Node, parse};
+
+/// What reading gives, or the finding that says why not.
+pub type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+/// The names a kustomization file may have.
+pub const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// How far files may lie from the kustomization that names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum LoadRestrictor {
+    /// In or below its own folder, links resolved: `LoadRestrictionsRootOnly`.
+    #[default]
+    RootOnly,
+    /// Anywhere: `LoadRestrictionsNone`.
+    None,
+}
+
+/// A folder with a kustomization file.
+#[derive(Debug)]
+pub struct Folder {
+    /// Its path, links resolved.
+    pub path: String,
+    /// The name of its kustomization file.
+    pub file: &'static str,
+    /// The kustomization, with canonical field names.
+    pub node: Node,
+    /// Whether it is a Component.
+    pub component: bool,
+    /// The folder whose kustomization named it.
+    above: Option<Arc<Folder>>,
+}
+
+impl Folder {
+    /// Returns the items of a field that holds a list.
+    pub fn list(&self, field: &str) -> &[Node] {
+        self.node
+            .value_of(field)
+            .and_then(Node::as_list)
+            .unwrap_or_default()
+    }
+
+    /// Returns a text field that is not empty.
+    pub fn text(&self, field: &str) -> Option<&Node> {
+        let node = self.node.value_of(field)?;
+        node.as_str().filter(|text| !text.is_empty()).map(|_| node)
+    }
+
+    /// Returns the path of the kustomization file.
+    pub fn kustomization_path(&self) -> String {
+        join(&self.path, self.file).unwrap_or_default()
+    }
+}
+
+/// What an entry of `resources` leads to.
+#[derive(Debug)]
+pub enum Entry {
+    /// A file.
+    File(String),
+    /// A folder with a kustomization file.
+    Folder(Arc<Folder>),
+}
+
+/// Reads what kustomizations name.
+#[derive(Clone, Copy)]
+pub struct Loader<'s> {
+    /// The run.
+    pub session: &'s Session<'s>,
+    /// How far files may lie.
+    pub restrictor: LoadRestrictor,
+}
+
+impl<'s> Loader<'s> {
+    /// Opens the folder that the user asked for.
+    pub fn open(&self, path: &str) -> Outcome<Arc<Folder>> {
+        match self.session.project.locate(path) {
+            Ok(Place::Folder(path)) => self.read(path, None, None),
+            Ok(Place::File(path)) => Err(Box::new(
+                Diagnostic::new(
+                    Code::NoKustomization,
+                    format!("`{path}` is a file, a folder with a kustomization file was expected"),
+                )
+                .note(format!(
+                    "kustomize: must build at directory: '{path}': file is not directory"
+                )),
+            )),
+            Err(error) => Err(Box::new(
+                Diagnostic::new(
+                    Code::NoKustomization,
+                    format!("`{path}` cannot be built: {error}"),
+                )
+                .note(format!(
+                    "kustomize: must build at directory: not a valid directory: {error}"
+                )),
+            )),
+        }
+    }
+
+    /// Follows an entry of `resources`: a file, or another kustomization.
+    pub fn follow(&self, from: &Arc<Folder>, entry: &Node) -> Outcome<Entry> {
+        let text = text_of(entry, "resources")?;
+        refuse_url(text, entry)?;
+        match self.session.project.locate(&place(from, text)) {
+            Ok(Place::File(_)) => self.restricted(from, entry).map(Entry::File),
+            Ok(Place::Folder(_)) => self.enter(from, entry).map(Entry::Folder),
+            Err(error) => Err(Box::new(self.nothing_there(from, entry, text, &error))),
+        }
+    }
+
+    /// Enters a folder that an entry of `resources` or `components` names.
+    pub fn enter(&self, from: &Arc<Folder>, entry: &Node) -> Outcome<Arc<Folder>> {
+        let text = text_of(entry, "components")?;
+        refuse_url(text, entry)?;
+        let wrong = |message: String, words: String| {
+            Box::new(
+                Diagnostic::new(Code::NoKustomization, message)
+                    .at(entry.span())
+                    .note(format!("kustomize: {words}")),
+            )
+        };
+        if text.starts_with('/') {
+            return Err(wrong(
+                format!(
+                    "`{text}` is an absolute path, a folder relative to this file was expected"
+                ),
+                format!("new root '{text}' cannot be absolute"),
+            ));
+        }
+        if is_ambiguous(text) {
+            return Err(wrong(
+                format!(
+                    "`{text}` has a part with `..` in a name, which is likely an indentation mistake"
+                ),
+                format!("path {text:?} is ambiguous"),
+            ));
+        }
+        let path = match self.session.project.locate(&place(from, text)) {
+            Ok(Place::Folder(path)) => path,
+            Ok(Place::File(path)) => {
+                return Err(wrong(
+                    format!("`{text}` is a file, a folder with a kustomization file was expected"),
+                    format!("must build at directory: '/{path}': file is not directory"),
+                ));
+            }
+            Err(error) => return Err(Box::new(self.nothing_there(from, entry, text, &error))),
+        };
+        let mut visited = Some(from);
+        while let Some(folder) = visited {
+            if is_in(&folder.path, &path) {
+                return Err(Box::new(
+                    Diagnostic::new(
+                        Code::KustomizationCycle,
+                        format!("`{text}` leads back to a folder that is being built"),
+                    )
+                    .at(entry.span())
+                    .note(format!(
+                        "kustomize: cycle detected: candidate root '/{path}' contains visited root '/{}'",
+                        folder.path
+                    ))
+                    .help("move what both need into a folder of its own, and name that one"),
+                ));
+            }
+            visited = folder.above.as_ref();
+        }
+        self.read(path, Some(from), Some(entry))
+    }
+
+    /// Returns the documents of a file whose path was [restricted](Self::restricted).
+    pub fn documents_of(
+        &self,
+        path: &str,
+        entry: &Node,
+    ) -> Outcome<(Vec<Document>, Vec<Diagnostic>)> {
+        let file = self
+            .session
+            .text(path)
+            .map_err(|error| Box::new(unreadable(entry, &error)))?;
+        Ok(self.documents(file))
+    }
+
+    /// Returns the text of a file that a field of a kustomization names.
+    pub fn text(&self, from: &Folder, entry: &Node) -> Outcome<FileId> {
+        let path = self.restricted(from, entry)?;
+        self.session
+            .text(&path)
+            .map_err(|error| Box::new(unreadable(entry, &error)))
+    }
+
+    /// Returns the documents of a file, with kustomize's meaning of scalars.
+    pub fn documents(&self, file: FileId) -> (Vec<Document>, Vec<Diagnostic>) {
+        parse(file, &self.session.sources.get(file).text)
+    }
+
+    /// Returns the bytes of a file that a field of a kustomization names. `path` is given apart, since it may be a part
+    /// of the text of `entry`.
+    pub fn bytes(&self, from: &Folder, path: &str, entry: &Node) -> Outcome<Vec<u8>> {
+        let path = self.restricted(from, &entry.with(path))?;
+        self.session
+            .project
+            .read(&path)
+            .map_err(|error| Box::new(unreadable(entry, &TextError::Read(error))))
+    }
+
+    /// Returns the path of a file, links resolved, if it may be read.
+    pub fn restricted(&self, from: &Folder, entry: &Node) -> Outcome<String> {
+        let text = text_of(entry, "path")?;
+        refuse_url(text, entry)?;
+        let path = match self.session.project.locate(&place(from, text)) {
+            Ok(Place::File(path)) => path,
+            Ok(Place::Folder(_)) => {
+                return Err(Box::new(unreadable(
+                    entry,
+                    &TextError::Read(ReadError::Folder),
+                )));
+            }
+            Err(error) => return Err(Box::new(self.nothing_there(from, entry, text, &error))),
+        };
+        let inside = is_in(crate::project::folder_of(&path), &from.path);
+        if inside || self.restrictor == LoadRestrictor::None {
+            return Ok(path);
+        }
+        Err(Box::new(
+            Diagnostic::new(
+                Code::OutsideKustomization,
+                format!("`{text}` lies outside the folder of this kustomization"),
+            )
+            .at(entry.span())
+            .note(format!("kustomize: security; file '/{path}' is not in or below '/{}'", from.path))
+            .help("make the folder of that file a base, or build with `--load-restrictor LoadRestrictionsNone`"),
+        ))
+    }
+
+    fn read(
+        &self,
+        path: String,
+        from: Option<&Arc<Folder>>,
+        entry: Option<&Node>,
+    ) -> Outcome<Arc<Folder>> {
+        let place = entry.and_then(Node::span);
+        let mut found = Vec::new();
+        for name in FILE_NAMES {
+            if let Ok(Place::File(_)) = self
+                .session
+                .project
+                .locate(&join(&path, name).unwrap_or_default())
+            {
+                found.push(name);
+            }
+        }
+        let [file] = found.as_slice() else {
+            let (message, words) = if found.is_empty() {
+                (
+                    format!("`{path}` has no kustomization file"),
+                    format!(
+                        "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/{path}'"
+                    ),
+                )
+            } else {
+                (
+                    format!(
+                        "`{path}` has several kustomization files: `{}`",
+                        found.join("`, `")
+                    ),
+                    format!("Found multiple kustomization files under: /{path}"),
+                )
+            };
+            return Err(Box::new(
+                Diagnostic::new(Code::NoKustomization, message)
+                    .at(place)
+                    .note(format!("kustomize: {words}"))
+                    .help(match found.first() {
+                        None => {
+                            format!("add `{path}/kustomization.yaml` with a list of `resources`")
+                        }
+                        Some(first) => format!("keep `{path}/{first}` alone"),
+                    }),
+            ));
+        };
+        let full = join(&path, file).unwrap_or_default();
+        let text = self.session.text(&full).map_err(|error| {
+            Box::new(
+                Diagnostic::new(
+                    Code::UnreadableFile,
+                    format!("`{full}` cannot be read: {error}"),
+                )
+                .in_file(full.clone()),
+            )
+        })?;
+        let source = self.session.sources.get(text);
+        let (documents, problems) = parse(text, &source.text);
+        self.session.report_all(problems);
+        let root = documents.into_iter().next().map(|document| document.root);
+        let node = decode(self.session, root, text)?;
+        let component = node.get("kind").and_then(Node::as_str) == Some("Component");
+        Ok(Arc::new(Folder {
+            path,
+            file,
+            node,
+            component,
+            above: from.map(Arc::clone),
+        }))
+    }
+
+    /// Says that nothing is at a path, and what near it there is.
+    fn nothing_there(
+        &self,
+        from: &Folder,
+        entry: &Node,
+        text: &str,
+        error: &ReadError,
+    ) -> Diagnostic {
+        let folder = place(from, text);
+        let folder = crate::project::folder_of(&folder).to_owned();
+        let near = self.session.project.list(&folder).ok().and_then(|paths| {
+            let prefix = text
+                .rsplit_once('/')
+                .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let names: Vec<String> = paths
+                .iter()
+                .take(NEAR)
+                .filter_map(|path| {
+                    path[folder.len()..]
+                        .trim_start_matches('/')
+                        .split('/')
+                        .next()
+                })
+                .map(|name| format!("{prefix}{name}"))
+                .collect();
+            did_you_mean(text, names.iter().map(String::as_str))
+                .map(|near| format!("did you mean `{near}`?"))
+        });
+        Diagnostic::new(Code::KustomizationEntry, format!("`{text}` cannot be read: {error}"))
+            .at(entry.span())
+            .note(format!("kustomize: accumulating resources from '{text}': evalsymlink failure on '/{}': {error}", place(from, text)))
+            .maybe_help(near)
+    }
+}
+
+/// So many files are looked at for a near name.
+const NEAR: usize = 2_000;
+
+/// Returns the path of an entry from the root of the project. One that climbs above the root stays as it is, and is
+/// refused by the project.
+fn place(from: &Folder, text: &str) -> String {
+    match text.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => join(&from.path, text).unwrap_or_else(|| format!("../{text}")),
+    }
+}
+
+fn is_in(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn is_ambiguous(path: &str) -> bool {
+    path.split('/')
+        .any(|part| part != ".." && part.contains(".."))
+}
+
+fn text_of<'n>(entry: &'n Node, field: &str) -> Outcome<&'n str> {
+    match entry.as_str() {
+        Some(text) if !text.is_empty() => Ok(text),
+        _ => Err(Box::new(
+            Diagnostic::new(
+                Code::KustomizationEntry,
+                format!("expected a path in `{field}`, found {}", entry.brief()),
+            )
+            .at(entry.span())
+            .note("kustomize: new root cannot be empty"),
+        )),
+    }
+}
+
+fn unreadable(entry: &Node, error: &TextError) -> Diagnostic {
+    Diagnostic::new(
+        Code::KustomizationEntry,
+        format!("{} cannot be read: {error}", entry.brief()),
+    )
+    .at(entry.span())
+}
+
+/// Refuses what would have to be fetched: a build reads nothing but files.
+fn refuse_url(text: &str, entry: &Node) -> Outcome<()> {
+    let scheme = [
+        "http://", "https://", "ssh://", "git::", "git@", "file://", "oci://",
+    ];
+    let host = [
+        "github.com/",
+        "github.com:",
+        "gitlab.com/",
+        "bitbucket.org/",
+    ];
+    let remote = scheme
+        .iter()
+        .chain(&host)
+        .any(|start| text.starts_with(start))
+        || text.contains("?ref=");
+    if !remote {
+        return Ok(());
+    }
+    Err(Box::new(
+        Diagnostic::new(
+            Code::RemoteResource,
+            format!("`{text}` is remote, and a build reads nothing but files"),
+        )
+        .at(entry.span())
+        .note(
+            "kustomize would fetch it at each build, so the same commit could give another result",
+        )
+        .help("vendor it: keep a copy of its files in this repository, and name that folder here"),
+    ))
+}

@@ -1,0 +1,122 @@
+//! `buildMetadata`, and the last touch on annotations.
+//!
+//! On request each resource says where it comes from and what changed it, in kustomize's annotations. Asked or not,
+//! kustomize writes annotations anew: values become text, and an empty map goes. So do we, since people compare bytes.
+
+use ecow::EcoString;
+
+use super::resources::{BuildOrigin, Resource, Resources};
+use crate::text::Sources;
+use crate::yaml::emit::go_yaml;
+use crate::yaml::{Entry, Mapping, Node, Origin, Step, Value};
+
+const ORIGIN: &str = "config.kubernetes.io/origin";
+const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
+
+/// What `buildMetadata` asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted {
+    pub origins: bool,
+    pub transformations: bool,
+}
+
+/// Adds the transformer to the history of every resource.
+pub(super) fn transformed(resources: &mut Resources, transformer: &BuildOrigin) {
+    for resource in resources.contents_mut().iter_mut().flatten() {
+        match resource.origin {
+            // What has no origin was made by the transformer.
+            None => resource.origin = Some(transformer.clone()),
+            Some(_) => resource.transformations.push(transformer.clone()),
+        }
+    }
+}
+
+/// Writes the annotations.
+pub(super) fn finish(resource: &mut Resource, wanted: Wanted, sources: &Sources) {
+    let place = resource.node.origin.clone();
+    let Some(metadata) = resource.node.get_mut("metadata").and_then(Node::as_map_mut) else {
+        return;
+    };
+    let mut annotations = match metadata.remove("annotations") {
+        Some(node) => match node.value {
+            Value::Mapping(map) => texts(map, sources),
+            _ => Mapping::new(),
+        },
+        None => Mapping::new(),
+    };
+    let mut add = |key: &str, text: String| {
+        let mut node = Node::new(text, place.clone());
+        node.origin.step = Step::Derived;
+        annotations.insert(key, node);
+    };
+    if let (true, Some(origin)) = (wanted.origins, &resource.origin) {
+        add(ORIGIN, origin_text(origin, "", "", &place));
+    }
+    if wanted.transformations && !resource.transformations.is_empty() {
+        let items = resource
+            .transformations
+            .iter()
+            .map(|origin| origin_text(origin, "- ", "  ", &place));
+        add(TRANSFORMATIONS, items.collect());
+    }
+    if !annotations.is_empty() {
+        metadata.insert("annotations", Node::new(annotations, place));
+    }
+}
+
+fn texts(map: Mapping, sources: &Sources) -> Mapping {
+    if map.iter().all(|entry| entry.value.as_str().is_some()) {
+        return map;
+    }
+    map.into_iter()
+        .map(|Entry { key, value }| {
+            let value = match &value.value {
+                Value::String(_) => value,
+                Value::Sequence(_) | Value::Mapping(_) => value.with(""),
+                _ => {
+                    let text = value.raw_text(sources).unwrap_or_default();
+                    value.with(text)
+                }
+            };
+            Entry { key, value }
+        })
+        .collect()
+}
+
+/// Prints an origin as the YAML that stands in the annotation.
+fn origin_text(origin: &BuildOrigin, first: &str, others: &str, place: &Origin) -> String {
+    let scalar = |text: &str| {
+        go_yaml::document(&Node::new(text, place.clone()))
+            .trim_end()
+            .to_owned()
+    };
+    let mut lines: Vec<String> = Vec::new();
+    if !origin.path.is_empty() {
+        lines.push(format!("path: {}", scalar(&origin.path)));
+    }
+    if !origin.configured_in.is_empty() {
+        lines.push(format!("configuredIn: {}", scalar(&origin.configured_in)));
+    }
+    if let Some((api_version, kind, name)) = &origin.configured_by {
+        lines.push("configuredBy:".to_owned());
+        let mut line = |key: &str, value: &EcoString| {
+            if !value.is_empty() {
+                lines.push(format!("  {key}: {}", scalar(value)));
+            }
+        };
+        line("apiVersion", api_version);
+        line("kind", kind);
+        line("name", name);
+    }
+    let mut text = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        text.push_str(if at == 0 { first } else { others });
+        text.push_str(line);
+        text.push('\n');
+    }
+    if lines.is_empty() {
+        text.push_str(first);
+        text.push_str("{}\n");
+    }
+    text
+}

@@ -1,0 +1,57 @@
+//! Texts put into maps: what `labels` and `commonAnnotations` have in common.
+
+use super::Context;
+use super::each::each;
+use super::field_spec::{ByKind, Created, FieldSpec, visit, wrong_kind};
+use super::resources::gvk_of;
+use crate::load::kustomization::Outcome;
+use crate::patch::change;
+use crate::yaml::{Entry, Node, Value};
+
+/// Sets every pair in the fields of `specs`.
+pub(super) fn run(cx: &mut Context<'_, '_>, pairs: &Node, specs: &[FieldSpec]) -> Outcome<()> {
+    let entries: Vec<Entry> = pairs
+        .as_map()
+        .into_iter()
+        .flatten()
+        .map(|pair| Entry {
+            key: pair.key.clone(),
+            value: change::shell(&pair.value, pair.value.to_text().unwrap_or_default()),
+        })
+        .collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let specs = ByKind::new(specs);
+    each(cx, |node| {
+        let gvk = gvk_of(node);
+        specs.of(&gvk).try_for_each(|(spec, ())| {
+            visit(node, spec, Some(Created::Map(pairs)), &mut |field| {
+                set(field, &entries)
+            })
+        })
+    })
+}
+
+fn set(field: &mut Node, entries: &[Entry]) -> Outcome<()> {
+    match &mut field.value {
+        // kustomize puts them where nobody sees them.
+        Value::Null => Ok(()),
+        Value::Mapping(map) => {
+            for entry in entries {
+                match map.get_mut(&entry.key.name) {
+                    Some(old) => {
+                        let mut new = entry.value.clone();
+                        new.style = old.style;
+                        change::put(old, new);
+                    }
+                    None => {
+                        map.insert_entry(entry.clone());
+                    }
+                }
+            }
+            Ok(())
+        }
+        _ => Err(Box::new(wrong_kind(field, "a map", "MappingNode"))),
+    }
+}
