@@ -96,11 +96,6 @@ impl Config {
         Ok(Some(Arc::new(added)))
     }
 
-    /// Reads specs of one transformer from a plugin's configuration.
-    pub(super) fn specs_of_plugin(plugin: &Node) -> Vec<FieldSpec> {
-        FieldSpec::list(plugin.get("fieldSpecs"))
-    }
-
     /// Takes the specs of another configuration in, and brings all into kustomize's order.
     pub(super) fn merge(&mut self, other: &Config) -> Outcome<()> {
         for ((name, specs), (_, others)) in self.lists().into_iter().zip(other.clone().lists()) {
