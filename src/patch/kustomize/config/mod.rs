@@ -17,7 +17,6 @@ use ecow::EcoString;
 
 use super::field_spec::{FieldSpec, merge, within};
 use crate::load::kustomization::{Folder, Loader, Outcome};
-use crate::yaml::Node;
 
 /// The fields that may hold the name of an object of a type.
 #[derive(Clone, Debug, PartialEq)]
