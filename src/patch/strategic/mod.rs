@@ -2,8 +2,9 @@
 //!
 //! In: a node, a patch and what is known of the node's type. Out: the node, changed, and an [`Outcome`]. Maps merge,
 //! `null` deletes, lists join as [`TypeOf`] says, and the directives `$patch`, `$retainKeys`, `$setElementOrder/x` and
-//! `$deleteFromPrimitiveList/x` mean what they mean to the Kubernetes API server. Knows nothing of environments, and
-//! chooses no object: see [`select`](super::select).
+//! `$deleteFromPrimitiveList/x` mean what they mean to the Kubernetes API server. That is one [`Dialect`]; the other is
+//! kustomize's, and `kustomize/` is where they differ. Knows nothing of environments, and chooses no object: see
+//! [`select`](super::select).
 
 mod directives;
 mod kustomize;
