@@ -65,6 +65,12 @@ pub fn merge(node: &mut Node, patch: &Node, dialect: Dialect<'_>, pointer: &str)
     } else {
         merge.mismatch(node, patch, &path);
     }
+    if merge.is_kustomize() {
+        // kustomize walks keys in their order, and stops at the first mistake.
+        merge
+            .findings
+            .sort_by(|one, two| one.pointer.cmp(&two.pointer));
+    }
     let effect = match (removed, merge.changed) {
         (true, _) => Effect::Removed,
         (false, true) => Effect::Changed,

@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Lists, TypeOf};
 use crate::patch::change::Path;
 use crate::patch::strategic::Merge;
-use crate::patch::strategic::directives::Directive;
+use crate::patch::strategic::directives::{Directive, patch_directive};
 use crate::yaml::{Entry, Mapping, Node};
 
 /// What a list is merged with.
@@ -333,9 +333,11 @@ fn wanted(tuple: &Tuple, counting: &[usize]) -> Vec<(usize, ecow::EcoString)> {
     }
 }
 
+/// Returns whether a map of the patch has a directive, itself or deeper, that a merge carries out.
 fn has_directive(node: &Node) -> bool {
     node.as_map().is_some_and(|map| {
-        map.contains("$patch") || map.iter().any(|entry| has_directive(&entry.value))
+        map.contains("$patch") && patch_directive(map).is_ok()
+            || map.iter().any(|entry| has_directive(&entry.value))
     })
 }
 
@@ -344,7 +346,10 @@ fn without_directives(node: &Node) -> Node {
     let Some(map) = node.as_map() else {
         return node.clone();
     };
-    let kept = map.iter().filter(|entry| entry.key.name != "$patch");
+    let is_spent = patch_directive(map).is_ok();
+    let kept = map
+        .iter()
+        .filter(|entry| !is_spent || entry.key.name != "$patch");
     let kept: Mapping = kept
         .map(|entry| Entry {
             key: entry.key.clone(),
