@@ -14,7 +14,10 @@ fn a_panic_in_any_thread_is_reported_and_ends_with_101() {
     }
     let this = std::env::current_exe().expect("a test knows its own binary");
     let output = Command::new(this)
-        .args(["--exact", "a_panic_in_any_thread_is_reported_and_ends_with_101"])
+        .args([
+            "--exact",
+            "a_panic_in_any_thread_is_reported_and_ends_with_101",
+        ])
         .env(CHILD, "1")
         .env("RUST_BACKTRACE", "0")
         .output()
