@@ -25,6 +25,7 @@ use self::stack::{Layered, Stack};
 use self::values::{Compiled, Evaluator};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Owner;
+use crate::load::kinds::database;
 use crate::load::{Loaded, SpecKind};
 use crate::session::Session;
 use crate::text::Span;
@@ -265,13 +266,7 @@ fn database_port(spec: &Node) -> Option<Node> {
         return Some(port.clone());
     }
     let engine = spec.value_of("engine")?;
-    let port = match engine.as_str()? {
-        "postgres" => 5432,
-        "mysql" => 3306,
-        "redis" => 6379,
-        _ => return None,
-    };
-    Some(engine.with(port))
+    Some(engine.with(database::port_of(engine.as_str()?)?))
 }
 
 /// Returns a port number, which may be an expression over the environment.

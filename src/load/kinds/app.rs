@@ -1,8 +1,8 @@
 //! A table: the vocabulary of App, Worker and CronJob.
 
 use super::common::{
-    ENV, IMAGE, INGRESS, NETWORK, PORT, PORTS, PROBE, RESOURCES, SECRETS, SERVICE_ACCOUNT,
-    STARTUP_PROBE, STRINGS, TEXTS, seconds,
+    AFTER, ENV, IMAGE, INGRESS, NETWORK, PATCHES, PORT, PORTS, PROBE, RAW, RESOURCES, SECRETS,
+    SERVICE_ACCOUNT, STARTUP_PROBE, STRINGS, TEXTS, seconds,
 };
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node};
@@ -35,9 +35,9 @@ macro_rules! pod_fields {
             field("podLabels", &TEXTS, "Further labels of the pods."),
             field("podAnnotations", &TEXTS, "Further annotations of the pods."),
             field("podTemplate", &Type::Any, "A PodTemplateSpec, merged over the pod as kubectl would."),
-            field("patches", &Type::List(&Type::Any), "Patches of the objects made from this spec."),
-            field("raw", &STRINGS, "Files or globs of plain manifests that belong to this component, relative to this file."),
-            field("after", &STRINGS, "What must be ready before: components, `database/orders`, or objects, `ConfigMap/seed`."),
+            PATCHES,
+            RAW,
+            AFTER,
             $($own,)*
         ]
     };

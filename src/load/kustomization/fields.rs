@@ -243,13 +243,13 @@ pub const GENERATOR: &[Field] = &[
     field("type", Shape::Text),
 ];
 
-const OF_FIELDS: Field = field("fieldSpecs", FIELD_SPECS);
+const CONFIGURED_SPECS: Field = field("fieldSpecs", FIELD_SPECS);
 
 /// The configurations of builtin generators and transformers, by kind. All have `metadata` beside.
 pub const PLUGINS: &[(&str, &[Field])] = &[
     (
         "AnnotationsTransformer",
-        &[field("annotations", Shape::TextMap), OF_FIELDS],
+        &[field("annotations", Shape::TextMap), CONFIGURED_SPECS],
     ),
     ("ConfigMapGenerator", CONFIGURED_GENERATOR),
     ("HashTransformer", &[]),
@@ -269,17 +269,17 @@ pub const PLUGINS: &[(&str, &[Field])] = &[
     ),
     (
         "ImageTagTransformer",
-        &[field("imageTag", Shape::Map(IMAGE)), OF_FIELDS],
+        &[field("imageTag", Shape::Map(IMAGE)), CONFIGURED_SPECS],
     ),
     (
         "LabelTransformer",
-        &[field("labels", Shape::TextMap), OF_FIELDS],
+        &[field("labels", Shape::TextMap), CONFIGURED_SPECS],
     ),
     (
         "NamespaceTransformer",
         &[
             field("metadata", Shape::Map(METADATA)),
-            OF_FIELDS,
+            CONFIGURED_SPECS,
             field("unsetOnly", Shape::Truth),
             field("setRoleBindingSubjects", Shape::Text),
         ],
@@ -305,7 +305,7 @@ pub const PLUGINS: &[(&str, &[Field])] = &[
     ),
     (
         "ReplicaCountTransformer",
-        &[field("replica", Shape::Map(REPLICA)), OF_FIELDS],
+        &[field("replica", Shape::Map(REPLICA)), CONFIGURED_SPECS],
     ),
     ("SecretGenerator", CONFIGURED_GENERATOR),
     ("SuffixTransformer", PREFIX_SUFFIX),
@@ -322,7 +322,7 @@ pub const PLUGINS: &[(&str, &[Field])] = &[
 const PREFIX_SUFFIX: &[Field] = &[
     field("prefix", Shape::Text),
     field("suffix", Shape::Text),
-    OF_FIELDS,
+    CONFIGURED_SPECS,
 ];
 
 /// An entry of `targets` of a `ValueAddTransformer`.

@@ -18,7 +18,7 @@ use super::change::{Effect, Path, Same, put, shell, source_of};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Lists, OpenApi, TypeOf};
 use crate::text::Sources;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Style, Value};
 
 /// Whose rules hold.
 #[derive(Clone, Copy, Debug)]
@@ -97,8 +97,13 @@ impl<'d> Merge<'d> {
             && let Some(word) = patch
                 .get("$patch")
                 .filter(|word| word.as_str() == Some("replace"))
+            && let Some(entries) = patch.as_map()
         {
-            // kustomize makes the new object, and goes on with the old one.
+            // kustomize makes the new object, with all mistakes there may be, and goes on with the old one.
+            self.nested(|inner| {
+                let ty = inner.type_at(ty, node, Some(patch));
+                inner.own_fields(patch, entries, true, ty, path)
+            });
             self.findings.push(
                 Diagnostic::new(
                     Code::MergeLosesElement,
@@ -128,6 +133,7 @@ impl<'d> Merge<'d> {
                 return Fate::Removed;
             }
             Directive::Replace => {
+                let ty = self.type_at(ty, node, Some(patch));
                 let new = self.nested(|inner| inner.anew(patch, entries, ty, path));
                 self.set(node, new, path);
                 return Fate::Kept;
@@ -188,12 +194,18 @@ impl<'d> Merge<'d> {
                 if self.value(old, &entry.value, ty, key, &below) == Fate::Removed {
                     gone.insert(key);
                 }
-            } else if let Some(new) = self.fresh(&entry.value, ty, key, &below) {
+            } else if let Some(mut new) = self.fresh(&entry.value, ty, key, &below) {
                 self.changed = true;
+                if map.contains(key) {
+                    // A null is there, and has no quotes that could be kept.
+                    new.style = Style::Plain;
+                }
                 map.insert_entry(Entry {
                     key: entry.key.clone(),
                     value: new,
                 });
+            } else if self.is_kustomize() {
+                gone.insert(key);
             }
         }
         if !gone.is_empty() {

@@ -29,7 +29,7 @@ pub(super) struct Part {
     pub(super) unit: String,
     /// Names of those that have to be ready before.
     after: Vec<String>,
-    /// When its first object came, or nothing of the kind is known and this is [`ready`](Part::ready).
+    /// When its first object came. Of an update only the end is known: the same as `ready`.
     pub(super) began: String,
     /// When it last became ready.
     ready: String,
@@ -76,6 +76,14 @@ impl Engine {
         match self {
             Engine::Flux => Vec::new(),
             Engine::ArgoCd => vec!["--apply".into(), tree.join("argocd/install").into()],
+        }
+    }
+
+    /// Returns the name of what stands between two units.
+    pub(super) fn promise(self) -> &'static str {
+        match self {
+            Engine::Flux => "dependsOn edges",
+            Engine::ArgoCd => "pairs of waves",
         }
     }
 
@@ -253,4 +261,52 @@ fn name(item: &Value) -> &str {
 
 fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
     value.pointer(pointer)?.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn part(name: &str, after: &[&str], began: &str, ready: &str) -> Part {
+        Part {
+            name: name.to_owned(),
+            unit: name.to_owned(),
+            after: after.iter().map(ToString::to_string).collect(),
+            began: format!("2026-01-01T00:00:{began}Z"),
+            ready: format!("2026-01-01T00:00:{ready}Z"),
+        }
+    }
+
+    #[test]
+    fn a_unit_may_begin_when_the_one_before_is_ready() {
+        let mut parts = vec![
+            part("namespaces", &[], "01", "09"),
+            part("api", &["namespaces"], "09", "20"),
+            part("ingress", &["api", "namespaces"], "19", "19"),
+        ];
+        let (edges, late_ones) = late(&parts).unwrap_or_default();
+        assert_eq!((edges, late_ones.len()), (3, 1), "{late_ones:?}");
+        assert!(late_ones[0].starts_with("ingress began"), "{late_ones:?}");
+        parts[1].after.push("storage".to_owned());
+        assert!(late(&parts).is_err(), "nothing is known of storage");
+    }
+
+    #[test]
+    fn a_wave_comes_after_all_earlier_ones() {
+        let application = |name: &str, wave: Option<&str>| {
+            let annotations = wave.map(|wave| json!({"argocd.argoproj.io/sync-wave": wave}));
+            json!({"metadata": {"name": name, "annotations": annotations}})
+        };
+        let items = [
+            application("namespaces", None),
+            application("api", Some("10")),
+            application("web", Some("10")),
+            application("storage", Some("2")),
+        ];
+        let all: Vec<(&Value, &str)> = items.iter().map(|item| (item, "")).collect();
+        assert_eq!(earlier_waves(&items[1], &all), ["namespaces", "storage"]);
+        assert_eq!(earlier_waves(&items[0], &all), [""; 0]);
+    }
 }

@@ -5,12 +5,13 @@
 //! here is what it does not know: that every object of the tree is there, that what left the tree left the cluster, and
 //! that everything came in the promised order. The API server must be empty at first, or times of an earlier run count.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
 use super::call;
-use super::engine::{Cluster, Engine, late};
+use super::engine::{Cluster, Engine, Part, late};
 use crate::tree::{self, Files};
 use crate::{Failure, release_binary, root};
 
@@ -123,8 +124,51 @@ impl<'a> Run<'a> {
 
     /// Lets the engine sync the repository, and looks at what it did; `before` are the objects of the step before.
     fn step(&self, name: &str, before: &Files) -> Result<(), Failure> {
-        println!("{} {name}", self.args.environment);
+        let title = format!("{} {name}", self.args.environment);
+        println!("{title}");
+        let after = self.objects()?;
+        let change = Change::between(before, &after);
         let start = Instant::now();
+        self.sync()?;
+        let seconds = start.elapsed().as_secs();
+
+        let created = self.cluster.created(&after)?;
+        let left = self.cluster.left(&change.gone)?;
+        let parts = self.cluster.parts(self.engine)?;
+        let units = parts.len();
+        println!(
+            "{title}: {units} units and {} objects there in {seconds} s: {} new, {} changed; {} pruned",
+            created.count,
+            change.new,
+            change.changed,
+            change.gone.len() - left.len(),
+        );
+        let late = match before.is_empty() {
+            true => self.order(&title, &begun(parts, &created.earliest)?)?,
+            false if self.engine.orders_updates() => self.order(&title, &parts)?,
+            false => Vec::new(),
+        };
+
+        let mut wrong: Vec<String> = left
+            .iter()
+            .map(|object| format!("{object} is still there"))
+            .chain(late)
+            .collect();
+        if units != created.earliest.len() {
+            let rendered = created.earliest.len();
+            wrong.push(format!("the engine has {units} units, the tree {rendered}"));
+        }
+        if change.is_nothing() {
+            wrong.push("the step changed nothing, and so proves nothing".to_owned());
+        }
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(wrong.join("\n").into()),
+        }
+    }
+
+    /// Runs the script, which waits until everything is synced and healthy.
+    fn sync(&self) -> Result<(), Failure> {
         call(
             Command::new(&self.args.script)
                 .arg("run")
@@ -132,52 +176,55 @@ impl<'a> Run<'a> {
                 .args(&self.args.arguments)
                 .arg(&self.repository)
                 .args(self.engine.entries(&self.tree)),
-        )?;
-        let seconds = start.elapsed().as_secs();
+        )
+    }
 
-        let after = self.objects()?;
-        let is_new = |path: &String| !before.contains_key(path);
-        let new = after.keys().filter(|path| is_new(path)).count();
-        let changed = after
-            .iter()
-            .filter(|(path, content)| before.get(*path).is_some_and(|old| old != *content))
-            .count();
+    /// Prints how many dependencies there are, and returns those that did not hold.
+    fn order(&self, title: &str, parts: &[Part]) -> Result<Vec<String>, Failure> {
+        let (dependencies, late) = late(parts)?;
+        let promise = self.engine.promise();
+        println!(
+            "{title}: {} of {dependencies} {promise} out of order",
+            late.len()
+        );
+        Ok(late)
+    }
+}
+
+/// What differs between the objects of two steps.
+struct Change {
+    new: usize,
+    changed: usize,
+    gone: Files,
+}
+
+impl Change {
+    fn between(before: &Files, after: &Files) -> Self {
         let mut gone = before.clone();
         gone.retain(|path, _| !after.contains_key(path));
-        let left = self.cluster.left(&gone)?;
-
-        let mut parts = self.cluster.parts(self.engine)?;
-        let created = self.cluster.created(&after)?;
-        // What is created tells when a unit began. Afterwards only its end is known, and for an engine that keeps the
-        // order of updates too, that has to do.
-        if before.is_empty() {
-            for part in &mut parts {
-                let first = created.earliest.get(&part.unit);
-                part.began
-                    .clone_from(first.ok_or("a unit without objects")?);
-            }
-        }
-        let (edges, late) = match before.is_empty() || self.engine.orders_updates() {
-            true => late(&parts)?,
-            false => (0, Vec::new()),
-        };
-
-        println!(
-            "{} {name}: {} units and {} objects there in {seconds} s; {new} objects new, {changed} changed, {} pruned; \
-             {} of {edges} dependencies out of order",
-            self.args.environment,
-            parts.len(),
-            created.count,
-            gone.len() - left.len(),
-            late.len(),
-        );
-        let left = left.iter().map(|object| format!("{object} is still there"));
-        let wrong: Vec<String> = left.chain(late).collect();
-        match wrong.is_empty() {
-            true => Ok(()),
-            false => Err(wrong.join("\n").into()),
+        let is_new = |path: &&String| !before.contains_key(*path);
+        let differs =
+            |(path, content): &(&String, &_)| before.get(*path).is_some_and(|old| old != *content);
+        Change {
+            new: after.keys().filter(is_new).count(),
+            changed: after.iter().filter(differs).count(),
+            gone,
         }
     }
+
+    fn is_nothing(&self) -> bool {
+        self.new == 0 && self.changed == 0 && self.gone.is_empty()
+    }
+}
+
+/// Gives each unit the time at which the first of its objects was created.
+fn begun(mut parts: Vec<Part>, earliest: &BTreeMap<String, String>) -> Result<Vec<Part>, Failure> {
+    for part in &mut parts {
+        let first = earliest.get(&part.unit);
+        let first = first.ok_or_else(|| format!("the tree has no unit {}", part.unit))?;
+        part.began.clone_from(first);
+    }
+    Ok(parts)
 }
 
 /// Reads every file below a folder.

@@ -49,12 +49,12 @@ fn transformers_have_the_configurations_of_kustomize() {
             "name: p-api-s",
         ),
         (
-            "kind: LabelTransformer\nlabels: {n: 1}\nfieldSpecs: [{path: metadata/labels, create: true}]",
-            "n: \"1\"",
+            "kind: LabelTransformer\nlabels: {m: 1}\nfieldSpecs: [{path: metadata/labels, create: true}]",
+            "m: \"1\"",
         ),
         (
-            "kind: AnnotationsTransformer\nannotations: {n: true}\nfieldSpecs: [{path: metadata/annotations, create: true}]",
-            "n: \"true\"",
+            "kind: AnnotationsTransformer\nannotations: {m: true}\nfieldSpecs: [{path: metadata/annotations, create: true}]",
+            "m: \"true\"",
         ),
         (
             "kind: ImageTagTransformer\nimageTag: {name: nginx, newTag: v2}",

@@ -124,7 +124,8 @@ impl Writer<'_, '_> {
 
     /// Ends the line of a value, with the comment that stands behind it.
     fn end_line(&mut self, node: &Node) {
-        if let Some(range) = self.written(node) {
+        // A null of which nothing is to be seen stands wherever its reader found that out.
+        if let Some(range) = self.written(node).filter(|range| !range.is_empty()) {
             self.last = self.last.max(range.end);
         }
         let before = self.text().as_bytes().get(self.last.wrapping_sub(1));

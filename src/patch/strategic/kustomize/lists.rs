@@ -3,16 +3,16 @@
 //! Elements of the patch come first, in their order, then those that only the object has. What is lost on the way is
 //! what kustomize loses; here it is told.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::elements::{Element, Form, Keys, List, Misfit};
 use super::tuples::{Tuple, complete};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Lists, TypeOf};
-use crate::patch::change::{Path, source_of};
+use crate::patch::change::Path;
 use crate::patch::strategic::Merge;
 use crate::patch::strategic::directives::Directive;
-use crate::yaml::{Mapping, Node};
+use crate::yaml::{Entry, Mapping, Node};
 
 /// What a list is merged with.
 #[derive(Clone, Copy)]
@@ -47,6 +47,8 @@ struct Work<'n> {
     of_patch: Vec<Element>,
     fates: Vec<Fate>,
     fates_of_patch: Vec<Fate>,
+    /// Elements of the patch that were seen once. Their directives are carried out, and gone.
+    spent: FxHashMap<usize, Node>,
 }
 
 impl<'d> Merge<'d> {
@@ -80,6 +82,7 @@ impl<'d> Merge<'d> {
             patch,
             fates: vec![Fate::Unseen; count],
             fates_of_patch: vec![Fate::Unseen; patch.len()],
+            spent: FxHashMap::default(),
         };
         match self.joined(&mut work, side, ty, path) {
             Ok(numbers) => {
@@ -108,6 +111,8 @@ impl<'d> Merge<'d> {
         path: &Path<'_>,
     ) -> Result<Vec<usize>, Misfit> {
         let tuples = work.tuples();
+        // Only where tuples were completed an element is met twice.
+        let complete = work.keys.len() > 1;
         let counting = counting(&tuples, work.keys.len());
         let scalars = matches!(work.keys, Keys::Scalars);
         let mut there = List::of(&work.elements, &counting, scalars);
@@ -132,6 +137,9 @@ impl<'d> Merge<'d> {
             }
             if let Some(new) = new {
                 work.fates_of_patch[new] = fate;
+                if complete && has_directive(work.patch[new]) {
+                    work.spent.insert(new, without_directives(work.patch[new]));
+                }
             }
             match made {
                 Some(_) => items.set(&values, made, &work.elements)?,
@@ -327,27 +335,59 @@ fn wanted(tuple: &Tuple, counting: &[usize]) -> Vec<(usize, ecow::EcoString)> {
     }
 }
 
+fn has_directive(node: &Node) -> bool {
+    node.as_map().is_some_and(|map| {
+        map.contains("$patch") || map.iter().any(|entry| has_directive(&entry.value))
+    })
+}
+
+/// Returns a map of the patch as it is after it was merged: without the directives of maps.
+fn without_directives(node: &Node) -> Node {
+    let Some(map) = node.as_map() else {
+        return node.clone();
+    };
+    let kept = map.iter().filter(|entry| entry.key.name != "$patch");
+    let kept: Mapping = kept
+        .map(|entry| Entry {
+            key: entry.key.clone(),
+            value: without_directives(&entry.value),
+        })
+        .collect();
+    node.with(kept)
+}
+
 fn is_hollow(node: &Node) -> bool {
     node.is_null() || node.as_map().is_some_and(Mapping::is_empty)
 }
 
 fn lost(node: &Node, of_patch: bool, keys: &Keys<'_>, path: &Path<'_>) -> Diagnostic {
-    let whose = if of_patch { "the patch" } else { "the object" };
-    let finding = Diagnostic::new(
+    let whose = if of_patch { "patch" } else { "object" };
+    let tuple = keys.tuple(node);
+    let (which, help) = match keys {
+        Keys::Scalars => (tuple.join(" "), None),
+        Keys::Fields(names) => {
+            let stated = names
+                .iter()
+                .zip(&tuple)
+                .filter(|(_, value)| !value.is_empty());
+            let stated: Vec<String> = stated
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect();
+            let help = format!(
+                "state `{}` in every element, each combination once",
+                names.join("` and `")
+            );
+            (stated.join(", "), Some(help))
+        }
+    };
+    Diagnostic::new(
         Code::MergeLosesElement,
         format!(
-            "kustomize loses an element of `{}` that {whose} has",
+            "kustomize loses the element `{{{which}}}` of the {whose} from `{}`",
             path.pointer()
         ),
     )
     .at(node.span())
-    .pointer(path.pointer());
-    let _ = source_of(&node.origin);
-    match keys {
-        Keys::Scalars => finding,
-        Keys::Fields(names) => finding.help(format!(
-            "state `{}` in every element, each combination once",
-            names.join("` and `")
-        )),
-    }
+    .pointer(path.pointer())
+    .maybe_help(help)
 }

@@ -6,6 +6,8 @@
 
 mod elements;
 mod lists;
+#[cfg(test)]
+mod tests;
 mod tuples;
 
 use super::directives::{Directive, patch_directive};
