@@ -123,8 +123,8 @@ impl<'a> Context<'a> {
 
     /// Returns the component that an owner is.
     pub(super) fn owned(&self, owner: &Owner) -> Option<&'a Component> {
-        let (_, kind) = KINDS.iter().find(|(word, _)| *word == owner.kind)?;
-        self.find_in(*kind, &owner.namespace, &owner.name)
+        let kind = SpecKind::find(&owner.kind)?;
+        self.find_in(kind, &owner.namespace, &owner.name)
     }
 
     fn find_in(&self, kind: SpecKind, namespace: &str, name: &str) -> Option<&'a Component> {
@@ -194,16 +194,6 @@ impl<'a> Context<'a> {
             .unwrap_or_default()
     }
 }
-
-/// The kinds of components, as an [`Owner`] spells them.
-const KINDS: [(&str, SpecKind); 6] = [
-    ("App", SpecKind::App),
-    ("Worker", SpecKind::Worker),
-    ("CronJob", SpecKind::CronJob),
-    ("Database", SpecKind::Database),
-    ("Monitoring", SpecKind::Monitoring),
-    ("Platform", SpecKind::Platform),
-];
 
 /// Returns the entries of a map of every Platform.
 fn named<'a>(target: &'a Target, field: &str) -> BTreeMap<&'a str, &'a Node> {

@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::layer::Component;
 use crate::load::SpecKind;
+use crate::load::kinds::database::port_of;
 use crate::text::Span;
 use crate::yaml;
 use crate::yaml::{Mapping, Node};
@@ -288,12 +289,7 @@ fn database_port(database: &Component) -> Option<Node> {
         return Some(port.clone());
     }
     let engine = database.spec.value_of("engine")?;
-    let port = match engine.as_str()? {
-        "postgres" => 5432,
-        "mysql" => 3306,
-        "redis" => 6379,
-        _ => return None,
-    };
+    let port = port_of(engine.as_str()?)?;
     Some(engine.derive(port, &defaults::NETWORK_POLICY))
 }
 

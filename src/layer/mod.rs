@@ -10,6 +10,7 @@ mod merge;
 mod overlay;
 mod scope;
 mod stack;
+pub mod template;
 mod values;
 mod whole;
 
@@ -24,6 +25,7 @@ use self::stack::{Layered, Stack};
 use self::values::{Compiled, Evaluator};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Owner;
+use crate::load::kinds::database;
 use crate::load::{Loaded, SpecKind};
 use crate::session::Session;
 use crate::text::Span;
@@ -64,6 +66,17 @@ pub struct OutputPatch {
     pub owners: Option<Vec<Arc<Owner>>>,
 }
 
+/// That objects of no component refer to one: those of raw manifests that are templates.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Whose objects refer.
+    pub from: Arc<Owner>,
+    /// The component they refer to.
+    pub to: Arc<Owner>,
+    /// The place that names the template.
+    pub span: Span,
+}
+
 /// One environment, ready to be expanded.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -81,15 +94,19 @@ pub struct Target {
     pub patches: Vec<OutputPatch>,
     /// What `${…}` and `*.j2` files see.
     pub scope: minijinja::Value,
+    /// What the environment's own raw manifests refer to: ordering edges.
+    pub references: Vec<Reference>,
+    /// The templates that could be rendered.
+    pub rendered: template::Rendered,
     /// Whether nothing was wrong with anything that was read. If not, nobody can say that something is nowhere.
     pub sound: bool,
 }
 
 impl Target {
-    /// Returns the scope of `*.j2` files that belong to a component: names without a namespace mean its own.
-    pub fn scope_of(&self, owner: &Owner) -> minijinja::Value {
+    /// Returns the scope of `*.j2` files as a namespace sees it: names without one mean its own.
+    fn scope_within(&self, namespace: &EcoString) -> minijinja::Value {
         match self.scope.downcast_object_ref::<Scope>() {
-            Some(scope) => minijinja::Value::from_object(scope.within(&owner.namespace)),
+            Some(scope) => minijinja::Value::from_object(scope.within(namespace)),
             None => self.scope.clone(),
         }
     }
@@ -135,8 +152,10 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
         complete: !session.has_errors(),
         ..facts
     };
-    let components = evaluate(session, &scope, components, &mut patches);
+    let mut components = evaluate(session, &scope, components, &mut patches);
     let sound = !session.has_errors();
+    let (rendered, references) =
+        template::render_all(session, &scope, (&environment.spec, &path), &mut components);
     cycles::report(session, &components);
     whole::require_labels(session, &environment.spec, &components);
     Some(Target {
@@ -150,6 +169,8 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
         components,
         patches,
         scope: minijinja::Value::from_object(scope),
+        references,
+        rendered,
         sound,
     })
 }
@@ -245,13 +266,7 @@ fn database_port(spec: &Node) -> Option<Node> {
         return Some(port.clone());
     }
     let engine = spec.value_of("engine")?;
-    let port = match engine.as_str()? {
-        "postgres" => 5432,
-        "mysql" => 3306,
-        "redis" => 6379,
-        _ => return None,
-    };
-    Some(engine.with(port))
+    Some(engine.with(database::port_of(engine.as_str()?)?))
 }
 
 /// Returns a port number, which may be an expression over the environment.

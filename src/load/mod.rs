@@ -9,6 +9,7 @@ mod format;
 mod hints;
 pub mod kinds;
 pub mod kustomization;
+pub mod manifests;
 mod read;
 mod references;
 mod schema;
@@ -29,8 +30,8 @@ use crate::yaml::Node;
 /// The API version of our kinds.
 pub const API_VERSION: &str = "ekscompile.dev/v1alpha1";
 
-/// Why something is no spec. In a box, since findings are large and rare.
-type Refused = Box<Diagnostic>;
+/// Why something is no spec, or no file. In a box, since findings are large and rare.
+pub type Refused = Box<Diagnostic>;
 
 /// Returns a finding instead of a spec.
 fn refuse<T>(finding: Diagnostic) -> Result<T, Refused> {

@@ -11,6 +11,7 @@ mod change;
 mod embedded;
 mod findings;
 mod generate;
+mod go_json;
 mod hash;
 pub mod json6902;
 pub mod kustomize;
@@ -26,7 +27,10 @@ mod tests;
 pub use change::{Effect, Path, Same};
 pub use generate::CONTENT_HASH;
 
+use ecow::EcoString;
+
 use self::apply::{Objects, Scope};
+use self::read::Files;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Object, pod_template_path};
 use crate::layer::{Component, Target};
@@ -62,14 +66,24 @@ fn patched(session: &Session, target: &Target, objects: Vec<Object>) -> Vec<Obje
         }
         let patches = component.spec.value_of("patches").and_then(Node::as_list);
         for entry in patches.unwrap_or_default() {
-            for patch in read::read(session, entry, &component.path) {
+            let files = Files {
+                session,
+                target,
+                namespace: &component.owner.namespace,
+            };
+            for patch in read::read(files, entry, &component.path) {
                 objects.apply(&patch, Scope::Owner(&component.owner));
             }
         }
     }
+    let files = Files {
+        session,
+        target,
+        namespace: &EcoString::new(),
+    };
     for output in &target.patches {
         let scope = output.owners.as_deref().map_or(Scope::All, Scope::Owners);
-        for patch in read::read(session, &output.node, &output.path) {
+        for patch in read::read(files, &output.node, &output.path) {
             objects.apply(&patch, scope);
         }
     }

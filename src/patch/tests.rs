@@ -47,6 +47,8 @@ fn target(spec: &str, patches: &[&str]) -> Target {
         components: vec![component],
         patches: patches.iter().map(output).collect(),
         scope: minijinja::Value::UNDEFINED,
+        references: Vec::new(),
+        rendered: Default::default(),
         sound: true,
     }
 }

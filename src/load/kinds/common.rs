@@ -7,6 +7,26 @@ use crate::yaml::{Mapping, Node, Value};
 pub(super) static STRINGS: Type = Type::List(&Type::String);
 /// Labels, annotations and the like.
 pub(super) static TEXTS: Type = Type::Map(&Type::Text);
+
+/// The ways out of a component's vocabulary, and its place in the order.
+pub(super) const PATCHES: Field = field(
+    "patches",
+    &Type::List(&Type::Any),
+    "Patches of the objects made from this spec.",
+);
+/// See [`PATCHES`].
+pub(super) const RAW: Field = field(
+    "raw",
+    &STRINGS,
+    "Files or globs of plain manifests that belong to this component, relative to this file.",
+);
+/// See [`PATCHES`].
+pub(super) const AFTER: Field = field(
+    "after",
+    &STRINGS,
+    "What must be ready before: components, `database/orders`, or objects, `ConfigMap/seed`.",
+);
+
 /// The number of a port.
 pub(super) static PORT: Type = Type::Int(1, 65_535);
 

@@ -175,6 +175,10 @@ impl Decoder {
     }
 
     fn value(&mut self, node: &Node, shape: Shape, what: &str) -> Node {
+        if let (true, Shape::Text, Some(text)) = (self.loose, shape, node.to_text()) {
+            // The reader of these knows the types beforehand, and takes any scalar for a string.
+            return node.with(text);
+        }
         let right = match shape {
             Shape::Any => true,
             Shape::Text => node.as_str().is_some(),
@@ -187,6 +191,17 @@ impl Decoder {
                     self.wrong(node, "a map of strings", &format!("`{what}`"));
                     return node.with(Mapping::new());
                 };
+                if self.loose {
+                    let texts = map.iter().cloned().map(|mut entry| {
+                        entry.value = match entry.value.is_null() {
+                            true => entry.value.with(""),
+                            false => self.value(&entry.value, Shape::Text, what),
+                        };
+                        entry
+                    });
+                    let texts: Mapping = texts.collect();
+                    return node.with(texts);
+                }
                 for entry in map.iter().filter(|entry| !entry.value.is_null()) {
                     if entry.value.as_str().is_none() {
                         self.wrong(

@@ -242,3 +242,110 @@ pub const GENERATOR: &[Field] = &[
     field("options", Shape::Map(GENERATOR_OPTIONS)),
     field("type", Shape::Text),
 ];
+
+const CONFIGURED_SPECS: Field = field("fieldSpecs", FIELD_SPECS);
+
+/// The configurations of builtin generators and transformers, by kind. All have `metadata` beside.
+pub const PLUGINS: &[(&str, &[Field])] = &[
+    (
+        "AnnotationsTransformer",
+        &[field("annotations", Shape::TextMap), CONFIGURED_SPECS],
+    ),
+    ("ConfigMapGenerator", CONFIGURED_GENERATOR),
+    ("HashTransformer", &[]),
+    (
+        "IAMPolicyGenerator",
+        &[
+            field("cloud", Shape::Text),
+            field(
+                "kubernetesService",
+                Shape::Map(&[field("name", Shape::Text), field("namespace", Shape::Text)]),
+            ),
+            field(
+                "serviceAccount",
+                Shape::Map(&[field("name", Shape::Text), field("projectId", Shape::Text)]),
+            ),
+        ],
+    ),
+    (
+        "ImageTagTransformer",
+        &[field("imageTag", Shape::Map(IMAGE)), CONFIGURED_SPECS],
+    ),
+    (
+        "LabelTransformer",
+        &[field("labels", Shape::TextMap), CONFIGURED_SPECS],
+    ),
+    (
+        "NamespaceTransformer",
+        &[
+            field("metadata", Shape::Map(METADATA)),
+            CONFIGURED_SPECS,
+            field("unsetOnly", Shape::Truth),
+            field("setRoleBindingSubjects", Shape::Text),
+        ],
+    ),
+    (
+        "PatchJson6902Transformer",
+        &[
+            field("target", Shape::Map(SELECTOR)),
+            field("path", Shape::Text),
+            field("jsonOp", Shape::Text),
+        ],
+    ),
+    (
+        "PatchStrategicMergeTransformer",
+        &[field("paths", TEXTS), field("patches", Shape::Text)],
+    ),
+    ("PatchTransformer", PATCH),
+    ("PrefixSuffixTransformer", PREFIX_SUFFIX),
+    ("PrefixTransformer", PREFIX_SUFFIX),
+    (
+        "ReplacementTransformer",
+        &[field("replacements", Shape::List(&Shape::Map(REPLACEMENT)))],
+    ),
+    (
+        "ReplicaCountTransformer",
+        &[field("replica", Shape::Map(REPLICA)), CONFIGURED_SPECS],
+    ),
+    ("SecretGenerator", CONFIGURED_GENERATOR),
+    ("SuffixTransformer", PREFIX_SUFFIX),
+    (
+        "ValueAddTransformer",
+        &[
+            field("value", Shape::Text),
+            field("targets", Shape::List(&Shape::Map(VALUE_ADD_TARGET))),
+            field("targetFilePath", Shape::Text),
+        ],
+    ),
+];
+
+const PREFIX_SUFFIX: &[Field] = &[
+    field("prefix", Shape::Text),
+    field("suffix", Shape::Text),
+    CONFIGURED_SPECS,
+];
+
+/// An entry of `targets` of a `ValueAddTransformer`.
+const VALUE_ADD_TARGET: &[Field] = &[
+    field("selector", Shape::Map(SELECTOR)),
+    field("fieldPath", Shape::Text),
+    field("filePathPosition", Shape::Whole),
+];
+
+/// The file that `targetFilePath` of a `ValueAddTransformer` names.
+pub const VALUE_ADD_TARGETS: &[Field] =
+    &[field("targets", Shape::List(&Shape::Map(VALUE_ADD_TARGET)))];
+
+/// A generator with a configuration of its own, whose name may stand in its `metadata`.
+const CONFIGURED_GENERATOR: &[Field] = &[
+    field("metadata", Shape::Map(METADATA)),
+    field("namespace", Shape::Text),
+    field("name", Shape::Text),
+    field("behavior", Shape::Text),
+    field("literals", TEXTS),
+    field("files", TEXTS),
+    field("envs", TEXTS),
+    field("env", Shape::Text),
+    field("options", Shape::Map(GENERATOR_OPTIONS)),
+    field("type", Shape::Text),
+];

@@ -19,7 +19,6 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::{Entry, Folder, Loader, Outcome, Purpose, objects};
-use crate::project::join;
 use crate::yaml::Node;
 
 /// What the folders so far make.
@@ -34,7 +33,7 @@ impl Accumulated {
     pub(super) fn new() -> Self {
         Accumulated {
             resources: Resources::default(),
-            config: Config::default_arc(),
+            config: Config::empty_arc(),
             vars: Vars::default(),
         }
     }
@@ -120,7 +119,7 @@ impl<'s> Accumulate<'s> {
                     for node in nodes {
                         let mut resource = Resource::new(node);
                         resource.origin = self.origin.as_ref().map(|origin| BuildOrigin {
-                            path: below(origin, entry),
+                            path: below(origin, entry.as_str().unwrap_or_default()),
                             ..BuildOrigin::default()
                         });
                         all.resources
@@ -167,7 +166,7 @@ impl<'s> Accumulate<'s> {
     fn below<T>(&mut self, entry: &Node, work: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
         let above = self.origin.clone();
         if let Some(origin) = &above {
-            self.origin = Some(below(origin, entry));
+            self.origin = Some(below(origin, entry.as_str().unwrap_or_default()));
         }
         let result = work(self);
         self.origin = above;
@@ -236,7 +235,7 @@ impl<'s> Accumulate<'s> {
             for node in nodes {
                 let mut resource = Resource::new(node);
                 resource.origin = self.origin.as_ref().map(|origin| BuildOrigin {
-                    path: join(origin, folder.file).unwrap_or_default(),
+                    path: below(origin, folder.file),
                     ..BuildOrigin::default()
                 });
                 found
@@ -342,7 +341,7 @@ impl<'s> Accumulate<'s> {
         let origin = self.origin.as_ref()?;
         Some(BuildOrigin {
             path: String::new(),
-            configured_in: join(origin, folder.file).unwrap_or_default(),
+            configured_in: below(origin, folder.file),
             configured_by: Some(("builtin".into(), kind.into(), "".into())),
         })
     }
@@ -397,9 +396,8 @@ fn configured_by(configuration: &Resource) -> Option<BuildOrigin> {
 }
 
 /// Returns the path of an entry from the folder of the build. It may lead above that folder.
-fn below(origin: &str, entry: &Node) -> String {
+fn below(origin: &str, entry: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
-    let entry = entry.as_str().unwrap_or_default();
     for part in origin.split('/').chain(entry.split('/')) {
         match part {
             "" | "." => {}

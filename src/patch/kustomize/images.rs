@@ -11,11 +11,10 @@ use regex_automata::meta::Regex;
 
 use super::Context;
 use super::each::each;
-use super::field_spec::{ByKind, FieldSpec, not_scalar, set_scalar, visit, wrong_kind};
+use super::field_spec::{ByKind, FieldSpec, not_scalar, set_text, visit, wrong_kind};
 use super::resources::gvk_of;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::load::kustomization::Outcome;
-use crate::patch::change;
 use crate::yaml::{Node, Value};
 
 /// Changes images as entries of `images` say, one entry after the other: those of containers, and the fields of `specs`.
@@ -78,8 +77,8 @@ impl<'n> Rule<'n> {
         Some((text, node))
     }
 
-    /// Returns the image that takes the place of one that matches.
-    fn changed(&self, image: &str) -> Node {
+    /// Returns the image that takes the place of one that matches, and the setting that says most about it.
+    fn changed(&self, image: &str) -> (EcoString, &'n Node) {
         let (name, tag, digest) = split(image);
         let mut by = self.entry;
         let mut name = EcoString::from(name);
@@ -112,7 +111,7 @@ impl<'n> Rule<'n> {
                 changed.push_str(&part);
             }
         }
-        change::shell(by, changed)
+        (changed, by)
     }
 
     fn unused(&self, names: &[&str]) -> Diagnostic {
@@ -171,7 +170,8 @@ fn change_images(object: &mut Node, entries: &[Rule<'_>], specs: &ByKind<'_>) ->
             let Some(image) = field.to_text().filter(|image| rule.matches(image)) else {
                 return Ok(());
             };
-            set_scalar(field, rule.changed(&image))
+            let (changed, by) = rule.changed(&image);
+            set_text(field, changed, by)
         })?;
         images = images_of(object, specs)?;
     }

@@ -10,6 +10,7 @@ mod annotations;
 mod component;
 mod config;
 mod each;
+mod field_path;
 mod field_spec;
 mod generate;
 mod hash;
@@ -27,6 +28,10 @@ mod replicas;
 mod resources;
 mod schema;
 mod sort;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod transformer_tests;
 mod vars;
 
 use std::sync::Arc;
