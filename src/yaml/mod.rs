@@ -17,4 +17,5 @@ pub use build::IntoEntry;
 pub use json::write_go_text;
 pub use node::{Entry, Join, Key, Mapping, Node, Style, Value};
 pub use origin::{NamedDefault, Origin, Past, Step};
-pub use parse::{Document, parse};
+pub use parse::go_yaml_v3::as_written;
+pub use parse::{Document, Meaning, parse, parse_as};

@@ -5,6 +5,7 @@
 //! ones that know the parser. Comments are not kept: what must stay byte for byte is copied by [`Document::span`].
 
 mod characters;
+pub(super) mod go_yaml_v3;
 mod syntax;
 mod tags;
 mod tree;
@@ -40,15 +41,34 @@ pub struct Document {
     pub merge_keys: Vec<Span>,
 }
 
+/// What scalars mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// What all of Kubernetes' tools make of them. Where kubectl, helm and kustomize differ there is a finding.
+    Common,
+    /// What `kustomize build` makes of resources and patches. What it fails to read, or to print, is an error.
+    GoYamlV3,
+}
+
 /// Reads every document of `text`. Never fails: what cannot be read is reported and left out, and reading goes on
 /// behind the next `---`.
 ///
 /// Text of comments only has no document; an empty document between two `---` is null.
 pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
-    parse_at_most(file, text, MAX_NODES)
+    parse_as(file, text, Meaning::Common)
 }
 
-fn parse_at_most(file: FileId, text: &str, nodes: usize) -> (Vec<Document>, Vec<Diagnostic>) {
+/// Reads every document of `text` as [`parse`] does, with this meaning of scalars.
+pub fn parse_as(file: FileId, text: &str, meaning: Meaning) -> (Vec<Document>, Vec<Diagnostic>) {
+    parse_at_most(file, text, meaning, MAX_NODES)
+}
+
+fn parse_at_most(
+    file: FileId,
+    text: &str,
+    meaning: Meaning,
+    nodes: usize,
+) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut findings = Findings::new(file);
     let forbidden = characters::check(file, text, &mut findings);
     let options = granit_parser::options! {
@@ -61,7 +81,8 @@ fn parse_at_most(file: FileId, text: &str, nodes: usize) -> (Vec<Document>, Vec<
     let mut stream = Stream {
         text,
         parser: Parser::new_from_str_with_options(text, options),
-        tree: Tree::new(file, text, nodes),
+        tree: Tree::new(file, text, nodes, meaning),
+        meaning,
         findings,
         forbidden,
         documents: Vec::new(),
@@ -89,6 +110,7 @@ struct Stream<'t> {
     text: &'t str,
     parser: Parser<'t, granit_parser::StrInput<'t>>,
     tree: Tree<'t>,
+    meaning: Meaning,
     findings: Findings,
     /// Offsets of characters that no document may hold, ascending.
     forbidden: Vec<usize>,
@@ -127,6 +149,11 @@ impl Stream<'_> {
                             return;
                         }
                         continue;
+                    }
+                    if explicit && self.meaning == Meaning::GoYamlV3 {
+                        let marker = self.tree.span(at.clone());
+                        let refused = go_yaml_v3::refused_separator(marker, self.text);
+                        refused.into_iter().for_each(|it| self.findings.push(it));
                     }
                     self.close(at.start);
                     self.start = match explicit {

@@ -5,7 +5,10 @@
 //! the one of v3, and the caller reports both. For writing, [`is_ambiguous`] tells which strings some reader of YAML 1.1,
 //! YAML 1.2, go-yaml or PyYAML takes for something else.
 
+mod timestamp;
+
 use super::node::Value;
+pub(super) use timestamp::Timestamp;
 
 /// The readings of one plain scalar.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +17,13 @@ pub struct Reading {
     pub value: Value,
     /// What another of Kubernetes' readers makes of the same text, if it differs.
     pub other: Option<Other>,
+}
+
+impl Reading {
+    /// A reading that all share.
+    pub(super) fn of(value: Value) -> Self {
+        Reading { value, other: None }
+    }
 }
 
 /// A second reading.
@@ -29,7 +39,7 @@ pub enum Other {
 
 /// Returns what a plain scalar without a tag means.
 pub fn resolve(text: &str) -> Reading {
-    let only = |value| Reading { value, other: None };
+    let only = Reading::of;
     let Some(&first) = text.as_bytes().first() else {
         return only(Value::Null);
     };
@@ -41,7 +51,7 @@ pub fn resolve(text: &str) -> Reading {
         },
         b'0'..=b'9' | b'+' | b'-' => match infinity_or_nan(text) {
             Some(number) => float(number),
-            None if is_timestamp(text) => Reading {
+            None if Timestamp::read(text).is_some() => Reading {
                 value: text.into(),
                 other: Some(Other::Timestamp),
             },
@@ -180,75 +190,6 @@ fn digits(text: &str) -> (&str, &str) {
         .position(|byte| !byte.is_ascii_digit())
         .unwrap_or(text.len());
     text.split_at(end)
-}
-
-/// Whether go-yaml takes it for a date or a date with time: `2024-01-01`, `2024-1-1 10:00:00`, `2024-01-01T00:00:00Z`.
-fn is_timestamp(text: &str) -> bool {
-    timestamp(text).is_some()
-}
-
-fn timestamp(text: &str) -> Option<()> {
-    let (year, rest) = digits(text);
-    if year.len() != 4 {
-        return None;
-    }
-    let (month, rest) = field(rest.strip_prefix('-')?, 1, 12)?;
-    let (day, rest) = field(rest.strip_prefix('-')?, 1, 31)?;
-    let year: u32 = year.parse().ok()?;
-    if day > days_in(year, month) {
-        return None;
-    }
-    if rest.is_empty() {
-        return Some(());
-    }
-    let zoned = rest.starts_with(['T', 't']);
-    let time = rest.strip_prefix(['T', 't', ' '])?;
-    let time = if zoned {
-        time
-    } else {
-        time.trim_start_matches(' ')
-    };
-    let (_, rest) = field(time, 0, 23)?;
-    let (_, rest) = field(rest.strip_prefix(':')?, 0, 59)?;
-    let (_, rest) = field(rest.strip_prefix(':')?, 0, 59)?;
-    let rest = match rest.strip_prefix(['.', ',']) {
-        Some(fraction) => {
-            let (fraction, rest) = digits(fraction);
-            (!fraction.is_empty()).then_some(rest)?
-        }
-        None => rest,
-    };
-    if !zoned {
-        return rest.is_empty().then_some(());
-    }
-    if rest == "Z" {
-        return Some(());
-    }
-    // Go takes the bounds of a zone loosely: 24 hours, 60 minutes.
-    let (hours, minutes) = rest.strip_prefix(['+', '-'])?.split_once(':')?;
-    let within = |text: &str, most| {
-        text.len() == 2 && field(text, 0, most).is_some_and(|(_, rest)| rest.is_empty())
-    };
-    (within(hours, 24) && within(minutes, 60)).then_some(())
-}
-
-/// Reads one or two digits within bounds.
-fn field(text: &str, least: u32, most: u32) -> Option<(u32, &str)> {
-    let length = digits(text).0.len().min(2);
-    let (number, rest) = text.split_at(length);
-    let number = number.parse().ok()?;
-    (least..=most).contains(&number).then_some((number, rest))
-}
-
-fn days_in(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }
 
 /// Returns whether some reader of YAML takes this text, written plain, for something else than a string.

@@ -17,7 +17,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::project::{Place, ReadError, join};
 use crate::session::{Session, TextError};
 use crate::text::FileId;
-use crate::yaml::{Document, Node, parse};
+use crate::yaml::{Document, Meaning, Node, parse, parse_as};
 
 /// What reading gives, or the finding that says why not.
 pub type Outcome<T> = Result<T, Box<Diagnostic>>;
@@ -207,7 +207,8 @@ impl<'s> Loader<'s> {
 
     /// Returns the documents of a file, with kustomize's meaning of scalars.
     pub fn documents(&self, file: FileId) -> (Vec<Document>, Vec<Diagnostic>) {
-        parse(file, &self.session.sources.get(file).text)
+        let text = &self.session.sources.get(file).text;
+        parse_as(file, text, Meaning::GoYamlV3)
     }
 
     /// Returns the bytes of a file that a field of a kustomization names. `path` is given apart, since it may be a part

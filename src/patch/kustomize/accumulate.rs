@@ -117,6 +117,7 @@ impl<'s> Accumulate<'s> {
             match read? {
                 Read::Objects(nodes) => {
                     for node in nodes {
+                        Schema::learn(&mut self.schema, &node);
                         let mut resource = Resource::new(node);
                         resource.origin = self.origin.as_ref().map(|origin| BuildOrigin {
                             path: below(origin, entry.as_str().unwrap_or_default()),

@@ -248,10 +248,7 @@ fn merge_into(
     }
     let before = Head::of(&resource.node);
     let gvk = resource.gvk();
-    let dialect = strategic::Dialect::Kustomize {
-        openapi: schema.open_api(),
-        sources: &cx.loader.session.sources,
-    };
+    let dialect = schema.dialect(&gvk, &cx.loader.session.sources);
     let outcome = strategic::merge(&mut resource.node, patch, dialect, "");
     let id = before.id(&gvk);
     let errors = outcome.findings.into_iter().map(|finding| finding.on(&id));
@@ -290,8 +287,8 @@ fn merge_into(
     before.restore(&mut resource.node, allowed, whole);
     if allowed.name || allowed.kind {
         cx.resources.renamed(at);
-        if let Some(conflict) = cx.resources.conflict(schema) {
-            return Err(super::conflict(&conflict));
+        if let Some(found) = cx.resources.conflict_of(at, schema) {
+            return Err(super::conflict(&found));
         }
     }
     Ok(())

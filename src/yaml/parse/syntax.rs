@@ -506,7 +506,7 @@ fn expected(what: &str, word: &str) -> String {
     }
 }
 
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     format!("if it is a string, quote it: `{}`", in_quotes(word))
 }
 

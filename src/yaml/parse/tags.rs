@@ -3,13 +3,15 @@
 use ecow::EcoString;
 use granit_parser::Tag;
 
+use super::Findings;
+use super::wording::join_without_list;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::text::Span;
 use crate::yaml::node::{Join, Value};
 use crate::yaml::scalar::{self, Reading};
 
 /// What a tag says.
-pub(super) enum Meaning {
+pub(super) enum Says {
     /// A type of YAML: `!!str`, `!!int`, ….
     Yaml(EcoString),
     /// `!append` or `!prepend`.
@@ -37,23 +39,23 @@ const KNOWN: [&str; 12] = [
 ];
 
 /// Returns what a tag says.
-pub(super) fn meaning(tag: &Tag) -> Meaning {
+pub(super) fn says(tag: &Tag) -> Says {
     if let Some(name) = tag.suffix_in_namespace("tag:yaml.org,2002:")
         && KNOWN.contains(&name.as_ref())
     {
-        return Meaning::Yaml(name.as_ref().into());
+        return Says::Yaml(name.as_ref().into());
     }
     match tag.parts() {
-        ("!", "") | ("", "!") => Meaning::Bare,
-        ("!", "append") => Meaning::Join(Join::Append),
-        ("!", "prepend") => Meaning::Join(Join::Prepend),
-        _ => Meaning::Other,
+        ("!", "") | ("", "!") => Says::Bare,
+        ("!", "append") => Says::Join(Join::Append),
+        ("!", "prepend") => Says::Join(Join::Prepend),
+        _ => Says::Other,
     }
 }
 
 /// Reads a scalar with a tag of YAML. The error is a sentence.
 pub(super) fn scalar(name: &str, text: &str) -> Result<Reading, String> {
-    let only = |value| Ok(Reading { value, other: None });
+    let only = |value| Ok(Reading::of(value));
     let mismatch = |expected: &str| Err(format!("expected {expected}, found `{text}`"));
     match name {
         "str" => only(text.into()),
@@ -64,7 +66,6 @@ pub(super) fn scalar(name: &str, text: &str) -> Result<Reading, String> {
         "float" => match scalar::resolve(text).value {
             Value::Float(_) => Ok(scalar::resolve(text)),
             Value::Int(number) => only(Value::Float(number as f64)),
-            Value::UInt(number) => only(Value::Float(number as f64)),
             _ => mismatch("a number"),
         },
         "bool" => match scalar::resolve(text) {
@@ -94,6 +95,41 @@ pub(super) fn scalar(name: &str, text: &str) -> Result<Reading, String> {
             _ => "a map",
         }),
         _ => only(text.into()),
+    }
+}
+
+/// Reads a scalar that has a tag, and reports where the two do not fit.
+pub(super) fn reading(
+    tag: &Tag,
+    tag_at: Span,
+    text: &str,
+    at: Span,
+    plain: bool,
+    findings: &mut Findings,
+) -> Reading {
+    let string = Reading::of(text.into());
+    match says(tag) {
+        Says::Yaml(name) => scalar(&name, text).unwrap_or_else(|sentence| {
+            findings.push(
+                Diagnostic::new(Code::InvalidTag, sentence)
+                    .at(at)
+                    .related(tag_at, "the tag that asks for it")
+                    .help(format!("remove `{}`", tag.original())),
+            );
+            string
+        }),
+        Says::Join(_) => {
+            findings.push(join_without_list("a scalar", tag_at));
+            string
+        }
+        Says::Bare => {
+            findings.push(unknown(tag, tag_at));
+            if plain { scalar::resolve(text) } else { string }
+        }
+        Says::Other => {
+            findings.push(unknown(tag, tag_at));
+            string
+        }
     }
 }
 

@@ -445,7 +445,8 @@ fn depth_is_bounded_however_it_is_written() {
 #[test]
 fn the_number_of_values_is_bounded() {
     let codes = |text: &str| -> Vec<Code> {
-        let (_, findings) = parse_at_most(Sources::default().add("a.yaml", text), text, 10_000);
+        let file = Sources::default().add("a.yaml", text);
+        let (_, findings) = parse_at_most(file, text, Meaning::Common, 10_000);
         findings.into_iter().map(|finding| finding.code).collect()
     };
     assert_eq!(

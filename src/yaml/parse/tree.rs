@@ -1,19 +1,19 @@
 //! Events to nodes.
 
 mod aliases;
+mod keys;
 
 use std::ops::Range;
 
-use ecow::EcoString;
 use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
-use super::tags::{self, Meaning};
+use super::tags::{self, Says};
 use super::wording::{
     collection_as_key, duplicate, join_without_list, mismatch, too_deep, two_readings,
     unknown_anchor,
 };
-use super::{Findings, MAX_DEPTH, syntax};
+use super::{Findings, MAX_DEPTH, Meaning, go_yaml_v3, syntax};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{FileId, Span};
 use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Style, Value};
@@ -41,6 +41,7 @@ pub(super) struct Tree<'t> {
     nodes: usize,
     max_nodes: usize,
     has_tabs: bool,
+    meaning: Meaning,
 }
 
 /// A collection whose end has not come yet.
@@ -87,7 +88,7 @@ struct Measure {
 }
 
 impl<'t> Tree<'t> {
-    pub(super) fn new(file: FileId, text: &'t str, max_nodes: usize) -> Self {
+    pub(super) fn new(file: FileId, text: &'t str, max_nodes: usize, meaning: Meaning) -> Self {
         Tree {
             file,
             text,
@@ -101,6 +102,7 @@ impl<'t> Tree<'t> {
             nodes: 0,
             max_nodes,
             has_tabs: text.contains('\t'),
+            meaning,
         }
     }
 
@@ -230,36 +232,56 @@ impl<'t> Tree<'t> {
         };
         self.check_tab(at.start, findings);
         let span = self.span(at.clone());
-        if style == ScalarStyle::DoubleQuoted
-            && let Some(finding) = syntax::escape_of_json_only(span, self.text)
+        let is_v3 = self.meaning == Meaning::GoYamlV3;
+        let text: &str = &match style {
+            ScalarStyle::Folded if is_v3 => go_yaml_v3::refolded(text),
+            _ => text.into(),
+        };
+        if is_v3
+            && plain
+            && self.is_in_brackets()
+            && let Some(finding) = go_yaml_v3::plain_in_brackets(span, self.text)
         {
             findings.push(finding);
+        }
+        if style == ScalarStyle::DoubleQuoted {
+            let refused = syntax::escape_of_json_only(span, self.text)
+                .or_else(|| is_v3.then(|| go_yaml_v3::refused_in_quotes(text, span, self.text))?);
+            if let Some(finding) = refused {
+                findings.push(finding);
+            }
         }
         let is_key = self.wants_key();
         if is_key
             && plain
             && text == "<<"
             && tag.is_none_or(
-                |(tag, _)| matches!(tags::meaning(tag), Meaning::Yaml(name) if name == "merge"),
+                |(tag, _)| matches!(tags::says(tag), Says::Yaml(name) if name == "merge"),
             )
         {
             self.set_key(PendingKey::Merge(span), at.end);
             return Ok(());
         }
         let mut reading = match tag {
+            // kustomize prints what it read and reads that again: of nothing in brackets an empty text becomes.
+            None if is_v3 && text.is_empty() && !is_key && self.is_in_brackets() => {
+                Reading::of("".into())
+            }
+            None if plain && is_v3 => go_yaml_v3::resolve(text),
             None if plain => scalar::resolve(text),
-            None => Reading {
-                value: text.into(),
-                other: None,
-            },
-            Some((tag, tag_at)) => tagged(tag, tag_at, text, span, plain, findings),
+            None => Reading::of(text.into()),
+            Some((tag, tag_at)) => tags::reading(tag, tag_at, text, span, plain, findings),
         };
-        if let Some(other) = reading.other {
+        if is_v3 && !is_key {
+            reading = go_yaml_v3::settle(reading, text);
+        }
+        if let Some(other) = reading.other
+            && !(is_v3 && is_key)
+        {
             findings.push(two_readings(text, &reading.value, other, is_key, span));
-            reading.other = None;
         }
         if is_key {
-            let key = self.key(text, reading.value, span, findings);
+            let key = self.key(text, reading, span, findings);
             if anchor != 0
                 && let PendingKey::Name(key) = &key
             {
@@ -288,9 +310,18 @@ impl<'t> Tree<'t> {
     fn block<'s>(&self, text: &'s str, at: Range<usize>) -> (&'s str, Range<usize>) {
         let content = self.text.get(at.clone()).unwrap_or_default();
         let length = content.trim_end_matches(['\n', '\r', ' ']).len();
-        let ends_open = at.end == self.text.len() && !content[length..].contains('\n');
-        let text = match text.strip_suffix('\n') {
-            Some(text) if ends_open && length > 0 => text,
+        let rest = &content[length..];
+        let last = text.strip_suffix('\n').unwrap_or_default();
+        let ends_in_content = length > 0 && !rest.contains(['\n', '\r']);
+        // Blanks count as content where there are more of them than the indentation has.
+        let of_blanks = |text: &str| {
+            let line = text.rsplit('\n').next().unwrap_or_default();
+            let is_blank = line.bytes().all(|byte| byte == b' ');
+            if is_blank { line.len() } else { 0 }
+        };
+        let ends_in_blanks = of_blanks(last) > 0 && of_blanks(rest) > of_blanks(last);
+        let text = match at.end == self.text.len() && (ends_in_content || ends_in_blanks) {
+            true if !last.is_empty() => last,
             _ => text,
         };
         (text, at.start..at.start + length)
@@ -299,7 +330,7 @@ impl<'t> Tree<'t> {
     /// Reports a tab between an indicator, or the beginning of the line, and a node that begins at `at`: go-yaml
     /// takes no tab there.
     fn check_tab(&self, at: usize, findings: &mut Findings) {
-        if !self.has_tabs || self.open.last().is_some_and(|open| open.flow) {
+        if !self.has_tabs || self.is_in_brackets() {
             return;
         }
         let before = &self.text[..at];
@@ -316,41 +347,8 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// Turns a scalar into the text of a key, as `sigs.k8s.io/yaml` does.
-    fn key(&self, written: &str, value: Value, span: Span, findings: &mut Findings) -> PendingKey {
-        let name: EcoString = match value {
-            Value::String(name) => name,
-            Value::Null => {
-                findings.push(
-                    Diagnostic::new(Code::InvalidKey, "expected a key, found null")
-                        .at(span)
-                        .help(match written {
-                            "" => "write the key before the `:`".to_owned(),
-                            _ => format!("if it is a string, quote it: `\"{written}\":`"),
-                        }),
-                );
-                return PendingKey::Refused;
-            }
-            Value::Bool(truth) => if truth { "true" } else { "false" }.into(),
-            Value::Int(number) => ecow::eco_format!("{number}"),
-            Value::UInt(number) => ecow::eco_format!("{number}"),
-            Value::Float(number) => crate::yaml::emit::float(number).into(),
-            Value::Sequence(_) | Value::Mapping(_) => return PendingKey::Refused,
-        };
-        if name != written && scalar::is_ambiguous(written) && !written.is_empty() {
-            findings.push(
-                Diagnostic::new(
-                    Code::AmbiguousScalar,
-                    format!("the key `{written}` is read as `{name}`"),
-                )
-                .at(span)
-                .help(format!("quote it: `\"{written}\":`")),
-            );
-        }
-        PendingKey::Name(Key {
-            name,
-            span: Some(span),
-        })
+    fn is_in_brackets(&self) -> bool {
+        self.open.last().is_some_and(|open| open.flow)
     }
 
     fn wants_key(&self) -> bool {
@@ -429,13 +427,21 @@ impl<'t> Tree<'t> {
             open.end = end;
         }
         open.measure.height += 1;
+        let meaning = self.meaning;
         let value = match open.collection {
             Collection::Sequence(first) => Value::Sequence(self.items.drain(first..).collect()),
             Collection::Mapping { first, merge, .. } => {
                 let entries = self.entries.drain(first..).collect();
                 let mut map = Mapping::of_first(entries, |first, second| {
                     if let (Some(first), Some(again)) = (first.span, second.span) {
-                        findings.push(duplicate(&second.name, first, again));
+                        let finding = duplicate(&second.name, first, again);
+                        findings.push(match meaning {
+                            Meaning::Common => finding,
+                            Meaning::GoYamlV3 => finding.note(format!(
+                                "kustomize: mapping key \"{}\" already defined",
+                                second.name
+                            )),
+                        });
                     }
                 });
                 if let Some((at, merge)) = merge {
@@ -526,11 +532,12 @@ impl<'t> Tree<'t> {
         let Some((tag, at)) = tag.zip(self.tag_span(span)) else {
             return Join::Replace;
         };
-        match tags::meaning(tag) {
-            Meaning::Join(join) => return join,
-            Meaning::Yaml(name) if name == "seq" => {}
-            Meaning::Yaml(name) => findings.push(mismatch(&name, "a list", at)),
-            Meaning::Bare | Meaning::Other => findings.push(tags::unknown(tag, at)),
+        match tags::says(tag) {
+            Says::Join(join) if self.meaning == Meaning::Common => return join,
+            Says::Join(_) => findings.push(tags::unknown(tag, at)),
+            Says::Yaml(name) if name == "seq" => {}
+            Says::Yaml(name) => findings.push(mismatch(&name, "a list", at)),
+            Says::Bare | Says::Other => findings.push(tags::unknown(tag, at)),
         }
         Join::Replace
     }
@@ -539,48 +546,11 @@ impl<'t> Tree<'t> {
         let Some((tag, at)) = tag.zip(self.tag_span(span)) else {
             return;
         };
-        match tags::meaning(tag) {
-            Meaning::Join(_) => findings.push(join_without_list("a map", at)),
-            Meaning::Yaml(name) if matches!(name.as_str(), "map" | "omap" | "set") => {}
-            Meaning::Yaml(name) => findings.push(mismatch(&name, "a map", at)),
-            Meaning::Bare | Meaning::Other => findings.push(tags::unknown(tag, at)),
-        }
-    }
-}
-
-fn tagged(
-    tag: &Tag,
-    tag_at: Span,
-    text: &str,
-    at: Span,
-    plain: bool,
-    findings: &mut Findings,
-) -> Reading {
-    let string = Reading {
-        value: text.into(),
-        other: None,
-    };
-    match tags::meaning(tag) {
-        Meaning::Yaml(name) => tags::scalar(&name, text).unwrap_or_else(|sentence| {
-            findings.push(
-                Diagnostic::new(Code::InvalidTag, sentence)
-                    .at(at)
-                    .related(tag_at, "the tag that asks for it")
-                    .help(format!("remove `{}`", tag.original())),
-            );
-            string
-        }),
-        Meaning::Join(_) => {
-            findings.push(join_without_list("a scalar", tag_at));
-            string
-        }
-        Meaning::Bare => {
-            findings.push(tags::unknown(tag, tag_at));
-            if plain { scalar::resolve(text) } else { string }
-        }
-        Meaning::Other => {
-            findings.push(tags::unknown(tag, tag_at));
-            string
+        match tags::says(tag) {
+            Says::Join(_) => findings.push(join_without_list("a map", at)),
+            Says::Yaml(name) if matches!(name.as_str(), "map" | "omap" | "set") => {}
+            Says::Yaml(name) => findings.push(mismatch(&name, "a map", at)),
+            Says::Bare | Says::Other => findings.push(tags::unknown(tag, at)),
         }
     }
 }

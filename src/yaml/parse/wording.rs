@@ -93,10 +93,13 @@ pub(super) fn two_readings(
         .help(format!("quote it: `\"{written}\"{colon}`")),
         Other::NotJson => Diagnostic::new(
             Code::NotJson,
-            format!("expected a number that JSON can hold, found {}", match value {
-                Value::Float(number) if number.is_nan() => "`.nan`, not a number",
-                _ => "an infinite one",
-            }),
+            match value {
+                Value::Float(number) if number.is_nan() => {
+                    "expected a number that JSON can hold, found `.nan`, not a number"
+                }
+                Value::Float(_) => "expected a number that JSON can hold, found an infinite one",
+                _ => "expected a zone less than a day away, found a farther one",
+            },
         )
         .at(at)
         .help(format!("if it is a string, quote it: `\"{written}\"{colon}`")),

@@ -7,6 +7,7 @@ use super::super::{Findings, MAX_DEPTH, MAX_EXPANSION};
 use super::{Abandoned, Anchored, Measure, PendingKey, Tree};
 use crate::diag::{Code, Diagnostic};
 use crate::yaml::node::{Node, Value};
+use crate::yaml::scalar::Reading;
 
 impl Tree<'_> {
     /// Keeps a copy for aliases. The copy counts, or nested anchors would multiply the text.
@@ -88,7 +89,7 @@ impl Tree<'_> {
             }
             value => {
                 let text = self.text.get(at.clone()).unwrap_or_default();
-                self.key(text, value, place, findings)
+                self.key(text, Reading::of(value), place, findings)
             }
         };
         self.set_key(key, at.end);

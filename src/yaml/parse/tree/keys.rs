@@ -1,0 +1,66 @@
+//! Scalars as the keys of maps, which are text.
+
+use ecow::EcoString;
+
+use super::super::{Findings, Meaning, go_yaml_v3};
+use super::{PendingKey, Tree};
+use crate::diag::{Code, Diagnostic};
+use crate::text::Span;
+use crate::yaml::node::{Key, Value};
+use crate::yaml::scalar::{self, Reading};
+
+impl Tree<'_> {
+    /// Turns a scalar into the text of a key, as `sigs.k8s.io/yaml` does.
+    pub(super) fn key(
+        &self,
+        written: &str,
+        reading: Reading,
+        span: Span,
+        findings: &mut Findings,
+    ) -> PendingKey {
+        let name: EcoString = match reading.value {
+            _ if self.meaning == Meaning::GoYamlV3 => {
+                let is_root = self.open.len() == 1;
+                match go_yaml_v3::key(written, reading, is_root) {
+                    Ok(name) => name,
+                    Err(finding) => {
+                        findings.push(finding.at(span));
+                        return PendingKey::Refused;
+                    }
+                }
+            }
+            Value::String(name) => name,
+            Value::Null => {
+                findings.push(
+                    Diagnostic::new(Code::InvalidKey, "expected a key, found null")
+                        .at(span)
+                        .help(match written {
+                            "" => "write the key before the `:`".to_owned(),
+                            _ => format!("if it is a string, quote it: `\"{written}\":`"),
+                        }),
+                );
+                return PendingKey::Refused;
+            }
+            Value::Bool(truth) => if truth { "true" } else { "false" }.into(),
+            Value::Int(number) => ecow::eco_format!("{number}"),
+            Value::UInt(number) => ecow::eco_format!("{number}"),
+            Value::Float(number) => crate::yaml::emit::float(number).into(),
+            Value::Sequence(_) | Value::Mapping(_) => return PendingKey::Refused,
+        };
+        let is_common = self.meaning == Meaning::Common;
+        if is_common && name != written && scalar::is_ambiguous(written) && !written.is_empty() {
+            findings.push(
+                Diagnostic::new(
+                    Code::AmbiguousScalar,
+                    format!("the key `{written}` is read as `{name}`"),
+                )
+                .at(span)
+                .help(format!("quote it: `\"{written}\":`")),
+            );
+        }
+        PendingKey::Name(Key {
+            name,
+            span: Some(span),
+        })
+    }
+}
