@@ -25,9 +25,17 @@ pub(super) struct Allowed {
 #[derive(Debug)]
 enum Body {
     /// Strategic merges; each names its object unless there is a target.
-    Merges(Vec<Node>),
+    Merges(Merges),
     /// Operations of a JSON patch.
     Operations(Node),
+}
+
+/// Strategic merges.
+#[derive(Debug, Default)]
+struct Merges {
+    nodes: Vec<Node>,
+    /// What is wrong with keys that are no strings, if they stay.
+    odd_keys: Vec<Diagnostic>,
 }
 
 /// Applies entries of `patches`: `{path | patch, target?, options?}`.
@@ -84,7 +92,7 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
     match body(cx, text, place).map_err(|finding| unreadable(*finding, &source))? {
         Body::Merges(merges) => match target {
             Some(target) => {
-                if merges.len() > 1 {
+                if merges.nodes.len() > 1 {
                     return Err(refused(
                         place,
                         "a `target` takes one patch, this entry has several",
@@ -93,15 +101,15 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
                         ),
                     ));
                 }
-                merges.iter().try_for_each(|merge| {
+                merges.nodes.iter().try_for_each(|merge| {
                     let positions = selected(cx, &target);
                     unmatched(cx, &positions, place, &target);
-                    positions
-                        .into_iter()
-                        .try_for_each(|at| merge_into(cx, at, merge, allowed, Whole::Kind))
+                    positions.into_iter().try_for_each(|at| {
+                        merge_into(cx, at, merge, &merges.odd_keys, allowed, Whole::Kind)
+                    })
                 })
             }
-            None => merges.iter().try_for_each(|merge| {
+            None => merges.nodes.iter().try_for_each(|merge| {
                 let at = named(cx, merge).map_err(|finding| {
                     let id = Resource::new(merge.clone()).id(cx.schema);
                     Box::new(finding.note(format!(
@@ -109,7 +117,7 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
                         id.to_string()
                     )))
                 })?;
-                merge_into(cx, at, merge, allowed, Whole::Type)
+                merge_into(cx, at, merge, &merges.odd_keys, allowed, Whole::Type)
             }),
         },
         Body::Operations(operations) => {
@@ -138,24 +146,33 @@ pub(super) fn strategic_merge(
     folder: &Folder,
     entries: &[Node],
 ) -> Outcome<()> {
-    let mut merges = Vec::new();
+    let mut merges = Merges::default();
     for entry in entries {
         let inline = Text::Inline(entry).merges(cx, entry.span());
-        merges.extend(match inline {
-            Ok(nodes) => nodes,
+        let read = match inline {
+            Ok(read) => read,
             Err(_) => Text::File(folder, entry).merges(cx, entry.span())?,
-        });
+        };
+        merges.nodes.extend(read.nodes);
+        merges.odd_keys.extend(read.odd_keys);
     }
-    if let (true, Some(first)) = (merges.is_empty(), entries.first()) {
+    if let (true, Some(first)) = (merges.nodes.is_empty(), entries.first()) {
         return Err(refused(
             first.span(),
             "the patches are empty",
             "patch appears to be empty; files=",
         ));
     }
-    merges.iter().try_for_each(|merge| {
+    merges.nodes.iter().try_for_each(|merge| {
         let at = named(cx, merge).map_err(Box::new)?;
-        merge_into(cx, at, merge, Allowed::default(), Whole::Kind)
+        merge_into(
+            cx,
+            at,
+            merge,
+            &merges.odd_keys,
+            Allowed::default(),
+            Whole::Kind,
+        )
     })
 }
 
@@ -223,6 +240,7 @@ fn merge_into(
     cx: &mut Context<'_, '_>,
     at: usize,
     patch: &Node,
+    odd_keys: &[Diagnostic],
     allowed: Allowed,
     whole: Whole,
 ) -> Outcome<()> {
@@ -272,6 +290,9 @@ fn merge_into(
         );
     }
     before.restore(&mut resource.node, allowed, whole);
+    if let Some(odd) = odd_keys.iter().find(|odd| has_key_at(&resource.node, odd)) {
+        return Err(Box::new(odd.clone().on(&id)));
+    }
     if allowed.name || allowed.kind {
         cx.resources.renamed(at);
         if let Some(found) = cx.resources.conflict_of(at, schema) {
@@ -279,6 +300,18 @@ fn merge_into(
         }
     }
     Ok(())
+}
+
+/// Returns whether a key of a patch became one of the object; where the object had it, its own stayed.
+fn has_key_at(node: &Node, odd: &Diagnostic) -> bool {
+    let place = odd.primary.as_ref().map(|label| label.span);
+    match &node.value {
+        Value::Mapping(map) => map
+            .iter()
+            .any(|entry| entry.key.span == place || has_key_at(&entry.value, odd)),
+        Value::Sequence(items) => items.iter().any(|item| has_key_at(item, odd)),
+        _ => false,
+    }
 }
 
 /// What a strategic merge may not change.
@@ -487,9 +520,14 @@ impl Text<'_> {
     }
 
     /// Reads strategic merges.
-    fn merges(self, cx: &Context<'_, '_>, place: Option<Span>) -> Outcome<Vec<Node>> {
-        let documents = self.documents(cx, Meaning::GoYamlV3)?;
-        objects(documents, Vec::new(), Purpose::Patch, place)
+    fn merges(self, cx: &Context<'_, '_>, place: Option<Span>) -> Outcome<Merges> {
+        let mut documents = self.documents(cx, Meaning::GoYamlV3)?;
+        let odd_keys = documents
+            .iter_mut()
+            .flat_map(|document| std::mem::take(&mut document.odd_keys))
+            .collect();
+        let nodes = objects(documents, Vec::new(), Purpose::Patch, place)?;
+        Ok(Merges { nodes, odd_keys })
     }
 
     /// Reads the operations of a JSON patch; nothing where the text is empty.

@@ -35,6 +35,7 @@ pub(super) struct Tree<'t> {
     anchors: FxHashMap<usize, Anchored>,
     root: Option<Node>,
     merge_keys: Vec<Span>,
+    odd_keys: Vec<Diagnostic>,
     /// What the aliases of this document added, in the measure of [`MAX_EXPANSION`].
     expanded: usize,
     /// The nodes of the whole text, and the most there may be.
@@ -98,6 +99,7 @@ impl<'t> Tree<'t> {
             anchors: FxHashMap::default(),
             root: None,
             merge_keys: Vec::new(),
+            odd_keys: Vec::new(),
             expanded: 0,
             nodes: 0,
             max_nodes,
@@ -128,12 +130,14 @@ impl<'t> Tree<'t> {
         self.anchors.clear();
         self.root = None;
         self.merge_keys.clear();
+        self.odd_keys.clear();
         self.expanded = 0;
     }
 
-    pub(super) fn take_root(&mut self) -> Option<(Node, Vec<Span>)> {
+    pub(super) fn take_root(&mut self) -> Option<(Node, Vec<Span>, Vec<Diagnostic>)> {
         let merge_keys = std::mem::take(&mut self.merge_keys);
-        Some((self.root.take()?, merge_keys))
+        let odd_keys = std::mem::take(&mut self.odd_keys);
+        Some((self.root.take()?, merge_keys, odd_keys))
     }
 
     pub(super) fn event(
