@@ -4,6 +4,7 @@
 //! [`Origin`]; and text again, from [`emit`]. This module does no I/O and knows no Kubernetes kind.
 
 mod build;
+mod convert;
 pub mod emit;
 mod go_numbers;
 mod json;
