@@ -7,11 +7,12 @@
 use super::failed;
 use super::read::{Options, Path};
 use super::write::{self, Copied};
-use crate::diag::{Diagnostic, Severity};
-use crate::patch::kustomize::field_path::{Create, Walk, lookup, lookup_mut, visit};
-use crate::patch::{change, go_json};
+use crate::diag::Severity;
+use crate::load::kustomization::Outcome;
+use crate::patch::change;
+use crate::patch::kustomize::field_path::{Create, Walk, lookup, lookup_mut, text_of, visit};
 use crate::session::Session;
-use crate::yaml::Node;
+use crate::yaml::{Meaning, Node, parse_as};
 
 /// Copies the value to where a path leads inside a text. Returns whether there is such a place; if not, nothing was done.
 pub(super) fn replace(
@@ -49,16 +50,15 @@ pub(super) fn replace(
     if fails || !matches!(count, Ok(1..)) {
         return false;
     }
-    let Some(text) = old.raw_text(sources) else {
-        return false;
-    };
-    let written = match text.trim_start().as_bytes().first() {
+    let text = text_of(&old, sources);
+    let mut written = String::new();
+    match text.trim_start().as_bytes().first() {
         Some(b'{' | b'[') if text.contains('\n') && text.contains("  ") => {
-            go_json::pretty(&content)
+            content.write_go_json_indented(&mut written);
         }
-        Some(b'{' | b'[') => go_json::compact(&content),
-        _ => super::yaml::write(session, &content),
-    };
+        Some(b'{' | b'[') => content.write_go_json(&mut written),
+        _ => written = super::yaml::write(session, &content),
+    }
     let Ok(value) = write::typed(&old.value, &written) else {
         return false;
     };
@@ -72,17 +72,17 @@ pub(super) fn replace(
 }
 
 /// Reads the text of a scalar.
-pub(super) fn parse(session: &Session<'_>, node: &Node) -> Result<Node, Diagnostic> {
-    let text = node.raw_text(&session.sources).unwrap_or_default();
+pub(super) fn parse(session: &Session<'_>, node: &Node) -> Outcome<Node> {
+    let text = text_of(node, &session.sources);
     let file = session.sources.add("", text.as_str());
-    let (documents, problems) = crate::yaml::parse(file, &text);
+    let (documents, problems) = parse_as(file, &text, Meaning::GoYamlV3);
     let mut problems = problems.into_iter();
     if let Some(problem) = problems.find(|problem| problem.severity == Severity::Error) {
-        return Err(failed(
+        return Err(Box::new(failed(
             format!("the text is no YAML: {}", problem.message),
             "yaml: unmarshal errors",
-        ));
+        )));
     }
     let root = documents.into_iter().next().map(|document| document.root);
-    root.ok_or_else(|| failed("the text is empty", "wrong node kind"))
+    root.ok_or_else(|| Box::new(failed("the text is empty", "wrong node kind")))
 }
