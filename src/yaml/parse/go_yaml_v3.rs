@@ -9,8 +9,8 @@ use ecow::EcoString;
 
 use super::syntax;
 use crate::diag::{Code, Diagnostic};
-use crate::text::{Sources, Span};
-use crate::yaml::node::{Node, Value};
+use crate::text::Span;
+use crate::yaml::node::Value;
 use crate::yaml::scalar::{self, Other, Reading, Timestamp};
 
 /// kustomize prints a key of so many characters, as JSON has it, and no longer one.
@@ -215,22 +215,9 @@ fn is_unprintable(character: char) -> bool {
     matches!(character, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Returns a scalar as it is written in its file, `1.10` and `0644`, if the node still holds what stands there. Where
-/// kustomize copies a scalar into text, it copies this.
-pub fn as_written(node: &Node, sources: &Sources) -> Option<EcoString> {
-    let text = node.to_text()?;
-    let Some(span) = node.span() else {
-        return Some(text);
-    };
-    let source = sources.get(span.file);
-    let Some(written) = source.text.get(span.range()) else {
-        return Some(text);
-    };
-    if settle(resolve(written), written).value == node.value {
-        Some(written.into())
-    } else {
-        Some(text)
-    }
+/// Whether a plain scalar has this value.
+pub(in crate::yaml) fn is_written(written: &str, value: &Value) -> bool {
+    settle(resolve(written), written).value == *value
 }
 
 /// Returns what becomes of the text of a `>` block. kustomize writes it as one again before it prints it, and there
