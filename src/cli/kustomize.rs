@@ -94,6 +94,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
             Reorder::None => Order::Fifo,
         },
         managed_by: args.enable_managedby_label,
+        custom_lists: false,
         named_in: None,
     };
     let path = folder.to_string_lossy();

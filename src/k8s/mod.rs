@@ -2,6 +2,7 @@
 //!
 //! Ground for every stage. Knows built-in kinds from a table; knows nothing of specs.
 
+mod definition;
 pub mod duration;
 mod kinds;
 mod labels;
@@ -11,6 +12,7 @@ mod openapi;
 mod pod;
 pub mod quantity;
 
+pub use definition::{defined_kind, stored_schema};
 pub use kinds::{Kind, RANK_OF_OTHERS, groups_of, kind_of};
 pub use labels::LabelSelector;
 pub use merge_keys::{Lists, MergeKey, TypeOf};

@@ -15,7 +15,7 @@ use super::select::Index;
 use super::strategic::Dialect;
 use super::{json6902, strategic};
 use crate::diag::{Code, Diagnostic};
-use crate::k8s::{Object, ObjectId, Owner, TypeOf};
+use crate::k8s::{Object, ObjectId, Owner, TypeOf, defined_kind, stored_schema};
 use crate::session::Session;
 use crate::text::Span;
 use crate::yaml::Node;
@@ -346,14 +346,10 @@ struct Schemas {
 
 impl Schemas {
     fn new(objects: &[Object]) -> Self {
-        let definitions = objects.iter().enumerate().filter_map(|(at, object)| {
-            if object.id.kind != "CustomResourceDefinition" {
-                return None;
-            }
-            let text = |keys: &[&str]| object.node.at(keys)?.as_str().map(EcoString::from);
-            let kind = text(&["spec", "names", "kind"])?;
-            Some(((text(&["spec", "group"])?, kind), at))
-        });
+        let definitions = objects
+            .iter()
+            .enumerate()
+            .filter_map(|(at, object)| Some((defined_kind(&object.node)?, at)));
         Schemas {
             definitions: definitions.collect(),
             read: FxHashMap::default(),
@@ -366,16 +362,10 @@ impl Schemas {
             return None;
         }
         let at = *self.definitions.get(&(id.group.clone(), id.kind.clone()))?;
-        let schema = self.read.entry(at).or_insert_with(|| {
-            let versions = objects[at].node.at(&["spec", "versions"])?.as_list()?;
-            let stored = versions
-                .iter()
-                .find(|version| version.get("storage").and_then(Node::as_bool) == Some(true))?;
-            stored
-                .at(&["schema", "openAPIV3Schema"])
-                .cloned()
-                .map(Arc::new)
-        });
+        let schema = self
+            .read
+            .entry(at)
+            .or_insert_with(|| stored_schema(&objects[at].node).cloned().map(Arc::new));
         schema.clone()
     }
 }

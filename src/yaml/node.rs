@@ -464,6 +464,12 @@ impl Mapping {
         self.reindex();
     }
 
+    /// Turns the order of the entries round.
+    pub(super) fn reverse(&mut self) {
+        self.entries.reverse();
+        self.reindex();
+    }
+
     fn reindex(&mut self) {
         self.index = (self.entries.len() >= INDEXED_FROM).then(|| {
             let positions = self

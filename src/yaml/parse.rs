@@ -46,6 +46,8 @@ pub struct Document {
 pub enum Meaning {
     /// What all of Kubernetes' tools make of them. Where kubectl, helm and kustomize differ there is a finding.
     Common,
+    /// What `kustomize build` makes of kustomization files. A key that stands twice is a warning, and the last one counts.
+    GoYamlV2,
     /// What `kustomize build` makes of resources and patches. What it fails to read, or to print, is an error.
     GoYamlV3,
 }

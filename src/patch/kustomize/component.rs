@@ -65,6 +65,7 @@ fn of_entry(session: &Session<'_>, entry: &Node, unless: &str) -> Vec<Object> {
     let options = Options {
         order: Order::Fifo,
         managed_by: false,
+        custom_lists: true,
         named_in: entry.span(),
     };
     let built = build(loader, &path, options).unwrap_or_default();

@@ -78,6 +78,8 @@ pub struct Options {
     pub order: Order,
     /// `--enable-managedby-label`.
     pub managed_by: bool,
+    /// Whether lists of custom resources merge as their definitions in the build say. kustomize replaces them.
+    pub custom_lists: bool,
     /// The place of the spec that names the folder, where one does.
     pub named_in: Option<Span>,
 }
@@ -120,7 +122,7 @@ fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Bu
     check_metadata(loader.session, &folder);
     let mut walk = Accumulate {
         loader,
-        schema: Arc::default(),
+        schema: Arc::new(Schema::new(options.custom_lists)),
         origin: (!folder.list("buildMetadata").is_empty()).then(String::new),
     };
     walk.open_api(&folder)?;

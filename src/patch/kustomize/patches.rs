@@ -12,7 +12,7 @@ use crate::patch::change::Effect;
 use crate::patch::select::Selector;
 use crate::patch::{embedded, json6902, strategic};
 use crate::text::Span;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Document, Meaning, Node, Value};
 
 /// What a patch may change of the identity of its target.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,12 +63,14 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
         (Some(patch), None) => format!("[patch: {:?}]", patch.as_str().unwrap_or_default().trim()),
         (None, Some(path)) => format!("[path: {:?}]", path.as_str().unwrap_or_default()),
     };
-    let documents = match said("path") {
-        Some(path) => from_file(cx, folder, path).map_err(|finding| {
-            Box::new(finding.note("kustomize: failed to get the patch file from path"))
-        })?,
-        None => inline(cx, entry.get("patch").unwrap_or(entry))
-            .map_err(|finding| unreadable(finding, &source))?,
+    let text = match said("path") {
+        Some(path) => {
+            cx.loader.text(folder, path).map_err(|finding| {
+                Box::new(finding.note(words("failed to get the patch file from path")))
+            })?;
+            Text::File(folder, path)
+        }
+        None => Text::Inline(entry.get("patch").unwrap_or(entry)),
     };
     let target = match entry.value_of("target") {
         Some(target) => Some(selector(target)?),
@@ -79,7 +81,7 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
         name: truth("allowNameChange"),
         kind: truth("allowKindChange"),
     };
-    match body(documents, place).map_err(|finding| unreadable(*finding, &source))? {
+    match body(cx, text, place).map_err(|finding| unreadable(*finding, &source))? {
         Body::Merges(merges) => match target {
             Some(target) => {
                 if merges.len() > 1 {
@@ -138,21 +140,11 @@ pub(super) fn strategic_merge(
 ) -> Outcome<()> {
     let mut merges = Vec::new();
     for entry in entries {
-        let text = inline(cx, entry).and_then(|documents| {
-            objects(documents, Vec::new(), Purpose::Patch, entry.span()).map_err(|finding| *finding)
+        let inline = Text::Inline(entry).merges(cx, entry.span());
+        merges.extend(match inline {
+            Ok(nodes) => nodes,
+            Err(_) => Text::File(folder, entry).merges(cx, entry.span())?,
         });
-        match text {
-            Ok(nodes) => merges.extend(nodes),
-            Err(_) => {
-                let documents = from_file(cx, folder, entry)?;
-                merges.extend(objects(
-                    documents,
-                    Vec::new(),
-                    Purpose::Patch,
-                    entry.span(),
-                )?);
-            }
-        }
     }
     if let (true, Some(first)) = (merges.is_empty(), entries.first()) {
         return Err(refused(
@@ -183,7 +175,7 @@ pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Nod
                 "must specify the target name",
             ));
         }
-        let documents = match (said("path"), said("patch").or_else(|| said("jsonOp"))) {
+        let text = match (said("path"), said("patch").or_else(|| said("jsonOp"))) {
             (Some(_), Some(patch)) => {
                 return Err(refused(
                     patch.span(),
@@ -198,21 +190,16 @@ pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Nod
                     "empty file path and empty jsonOp",
                 ));
             }
-            (Some(path), None) => from_file(cx, folder, path)?,
-            (None, Some(patch)) => inline(cx, patch).map_err(Box::new)?,
+            (Some(path), None) => Text::File(folder, path),
+            (None, Some(patch)) => Text::Inline(patch),
         };
-        let Some(operations) = documents
-            .into_iter()
-            .map(|document| document.root)
-            .find(|root| !root.is_null())
-        else {
+        let Some(operations) = text.operations(cx)? else {
             return Err(refused(
                 place,
                 "the patch is empty",
                 "patch appears to be empty; file=",
             ));
         };
-        check_operations(&operations)?;
         let target = selector(entry.get("target").unwrap_or(entry))?;
         let positions = selected(cx, &target);
         unmatched(cx, &positions, place, &target);
@@ -248,10 +235,7 @@ fn merge_into(
     }
     let before = Head::of(&resource.node);
     let gvk = resource.gvk();
-    let dialect = strategic::Dialect::Kustomize {
-        openapi: schema.open_api(),
-        sources: &cx.loader.session.sources,
-    };
+    let dialect = schema.dialect(&gvk, &cx.loader.session.sources);
     let outcome = strategic::merge(&mut resource.node, patch, dialect, "");
     let id = before.id(&gvk);
     let errors = outcome.findings.into_iter().map(|finding| finding.on(&id));
@@ -290,8 +274,8 @@ fn merge_into(
     before.restore(&mut resource.node, allowed, whole);
     if allowed.name || allowed.kind {
         cx.resources.renamed(at);
-        if let Some(conflict) = cx.resources.conflict(schema) {
-            return Err(super::conflict(&conflict));
+        if let Some(found) = cx.resources.conflict_of(at, schema) {
+            return Err(super::conflict(&found));
         }
     }
     Ok(())
@@ -479,46 +463,63 @@ fn unmatched(cx: &Context<'_, '_>, positions: &[usize], place: Option<Span>, tar
     }
 }
 
-/// Reads the documents of a patch that stands in the kustomization.
-fn inline(cx: &Context<'_, '_>, node: &Node) -> Result<Vec<crate::yaml::Document>, Diagnostic> {
-    let text = node.as_str().unwrap_or_default();
-    let mut findings = Vec::new();
-    let documents = embedded::documents(cx.loader.session, node, text, &mut findings);
-    match findings
-        .into_iter()
-        .find(|finding| finding.severity == Severity::Error)
-    {
-        Some(finding) => Err(finding),
-        None => Ok(documents),
+/// Where the text of a patch stands.
+#[derive(Clone, Copy)]
+enum Text<'n> {
+    /// In the kustomization.
+    Inline(&'n Node),
+    /// In a file that the kustomization names.
+    File(&'n Folder, &'n Node),
+}
+
+impl Text<'_> {
+    fn documents(self, cx: &Context<'_, '_>, meaning: Meaning) -> Outcome<Vec<Document>> {
+        let node = match self {
+            Text::File(folder, path) => return cx.loader.documents(folder, path, meaning),
+            Text::Inline(node) => node,
+        };
+        let text = node.as_str().unwrap_or_default();
+        let mut problems = Vec::new();
+        let documents = embedded::documents(cx.loader.session, node, text, meaning, &mut problems);
+        let mut problems = problems.into_iter();
+        let error = problems.find(|problem| problem.severity == Severity::Error);
+        error.map_or(Ok(documents), |error| Err(Box::new(error)))
+    }
+
+    /// Reads strategic merges.
+    fn merges(self, cx: &Context<'_, '_>, place: Option<Span>) -> Outcome<Vec<Node>> {
+        let documents = self.documents(cx, Meaning::GoYamlV3)?;
+        objects(documents, Vec::new(), Purpose::Patch, place)
+    }
+
+    /// Reads the operations of a JSON patch; nothing where the text is empty.
+    fn operations(self, cx: &Context<'_, '_>) -> Outcome<Option<Node>> {
+        let documents = self.documents(cx, Meaning::GoYamlV2)?;
+        let root = documents
+            .into_iter()
+            .map(|document| document.root)
+            .find(|root| !root.is_null());
+        root.map(|root| check_operations(&root).map(|()| root))
+            .transpose()
     }
 }
 
-fn from_file(
-    cx: &Context<'_, '_>,
-    folder: &Folder,
-    path: &Node,
-) -> Result<Vec<crate::yaml::Document>, Diagnostic> {
-    let file = cx.loader.text(folder, path).map_err(|finding| *finding)?;
-    let (documents, problems) = cx.loader.documents(file);
-    match problems
-        .into_iter()
-        .find(|problem| problem.severity == Severity::Error)
-    {
-        Some(problem) => Err(problem.related(path.span(), "named here")),
-        None => Ok(documents),
+/// Finds out which language a patch is written in, as kustomize does: by trying.
+fn body(cx: &Context<'_, '_>, text: Text<'_>, place: Option<Span>) -> Outcome<Body> {
+    match text.merges(cx, place) {
+        Ok(merges) => Ok(Body::Merges(merges)),
+        Err(no_merge) => {
+            let documents = text.documents(cx, Meaning::GoYamlV2).unwrap_or_default();
+            let is_list = documents
+                .iter()
+                .any(|document| document.root.as_list().is_some());
+            if !is_list {
+                return Err(no_merge);
+            }
+            let operations = text.operations(cx)?;
+            operations.map(Body::Operations).ok_or(no_merge)
+        }
     }
-}
-
-fn body(documents: Vec<crate::yaml::Document>, place: Option<Span>) -> Outcome<Body> {
-    let first = documents
-        .iter()
-        .map(|document| &document.root)
-        .find(|root| !root.is_null());
-    if let Some(operations) = first.filter(|root| root.as_list().is_some()) {
-        check_operations(operations)?;
-        return Ok(Body::Operations(operations.clone()));
-    }
-    objects(documents, Vec::new(), Purpose::Patch, place).map(Body::Merges)
 }
 
 fn check_operations(operations: &Node) -> Outcome<()> {

@@ -395,6 +395,22 @@ impl Resources {
             .try_for_each(|resource| self.append(resource, schema))
     }
 
+    /// Returns the resource that has the identity of the one at a position, if a change made it so.
+    pub(super) fn conflict_of(&mut self, at: usize, schema: &Schema) -> Option<Conflict> {
+        let id = self.get(at)?.id(schema);
+        let others = self
+            .candidates(&id.name)
+            .into_iter()
+            .filter(|other| *other != at);
+        let mut others = others.filter_map(|other| self.get(other));
+        let other = others.find(|other| other.id(schema).is(&id))?;
+        Some(Conflict {
+            first: other.place(),
+            second: self.get(at).and_then(Resource::place),
+            id,
+        })
+    }
+
     /// Returns the first two resources with one identity, if a change made some.
     pub(super) fn conflict(&mut self, schema: &Schema) -> Option<Conflict> {
         let ids: Vec<(usize, Identity)> = self

@@ -1,13 +1,21 @@
 //! What a build knows of types: which kinds belong to the cluster, and how lists merge.
 //!
 //! kustomize knows the API of Kubernetes 1.21, and what `openapi:` of a kustomization adds. Kinds it does not know are
-//! taken for namespaced, and their lists are replaced.
+//! taken for namespaced, and their lists are replaced. For components of an environment, definitions of custom resources in
+//! the build say more.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use super::words;
-use crate::diag::{Code, Diagnostic, Severity};
-use crate::k8s::{Gvk, OpenApi};
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::{Gvk, OpenApi, TypeOf, defined_kind, stored_schema};
 use crate::load::kustomization::{Folder, Loader, Outcome};
-use crate::yaml::Node;
+use crate::patch::strategic::Dialect;
+use crate::text::Sources;
+use crate::yaml::{Meaning, Node};
 
 /// The types of a build.
 #[derive(Clone, Debug, Default)]
@@ -15,12 +23,49 @@ pub(super) struct Schema {
     open_api: OpenApi,
     /// Whether a kustomization asked for types.
     set: bool,
+    /// The schemas of custom resources that definitions in the build give. kustomize does not look at them, and nothing
+    /// stands here where its bytes are wanted.
+    custom: Option<FxHashMap<(EcoString, EcoString), Arc<Node>>>,
 }
 
 /// The version of the Kubernetes API that kustomize has in it.
 const VERSION: &str = "v1.21.2";
 
 impl Schema {
+    /// Returns the types that kustomize knows, and with `custom` those of custom resources that are defined in the build.
+    pub(super) fn new(custom: bool) -> Self {
+        Schema {
+            custom: custom.then(FxHashMap::default),
+            ..Schema::default()
+        }
+    }
+
+    /// Takes in what an object of the build defines.
+    pub(super) fn learn(schema: &mut Arc<Self>, node: &Node) {
+        if schema.custom.is_none() {
+            return;
+        }
+        let defined = defined_kind(node).zip(stored_schema(node));
+        if let (Some((id, stored)), Some(custom)) = (defined, &mut Arc::make_mut(schema).custom) {
+            custom.insert(id, Arc::new(stored.clone()));
+        }
+    }
+
+    /// Returns how patches for objects of a type are merged.
+    pub(super) fn dialect<'d>(&'d self, gvk: &Gvk, sources: &'d Sources) -> Dialect<'d> {
+        let custom = self.custom.as_ref();
+        let schema = custom.and_then(|custom| custom.get(&(gvk.group.clone(), gvk.kind.clone())));
+        match schema {
+            Some(schema) => {
+                Dialect::Kubernetes(TypeOf::object(&gvk.group, &gvk.kind, Some(schema)))
+            }
+            None => Dialect::Kustomize {
+                openapi: &self.open_api,
+                sources,
+            },
+        }
+    }
+
     /// Returns the types that `openapi` of a kustomization asks for; nothing where it asks for none, or another one was
     /// first.
     pub(super) fn read(
@@ -35,17 +80,10 @@ impl Schema {
         let version = wanted.value_of("version");
         let custom = match path {
             Some(path) => {
-                let file = loader.text(folder, path)?;
-                let (documents, problems) = loader.documents(file);
-                match problems
-                    .into_iter()
-                    .find(|problem| problem.severity == Severity::Error)
-                {
-                    Some(problem) => {
-                        return Err(Box::new(problem.note(words("invalid schema file"))));
-                    }
-                    None => documents.into_iter().next().map(|document| document.root),
-                }
+                let documents = loader
+                    .documents(folder, path, Meaning::GoYamlV2)
+                    .map_err(|finding| Box::new(finding.note(words("invalid schema file"))))?;
+                documents.into_iter().next().map(|document| document.root)
             }
             None => None,
         };
@@ -74,6 +112,7 @@ impl Schema {
             _ => Ok(Some(Schema {
                 open_api: custom.map_or_else(OpenApi::built_in, OpenApi::document),
                 set: true,
+                custom: present.custom.clone(),
             })),
         }
     }
@@ -82,10 +121,5 @@ impl Schema {
     pub(super) fn is_certainly_cluster_scoped(&self, gvk: &Gvk) -> bool {
         self.open_api
             .is_cluster_scoped(&gvk.api_version(), &gvk.kind)
-    }
-
-    /// Returns the document by which lists merge.
-    pub(super) fn open_api(&self) -> &OpenApi {
-        &self.open_api
     }
 }

@@ -14,7 +14,7 @@ use super::wording::{
     unknown_anchor,
 };
 use super::{Findings, MAX_DEPTH, Meaning, go_yaml_v3, syntax};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
 use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Style, Value};
 use crate::yaml::origin::Origin;
@@ -431,12 +431,27 @@ impl<'t> Tree<'t> {
         let value = match open.collection {
             Collection::Sequence(first) => Value::Sequence(self.items.drain(first..).collect()),
             Collection::Mapping { first, merge, .. } => {
-                let entries = self.entries.drain(first..).collect();
+                let mut entries: Vec<Entry> = self.entries.drain(first..).collect();
+                // The last entry of a key counts there, so the last is read first.
+                let last_counts = meaning == Meaning::GoYamlV2;
+                if last_counts {
+                    entries.reverse();
+                }
                 let mut map = Mapping::of_first(entries, |first, second| {
+                    let (first, second) = if last_counts {
+                        (second, first)
+                    } else {
+                        (first, second)
+                    };
                     if let (Some(first), Some(again)) = (first.span, second.span) {
                         let finding = duplicate(&second.name, first, again);
                         findings.push(match meaning {
                             Meaning::Common => finding,
+                            Meaning::GoYamlV2 => Diagnostic {
+                                severity: Severity::Warning,
+                                ..finding
+                            }
+                            .note("kustomize takes the last one without a word"),
                             Meaning::GoYamlV3 => finding.note(format!(
                                 "kustomize: mapping key \"{}\" already defined",
                                 second.name
@@ -444,6 +459,9 @@ impl<'t> Tree<'t> {
                         });
                     }
                 });
+                if last_counts {
+                    map.reverse();
+                }
                 if let Some((at, merge)) = merge {
                     self.merge(&mut map, merge, at, findings);
                 }

@@ -179,8 +179,10 @@ impl Writer<'_, '_> {
         let mut blank_behind = false;
         // The last piece is the indentation of what follows.
         for line in text.split_inclusive('\n') {
-            let Some(line) = line.strip_suffix('\n') else {
-                continue;
+            let line = match line.strip_suffix('\n') {
+                Some(line) => line,
+                None if until == self.text().len() => line,
+                None => continue,
             };
             let said = line.trim();
             if !said.starts_with('#') {
