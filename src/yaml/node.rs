@@ -6,7 +6,8 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::origin::{NamedDefault, Origin, Past, Step};
-use crate::text::Span;
+use super::parse::go_yaml_v3;
+use crate::text::{Sources, Span};
 
 /// How a higher layer's list joins the list below: the tags `!append` and `!prepend`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -196,6 +197,21 @@ impl Node {
             Value::Float(number) => Some(ecow::eco_format!("{number}")),
             Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
         }
+    }
+
+    /// Returns a scalar as it is written in its file, `1.10`; one that was not read from a file as [`Node::to_text`] has it.
+    pub fn raw_text(&self, sources: &Sources) -> Option<EcoString> {
+        let span = match self.value {
+            Value::Sequence(_) | Value::Mapping(_) => return None,
+            _ => self.origin.span,
+        };
+        let source = span.map(|span| sources.get(span.file));
+        let written = source
+            .as_ref()
+            .zip(span)
+            .and_then(|(source, span)| source.text.get(span.range()))
+            .filter(|written| go_yaml_v3::is_written(written, &self.value));
+        written.map(EcoString::from).or_else(|| self.to_text())
     }
 
     /// Returns the value of a key of a map, `null`s included.

@@ -5,7 +5,7 @@
 //! ones that know the parser. Comments are not kept: what must stay byte for byte is copied by [`Document::span`].
 
 mod characters;
-mod go_yaml_v3;
+pub(super) mod go_yaml_v3;
 mod syntax;
 mod tags;
 mod tree;

@@ -9,8 +9,8 @@ use ecow::EcoString;
 
 use super::syntax;
 use crate::diag::{Code, Diagnostic};
-use crate::text::{Sources, Span};
-use crate::yaml::node::{Node, Value};
+use crate::text::Span;
+use crate::yaml::node::Value;
 use crate::yaml::scalar::{self, Other, Reading, Timestamp};
 
 /// kustomize prints a key of so many characters, as JSON has it, and no longer one.
@@ -220,24 +220,9 @@ fn is_unprintable(character: char) -> bool {
     matches!(character, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-impl Node {
-    /// Returns a scalar as it is written in its file, `1.10`, `0644` and `~`, if the node still holds what stands there.
-    /// Where kustomize copies a scalar into text, it copies this.
-    pub fn raw_text(&self, sources: &Sources) -> Option<EcoString> {
-        if matches!(self.value, Value::Sequence(_) | Value::Mapping(_)) {
-            return None;
-        }
-        let written = self.span().and_then(|span| {
-            sources
-                .get(span.file)
-                .text
-                .get(span.range())
-                .map(EcoString::from)
-        });
-        written
-            .filter(|written| settle(resolve(written), written).value == self.value)
-            .or_else(|| self.to_text())
-    }
+/// Whether a plain scalar has this value.
+pub(in crate::yaml) fn is_written(written: &str, value: &Value) -> bool {
+    settle(resolve(written), written).value == *value
 }
 
 /// Returns what becomes of the text of a `>` block. kustomize writes it as one again before it prints it, and there

@@ -1,5 +1,9 @@
+use ecow::EcoString;
+
 use super::*;
 use crate::diag::Severity;
+use crate::text::Sources;
+use crate::yaml::Node;
 use crate::yaml::emit::go_yaml;
 use crate::yaml::{Document, Meaning, parse_as};
 
