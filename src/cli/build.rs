@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::environments::{EnvironmentArgs, choose};
 use super::findings::{FailOn, FindingsArgs, Format, plural};
+use super::progress::Progress;
 use super::rendered::{Rendered, render};
 use super::{Exit, Findings, Settings, Stop};
 use crate::diag::Severity;
@@ -44,11 +45,13 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let chosen = choose(&args.environments, settings)?;
     let mut findings = Findings::new(args.findings.format, &settings.printer);
+    let progress = Progress::start(&settings.printer);
     let rendered = render(
         &chosen,
         args.out.as_deref(),
         &args.sets,
         settings,
+        &progress,
         &mut findings,
     );
     let options = WriteOptions {
@@ -60,13 +63,14 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
             dry_run: true,
             ..options.clone()
         };
-        let _: Vec<Done<'_>> = write_all(&rendered, &rehearsal, &mut findings);
+        let _: Vec<Done<'_>> = write_all(&rendered, &rehearsal, &progress, &mut findings);
     }
     let done = if findings.fail(args.findings.fail_on) {
         Vec::new()
     } else {
-        write_all(&rendered, &options, &mut findings)
+        write_all(&rendered, &options, &progress, &mut findings)
     };
+    drop(progress);
     report(args, &done, &mut findings, settings)
 }
 
@@ -85,10 +89,17 @@ fn needs_rehearsal(args: &Args, rendered: &[Rendered]) -> bool {
 fn write_all<'r>(
     rendered: &'r [Rendered],
     options: &WriteOptions,
+    progress: &Progress,
     findings: &mut Findings,
 ) -> Vec<Done<'r>> {
     let mut done = Vec::new();
+    let doing = if options.dry_run {
+        "comparing"
+    } else {
+        "writing"
+    };
     for rendered in rendered {
+        progress.show(format!("{doing} {}", rendered.shown));
         match emit::write(&rendered.rendering, &rendered.out, options) {
             Ok(summary) => {
                 warn(rendered, &summary, findings);

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::environments::{EnvironmentArgs, choose};
 use super::findings::{FindingsArgs, plural};
+use super::progress::Progress;
 use super::rendered::{Rendered, render};
 use super::{Exit, Findings, Settings, Stop};
 use crate::emit;
@@ -33,13 +34,23 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;
     let chosen = choose(&args.environments, settings)?;
     let mut findings = Findings::new(args.findings.format, printer);
-    let rendered = render(&chosen, args.out.as_deref(), &[], settings, &mut findings);
+    let progress = Progress::start(printer);
+    let rendered = render(
+        &chosen,
+        args.out.as_deref(),
+        &[],
+        settings,
+        &progress,
+        &mut findings,
+    );
     // What comes of specs with errors says nothing about the tree.
     let comparable = !findings.has_errors();
     let mut differences = Vec::with_capacity(rendered.len());
     for rendered in rendered.iter().filter(|_| comparable) {
+        progress.show(format!("comparing {}", rendered.shown));
         differences.push(compare(rendered, &mut findings));
     }
+    drop(progress);
     let mut summary = Map::new();
     let environments = rendered.iter().zip(&differences);
     summary.insert(

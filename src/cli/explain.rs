@@ -1,6 +1,7 @@
 //! `ekscompile explain`.
 
 mod chain;
+mod kustomization;
 
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use super::{Exit, Findings, Settings, Stop, findings};
 use crate::compile::{Compiled, compile};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::emit::{self, Content, RenderedFile};
+use crate::load::kustomization::FILE_NAMES;
 use crate::session::Session;
 use crate::yaml::{NamedDefault, Node};
 use crate::{expand, layer, patch};
@@ -25,15 +27,20 @@ Examples:
   ekscompile explain rendered/prod/units/90-shop.api/54-deployment-api.yaml
   ekscompile explain rendered/prod/units/90-shop.api/54-deployment-api.yaml:/spec/replicas
   ekscompile explain Deployment/shop/api:/spec/replicas --env prod
+  ekscompile explain overlays/prod Deployment/api:/spec/replicas
   ekscompile explain EK0101
   ekscompile explain app.rollout.maxUnavailable
   ekscompile explain --defaults
   ekscompile explain --codes"
 )]
 pub(super) struct Args {
-    /// A rendered file or an object, with a JSON pointer behind a colon if one field is enough; a code; or a default
-    #[arg(value_name = "FILE[:/POINTER] | KIND/NAMESPACE/NAME[:/POINTER] | CODE | DEFAULT")]
+    /// A rendered file or an object, with a JSON pointer behind a colon if one field is enough; a folder with a
+    /// kustomization; a code; or a default
+    #[arg(value_name = "FILE[:/POINTER] | KIND/NAMESPACE/NAME[:/POINTER] | DIR | CODE | DEFAULT")]
     what: Option<String>,
+    /// An object that the kustomization in DIR builds; all of them if none is named
+    #[arg(value_name = "KIND/NAME[:/POINTER]", requires = "what")]
+    object: Option<String>,
     /// List every default: what it sets, why, who says so, and the field that changes or removes it
     #[arg(long, conflicts_with = "what")]
     defaults: bool,
@@ -72,6 +79,11 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     }
     if let Some(default) = named_defaults().find(|default| default.id == what) {
         return print_defaults(&[default], args.format, settings);
+    }
+    let folder = settings.absolute(Path::new(what));
+    let is_kustomization = FILE_NAMES.iter().any(|name| folder.join(name).is_file());
+    if args.object.is_some() || is_kustomization {
+        return kustomization::run(what, args, settings);
     }
     print_fields(what, args, settings)
 }

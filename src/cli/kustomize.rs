@@ -79,18 +79,7 @@ const STRICT: [Code; 3] = [
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let folder = settings.absolute(&args.folder);
-    let mut findings = Findings::new(args.findings.format, &settings.printer);
-    let project = match DiskProject::disk(&settings.absolute(Path::new("."))) {
-        Ok(project) => project,
-        Err(error) => {
-            findings.add_one(&Diagnostic::new(
-                Code::UnreadableInput,
-                format!("the working directory cannot be read: {error}"),
-            ));
-            findings.print(&settings.printer, serde_json::Map::new())?;
-            return Ok(Exit::Usage);
-        }
-    };
+    let project = open(settings)?;
     let session = Session::new(&project);
     let loader = Loader {
         session: &session,
@@ -105,9 +94,11 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
             Reorder::None => Order::Fifo,
         },
         managed_by: args.enable_managedby_label,
+        named_in: None,
     };
     let path = folder.to_string_lossy();
     let built = kustomize::build(loader, path.trim_start_matches('/'), options);
+    let mut findings = Findings::new(args.findings.format, &settings.printer);
     let mut report = session.finish();
     if args.strict {
         report.promote(&STRICT);
@@ -124,6 +115,16 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     };
     write(&built, args, settings)?;
     Ok(findings.exit(args.findings.fail_on))
+}
+
+/// Opens the disk: a kustomization may build on folders anywhere.
+pub(super) fn open(settings: &Settings) -> Result<DiskProject, Stop> {
+    DiskProject::disk(&settings.absolute(Path::new("."))).map_err(|error| {
+        Stop::usage(Diagnostic::new(
+            Code::UnreadableInput,
+            format!("the working directory cannot be read: {error}"),
+        ))
+    })
 }
 
 /// Prints the resources, or writes them where `--output` says.

@@ -14,6 +14,7 @@ mod init;
 mod kustomize;
 mod man;
 mod printer;
+mod progress;
 mod rendered;
 mod schema;
 mod settings;

@@ -13,6 +13,7 @@ const WIDTH: usize = 120;
 #[derive(Debug)]
 pub(super) struct Printer {
     quiet: bool,
+    terminal: bool,
     stderr: ColorChoice,
     width: usize,
 }
@@ -32,6 +33,7 @@ impl Printer {
         };
         Printer {
             quiet,
+            terminal: stderr.is_terminal(),
             stderr: choice,
             // A terminal may say that it has no columns.
             width: if width < 40 { WIDTH } else { width },
@@ -46,6 +48,11 @@ impl Printer {
     /// Returns the columns of stderr.
     pub(super) fn width(&self) -> usize {
         self.width
+    }
+
+    /// Returns whether somebody watches stderr, and wants to be told what goes on.
+    pub(super) fn is_watched(&self) -> bool {
+        self.terminal && !self.quiet
     }
 
     /// Writes data to stdout.

@@ -9,6 +9,7 @@ use crate::session::Session;
 
 use super::environments::Chosen;
 use super::findings::Findings;
+use super::progress::Progress;
 use super::settings::Settings;
 
 /// The folder below the project's root that holds the rendered trees.
@@ -38,10 +39,12 @@ pub(super) fn render(
     out: Option<&Path>,
     sets: &[String],
     settings: &Settings,
+    progress: &Progress,
     findings: &mut Findings,
 ) -> Vec<Rendered> {
     let mut rendered = Vec::with_capacity(chosen.environments.len());
     for environment in &chosen.environments {
+        progress.show(format!("compiling {environment}"));
         let session = Session::new(&chosen.project);
         let compiled = compile(&session, environment, sets);
         findings.add(&session.finish(), &session.sources);

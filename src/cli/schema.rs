@@ -23,7 +23,7 @@ Examples:
 A modeline is the first line of a spec; editors with yaml-language-server read it.")]
 pub(super) struct Args {
     /// The kind
-    #[arg(value_name = "KIND", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(KINDS.map(|(name, _)| name)))]
+    #[arg(value_name = "KIND", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(SpecKind::ALL.map(SpecKind::name)))]
     kind: Option<String>,
     /// Write the schema of every kind, and `ekscompile.json` for files of any kind, to this folder instead
     #[arg(long, value_name = "DIR", conflicts_with = "kind")]
@@ -33,19 +33,6 @@ pub(super) struct Args {
     modelines: bool,
 }
 
-/// The kinds by name.
-const KINDS: [(&str, SpecKind); 9] = [
-    ("App", SpecKind::App),
-    ("Worker", SpecKind::Worker),
-    ("CronJob", SpecKind::CronJob),
-    ("Database", SpecKind::Database),
-    ("Monitoring", SpecKind::Monitoring),
-    ("Platform", SpecKind::Platform),
-    ("Cluster", SpecKind::Cluster),
-    ("Environment", SpecKind::Environment),
-    ("Overlay", SpecKind::Overlay),
-];
-
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;
     if let Some(out) = &args.out {
@@ -53,11 +40,11 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         return Ok(Exit::Clean);
     }
     let kind = args.kind.as_deref().and_then(|name| {
-        let mut kinds = KINDS.iter();
-        kinds.find(|(kind, _)| kind.eq_ignore_ascii_case(name))
+        let mut kinds = SpecKind::ALL.into_iter();
+        kinds.find(|kind| kind.name().eq_ignore_ascii_case(name))
     });
     let schema = match kind {
-        Some((_, kind)) => json_schema(*kind),
+        Some(kind) => json_schema(kind),
         None => any_kind(),
     };
     printer.data(&format!("{schema:#}\n"))?;
@@ -67,10 +54,10 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
 fn write_all(out: &Path, modelines: bool, settings: &Settings) -> Result<(), Stop> {
     let folder = settings.absolute(out);
     fs::create_dir_all(&folder).map_err(Stop::write(&folder))?;
-    let each = KINDS.map(|(name, kind)| {
+    let each = SpecKind::ALL.map(|kind| {
         (
-            name,
-            format!("{}.json", name.to_lowercase()),
+            kind.name(),
+            format!("{}.json", kind.word()),
             json_schema(kind),
         )
     });
@@ -101,7 +88,8 @@ fn write_all(out: &Path, modelines: bool, settings: &Settings) -> Result<(), Sto
 fn any_kind() -> Value {
     let mut definitions = Map::new();
     let mut choices = Vec::new();
-    for (name, kind) in KINDS {
+    for kind in SpecKind::ALL {
+        let name = kind.name();
         let mut schema = json_schema(kind);
         if let Some(Value::Object(own)) = schema.as_object_mut().and_then(|map| map.remove("$defs"))
         {
@@ -122,7 +110,7 @@ fn any_kind() -> Value {
         "title": "A spec of ekscompile",
         "type": "object",
         "required": ["kind"],
-        "properties": { "kind": { "enum": KINDS.map(|(name, _)| name) } },
+        "properties": { "kind": { "enum": SpecKind::ALL.map(SpecKind::name) } },
         "allOf": choices,
         "$defs": definitions,
     })

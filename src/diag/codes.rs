@@ -157,6 +157,7 @@ codes! {
     EK0534 NothingMatched Warning "an entry of a kustomization matches or changes nothing";
     EK0535 DeprecatedField Warning "a field of kustomizations is deprecated";
     EK0536 MergeLosesElement Warning "kustomize loses an element of a list";
+    EK0537 DirectiveLeaks Warning "kustomize takes a directive for a field";
     // 06: validation
     EK0601 DuplicateObject Error "two specs make one object";
     EK0602 InvalidName Error "the API server refuses the name";

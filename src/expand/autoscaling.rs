@@ -71,7 +71,7 @@ fn check(context: &Context, component: &Component, scaling: &Node) {
             "`minReplicas` of {} is 0, but nothing would start the first pod again",
             component.owner
         );
-        context.session.report(
+        context.report_missing(component,
             Diagnostic::new(Code::AutoscalingBounds, message)
                 .at(span(min).unwrap_or(component.span))
                 .on(&component.owner)
@@ -218,7 +218,7 @@ fn sqs(context: &Context, component: &Component, queue: &Node, authentication: &
             "the region of the queue of {} is not known",
             component.owner
         );
-        context.session.report(
+        context.report_nowhere(
             Diagnostic::new(Code::NoRegion, message)
                 .at(url.and_then(Node::span).unwrap_or(component.span))
                 .on(&component.owner)

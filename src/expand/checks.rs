@@ -166,10 +166,10 @@ fn check_secrets(context: &Context, component: &Component, secrets: &Secrets) {
         .flatten();
     for variable in variables {
         if let Some(finding) = without_key(component, variable) {
-            context.session.report(finding);
+            context.report_missing(component, finding);
         }
         if let Some(finding) = wrong(context, component, secrets, &variable.value) {
-            context.session.report(finding);
+            context.report_nowhere(finding);
         }
     }
 }

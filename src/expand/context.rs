@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use crate::diag::Diagnostic;
 use crate::k8s::Owner;
 use crate::layer::{Component, Target};
 use crate::load::SpecKind;
@@ -94,6 +95,21 @@ impl<'a> Context<'a> {
         context
     }
 
+    /// Reports what a component lacks. Where something was wrong with its spec, that may be the very thing, and it is
+    /// reported: one mistake, one finding.
+    pub(super) fn report_missing(&self, component: &Component, finding: Diagnostic) {
+        if component.sound {
+            self.session.report(finding);
+        }
+    }
+
+    /// Reports what is nowhere in the environment, which nobody can say of one that could not be read whole.
+    pub(super) fn report_nowhere(&self, finding: Diagnostic) {
+        if self.target.sound {
+            self.session.report(finding);
+        }
+    }
+
     /// Returns the component of a kind that `name`, or `namespace/name`, means when it is said in `namespace`.
     pub(super) fn find(
         &self,
@@ -107,8 +123,8 @@ impl<'a> Context<'a> {
 
     /// Returns the component that an owner is.
     pub(super) fn owned(&self, owner: &Owner) -> Option<&'a Component> {
-        let (_, kind) = KINDS.iter().find(|(word, _)| *word == owner.kind)?;
-        self.find_in(*kind, &owner.namespace, &owner.name)
+        let kind = SpecKind::find(&owner.kind)?;
+        self.find_in(kind, &owner.namespace, &owner.name)
     }
 
     fn find_in(&self, kind: SpecKind, namespace: &str, name: &str) -> Option<&'a Component> {
@@ -178,16 +194,6 @@ impl<'a> Context<'a> {
             .unwrap_or_default()
     }
 }
-
-/// The kinds of components, as an [`Owner`] spells them.
-const KINDS: [(&str, SpecKind); 6] = [
-    ("App", SpecKind::App),
-    ("Worker", SpecKind::Worker),
-    ("CronJob", SpecKind::CronJob),
-    ("Database", SpecKind::Database),
-    ("Monitoring", SpecKind::Monitoring),
-    ("Platform", SpecKind::Platform),
-];
 
 /// Returns the entries of a map of every Platform.
 fn named<'a>(target: &'a Target, field: &str) -> BTreeMap<&'a str, &'a Node> {

@@ -62,7 +62,7 @@ fn check_alb(context: &Context, component: &Component, alb: &Node) {
         "{} is exposed through ALB `{name}`, which no Platform describes",
         component.owner
     );
-    context.session.report(
+    context.report_nowhere(
         Diagnostic::new(Code::UnknownAlb, message)
             .at(alb.span().unwrap_or(component.span))
             .on(&component.owner)

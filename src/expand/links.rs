@@ -13,14 +13,10 @@ use crate::yaml::{Node, Origin, Value};
 
 use super::context::{Context, Link, Links};
 
-/// The kinds that `network` may name, as it names them.
-const KINDS: [(&str, SpecKind); 5] = [
-    ("app", SpecKind::App),
-    ("worker", SpecKind::Worker),
-    ("cronjob", SpecKind::CronJob),
-    ("database", SpecKind::Database),
-    ("monitoring", SpecKind::Monitoring),
-];
+/// The kinds that `network` may name: those that have pods.
+fn has_pods(kind: SpecKind) -> bool {
+    kind.namespaced()
+}
 
 /// Returns the calls of an environment, by both ends. Reports ends that do not exist.
 pub(super) fn find<'a>(context: &Context<'a>) -> BTreeMap<&'a Owner, Links<'a>> {
@@ -123,15 +119,11 @@ fn resolve<'a>(context: &Context<'a>, component: &Component, peer: &Node) -> Opt
         return None;
     }
     let found = text.split_once('/').and_then(|(kind, name)| {
-        let (_, kind) = KINDS
-            .iter()
-            .find(|(word, _)| word.eq_ignore_ascii_case(kind))?;
-        context.find(*kind, name, &component.owner.namespace)
+        let kind = SpecKind::of_word(kind).filter(|kind| has_pods(*kind))?;
+        context.find(kind, name, &component.owner.namespace)
     });
     if found.is_none() {
-        context
-            .session
-            .report(unknown(context, component, named, text));
+        context.report_nowhere(unknown(context, component, named, text));
     }
     found
 }
@@ -139,9 +131,10 @@ fn resolve<'a>(context: &Context<'a>, component: &Component, peer: &Node) -> Opt
 fn unknown(context: &Context, component: &Component, named: &Node, text: &str) -> Diagnostic {
     let mut known: Vec<String> = vec!["alb".to_owned(), "monitoring".to_owned()];
     for other in &context.target.components {
-        let Some((word, _)) = KINDS.iter().find(|(_, kind)| *kind == other.kind) else {
+        if !has_pods(other.kind) {
             continue;
-        };
+        }
+        let word = other.kind.word();
         let owner = &other.owner;
         if owner.namespace == component.owner.namespace {
             known.push(format!("{word}/{}", owner.name));

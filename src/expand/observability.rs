@@ -90,7 +90,8 @@ pub(super) fn monitors(context: &Context, component: &Component, ports: &Ports) 
             "{} has objectives but no metrics to measure them by",
             component.owner
         );
-        context.session.report(
+        context.report_missing(
+            component,
             Diagnostic::new(Code::SloWithoutMetrics, message)
                 .at(key_span(monitoring, "slo").unwrap_or(component.span))
                 .on(&component.owner)

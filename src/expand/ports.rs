@@ -83,9 +83,7 @@ impl<'c> Ports<'c> {
             None => self.main(),
         };
         if found.is_none() {
-            context
-                .session
-                .report(self.unknown(component, wanted, field));
+            context.report_missing(component, self.unknown(component, wanted, field));
         }
         found
     }

@@ -24,9 +24,7 @@ pub(super) fn external_secret(
     let refresh = spec.or_default("refreshInterval", "1h0m0s", &defaults::SECRET_REFRESH);
     let remote = spec.value_of("remote");
     if remote.is_none() && !says_every_remote(spec) {
-        context
-            .session
-            .report(without_remote(component, &name, spec));
+        context.report_missing(component, without_remote(component, &name, spec));
     }
     let data = spec.value_of("keys").and_then(Node::as_map).map(|keys| {
         let items = keys.iter().map(|entry| key(entry, remote));
@@ -133,7 +131,7 @@ fn store_kind(context: &Context, component: &Component, spec: &Node, store: &Nod
                 "describe it in a Platform: `secretStores: {{{name}: {{provider: aws-secrets-manager}}}}`"
             ),
         };
-        context.session.report(
+        context.report_nowhere(
             Diagnostic::new(
                 Code::UnknownStore,
                 format!(

@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::layer::Component;
 use crate::load::SpecKind;
+use crate::load::kinds::database::port_of;
 use crate::text::Span;
 use crate::yaml;
 use crate::yaml::{Mapping, Node};
@@ -190,7 +191,7 @@ fn from_ranges(
             "the addresses of the load balancer of {} are not known",
             component.owner
         );
-        context.session.report(
+        context.report_nowhere(
             Diagnostic::new(Code::NoVpcRange, message)
                 .at(said.unwrap_or(component.span))
                 .on(&component.owner)
@@ -288,12 +289,7 @@ fn database_port(database: &Component) -> Option<Node> {
         return Some(port.clone());
     }
     let engine = database.spec.value_of("engine")?;
-    let port = match engine.as_str()? {
-        "postgres" => 5432,
-        "mysql" => 3306,
-        "redis" => 6379,
-        _ => return None,
-    };
+    let port = port_of(engine.as_str()?)?;
     Some(engine.derive(port, &defaults::NETWORK_POLICY))
 }
 
@@ -305,7 +301,8 @@ pub(super) fn address(context: &Context, component: &Component, peer: &Node) -> 
                 "`spec.network` of {} must name a range of addresses, but {problem}",
                 component.owner
             );
-            context.session.report(
+            context.report_missing(
+                component,
                 Diagnostic::new(Code::WrongRange, message)
                     .at(cidr.span().unwrap_or(component.span))
                     .on(&component.owner)

@@ -138,9 +138,7 @@ pub(super) fn mounts(
     {
         let volume = volumes.iter().find(|volume| volume.said == entry.key.name);
         let Some(volume) = volume else {
-            context
-                .session
-                .report(unknown(component, entry, volumes, field));
+            context.report_missing(component, unknown(component, entry, volumes, field));
             continue;
         };
         let said = &entry.value;

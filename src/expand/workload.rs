@@ -53,7 +53,8 @@ fn check_readiness(context: &Context, component: &Component, ports: &Ports) {
         component.owner
     );
     let port = spec.value_of("ports").and_then(Node::span);
-    context.session.report(
+    context.report_missing(
+        component,
         Diagnostic::new(Code::NoReadiness, message)
             .at(component.span)
             .related(port, "these ports are in the Service")

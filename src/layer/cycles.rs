@@ -9,21 +9,13 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Owner;
 use crate::session::Session;
 
-/// Reports one circle for each reference that closes one, and drops that reference: what is ordered later has none.
-pub(super) fn cut(session: &Session<'_>, components: &mut [Component]) {
-    for (at, next) in closing(session, components).into_iter().rev() {
-        components[at].refers_to.remove(next);
-    }
-}
-
-/// Returns the references that close a circle, sorted.
-fn closing(session: &Session<'_>, components: &[Component]) -> Vec<(usize, usize)> {
+/// Reports one circle for each reference that closes one.
+pub(super) fn report(session: &Session<'_>, components: &[Component]) {
     let by_owner: FxHashMap<&Arc<Owner>, usize> = components
         .iter()
         .enumerate()
         .map(|(at, component)| (&component.owner, at))
         .collect();
-    let mut closing = Vec::new();
     let mut done = vec![false; components.len()];
     let mut open: FxHashSet<usize> = FxHashSet::default();
     for start in 0..components.len() {
@@ -47,15 +39,12 @@ fn closing(session: &Session<'_>, components: &[Component]) -> Vec<(usize, usize
             if open.contains(&to) {
                 let from = path.iter().position(|(at, _)| *at == to).unwrap_or(0);
                 session.report(circle(components, &path[from..]));
-                closing.extend(path.last().map(|(at, next)| (*at, next - 1)));
             } else if !done[to] {
                 open.insert(to);
                 path.push((to, 0));
             }
         }
     }
-    closing.sort_unstable();
-    closing
 }
 
 fn circle(components: &[Component], path: &[(usize, usize)]) -> Diagnostic {

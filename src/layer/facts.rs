@@ -38,7 +38,8 @@ pub(super) fn evaluate(
         session,
         env: Arc::default(),
         cluster_values: Arc::default(),
-        sound: true,
+        // Without its cluster, what a fact of the cluster is cannot be told from what it is not.
+        sound: environment.sound && cluster.as_ref().is_some_and(|cluster| cluster.sound),
         environment: &mut environment.spec,
         cluster: match cluster {
             Some(cluster) => {
@@ -175,7 +176,7 @@ impl Facts<'_, '_> {
                 }
             }
         }
-        self.sound &= evaluator.findings.is_empty();
+        self.sound &= evaluator.sound;
         self.session.report_all(evaluator.findings);
     }
 
@@ -185,6 +186,8 @@ impl Facts<'_, '_> {
             cluster: Arc::clone(&self.cluster_values),
             directory: Arc::new(Directory::default()),
             namespace: "".into(),
+            facts_sound: self.sound,
+            complete: true,
             asked: Arc::default(),
         }
     }
@@ -245,10 +248,10 @@ impl Facts<'_, '_> {
         let mut evaluator = Evaluator::new(compiled, sources, scope, environment);
         evaluator.evaluate(&format!("/spec/{}", name.1), node);
         let value = value_of(node);
-        let findings = evaluator.findings;
+        let (findings, sound) = (evaluator.findings, evaluator.sound);
         // What failed stays undefined only if it says nothing at all: one mistake, one finding.
         values.set(&name.1, value);
-        self.sound &= findings.is_empty();
+        self.sound &= sound;
         self.session.report_all(findings);
     }
 

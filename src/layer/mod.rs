@@ -10,6 +10,7 @@ mod merge;
 mod overlay;
 mod scope;
 mod stack;
+pub mod template;
 mod values;
 mod whole;
 
@@ -24,6 +25,7 @@ use self::stack::{Layered, Stack};
 use self::values::{Compiled, Evaluator};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Owner;
+use crate::load::kinds::database;
 use crate::load::{Loaded, SpecKind};
 use crate::session::Session;
 use crate::text::Span;
@@ -48,6 +50,9 @@ pub struct Component {
     pub path: String,
     /// The components that its expressions refer to, and where: ordering edges.
     pub refers_to: Vec<(Arc<Owner>, Span)>,
+    /// Whether nothing was wrong with any layer. What was wrong is reported and gone, so that what is missing now may be
+    /// that very thing.
+    pub sound: bool,
 }
 
 /// An output patch of an overlay or the environment, evaluated.
@@ -59,6 +64,17 @@ pub struct OutputPatch {
     pub path: String,
     /// Where it applies: all components, or those an overlay matches.
     pub owners: Option<Vec<Arc<Owner>>>,
+}
+
+/// That objects of no component refer to one: those of raw manifests that are templates.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Whose objects refer.
+    pub from: Arc<Owner>,
+    /// The component they refer to.
+    pub to: Arc<Owner>,
+    /// The place that names the template.
+    pub span: Span,
 }
 
 /// One environment, ready to be expanded.
@@ -78,13 +94,19 @@ pub struct Target {
     pub patches: Vec<OutputPatch>,
     /// What `${…}` and `*.j2` files see.
     pub scope: minijinja::Value,
+    /// What the environment's own raw manifests refer to: ordering edges.
+    pub references: Vec<Reference>,
+    /// The templates that could be rendered.
+    pub rendered: template::Rendered,
+    /// Whether nothing was wrong with anything that was read. If not, nobody can say that something is nowhere.
+    pub sound: bool,
 }
 
 impl Target {
-    /// Returns the scope of `*.j2` files that belong to a component: names without a namespace mean its own.
-    pub fn scope_of(&self, owner: &Owner) -> minijinja::Value {
+    /// Returns the scope of `*.j2` files as a namespace sees it: names without one mean its own.
+    fn scope_within(&self, namespace: &EcoString) -> minijinja::Value {
         match self.scope.downcast_object_ref::<Scope>() {
-            Some(scope) => minijinja::Value::from_object(scope.within(&owner.namespace)),
+            Some(scope) => minijinja::Value::from_object(scope.within(namespace)),
             None => self.scope.clone(),
         }
     }
@@ -127,10 +149,14 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
     patches.extend(own_patches(&environment, &path));
     let scope = Scope {
         directory: Arc::new(directory(session, &facts, &components)),
+        complete: !session.has_errors(),
         ..facts
     };
     let mut components = evaluate(session, &scope, components, &mut patches);
-    cycles::cut(session, &mut components);
+    let sound = !session.has_errors();
+    let (rendered, references) =
+        template::render_all(session, &scope, (&environment.spec, &path), &mut components);
+    cycles::report(session, &components);
     whole::require_labels(session, &environment.spec, &components);
     Some(Target {
         name: environment.owner.name.clone(),
@@ -143,6 +169,9 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
         components,
         patches,
         scope: minijinja::Value::from_object(scope),
+        references,
+        rendered,
+        sound,
     })
 }
 
@@ -152,6 +181,10 @@ pub fn report_unused(session: &Session<'_>, target: &Target) {
     let Some(scope) = target.scope.downcast_object_ref::<Scope>() else {
         return;
     };
+    // What could not be read may use it.
+    if !target.sound {
+        return;
+    }
     let vars = target.environment.value_of("vars").and_then(Node::as_map);
     for entry in vars.into_iter().flatten() {
         if !scope.env.is_used(&entry.key.name) {
@@ -173,6 +206,8 @@ pub fn report_unused(session: &Session<'_>, target: &Target) {
 
 fn own_patches(environment: &Layered, path: &str) -> Vec<OutputPatch> {
     let patches = environment.spec.value_of("patches");
+    // What is left of a wrong patch would be another patch.
+    let patches = patches.filter(|_| environment.sound);
     let patches = patches.and_then(Node::as_list).unwrap_or_default();
     patches
         .iter()
@@ -231,13 +266,7 @@ fn database_port(spec: &Node) -> Option<Node> {
         return Some(port.clone());
     }
     let engine = spec.value_of("engine")?;
-    let port = match engine.as_str()? {
-        "postgres" => 5432,
-        "mysql" => 3306,
-        "redis" => 6379,
-        _ => return None,
-    };
-    Some(engine.with(port))
+    Some(engine.with(database::port_of(engine.as_str()?)?))
 }
 
 /// Returns a port number, which may be an expression over the environment.
@@ -286,7 +315,7 @@ fn evaluate(
             let mut evaluator = Evaluator::new(&compiled, &session.sources, within, object);
             evaluator.evaluate("/metadata", &mut layered.metadata);
             evaluator.evaluate("/spec", &mut layered.spec);
-            layered.sound &= evaluator.findings.is_empty();
+            layered.sound &= evaluator.sound;
             session.report_all(evaluator.findings);
             whole::check(session, &mut layered);
             // A component that refers to itself waits for nobody.
@@ -300,6 +329,7 @@ fn evaluate(
                 span: layered.span,
                 path: layered.path,
                 refers_to,
+                sound: layered.sound,
             }
         })
         .collect()

@@ -19,8 +19,17 @@ pub(super) fn apply(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<OutputPatch> {
     let mut patches = Vec::new();
+    // What an overlay is for may be what could not be read.
+    let complete = !session.has_errors();
     for overlay in overlays {
-        one(session, &overlay, components, &mut patches, findings);
+        one(
+            session,
+            &overlay,
+            complete,
+            components,
+            &mut patches,
+            findings,
+        );
     }
     patches
 }
@@ -28,6 +37,7 @@ pub(super) fn apply(
 fn one(
     session: &Session<'_>,
     overlay: &SpecDocument,
+    complete: bool,
     components: &mut [Layered],
     patches: &mut Vec<OutputPatch>,
     findings: &mut Vec<Diagnostic>,
@@ -44,11 +54,20 @@ fn one(
         }
         return;
     };
+    if !overlay.sound && holds_error(session, rule) {
+        // What is left of the rule would match other components.
+        for component in components {
+            component.sound = false;
+        }
+        return;
+    }
     let matched: Vec<usize> = (0..components.len())
         .filter(|at| matches(rule, &components[*at]))
         .collect();
     if matched.is_empty() {
-        findings.push(nothing_matched(overlay, rule, components).on(&object));
+        if overlay.sound && complete {
+            findings.push(nothing_matched(overlay, rule, components).on(&object));
+        }
         return;
     }
     let spec = overlay.root.get("spec");
@@ -57,6 +76,8 @@ fn one(
         .map(|at| Arc::clone(&components[*at].owner))
         .collect();
     let outputs = spec.and_then(|spec| spec.value_of("outputPatches"));
+    // What is left of a wrong patch would be another patch.
+    let outputs = outputs.filter(|_| overlay.sound);
     for patch in outputs.and_then(Node::as_list).unwrap_or_default() {
         patches.push(OutputPatch {
             node: patch.clone(),
@@ -113,6 +134,17 @@ fn one(
             .help("remove the overlay, or what it repeats"),
         );
     }
+}
+
+/// Returns whether an error was reported inside a node.
+fn holds_error(session: &Session<'_>, node: &Node) -> bool {
+    let Some(outer) = node.span() else {
+        return false;
+    };
+    let places = session.error_places();
+    places.iter().any(|place| {
+        place.file == outer.file && outer.start <= place.start && place.end <= outer.end
+    })
 }
 
 /// Returns whether a component is meant. Without `kind`, only those that live in a namespace are.

@@ -24,6 +24,10 @@ pub(super) struct Scope {
     pub cluster: Arc<Variables>,
     pub directory: Arc<Directory>,
     pub namespace: EcoString,
+    /// Whether environment and cluster say all that they were meant to say.
+    pub facts_sound: bool,
+    /// Whether the directory holds all that it was meant to hold.
+    pub complete: bool,
     /// The components that were looked up, and what was looked for in vain.
     pub asked: Arc<Asked>,
 }
@@ -36,6 +40,8 @@ impl Scope {
             cluster: Arc::clone(&self.cluster),
             directory: Arc::clone(&self.directory),
             namespace: namespace.clone(),
+            facts_sound: self.facts_sound,
+            complete: self.complete,
             asked: Arc::default(),
         }
     }

@@ -110,10 +110,13 @@ pub(super) struct Stack {
     /// Output patches of the overlays.
     pub patches: Vec<OutputPatch>,
     settings: Vec<SpecDocument>,
+    /// Whether nothing was wrong with anything that was read. If not, what is named may be what could not be read.
+    complete: bool,
 }
 
 /// Merges the layers up to the environment's own files; images and `--set` follow.
 pub(super) fn build(session: &Session<'_>, loaded: Loaded) -> Stack {
+    let complete = !session.has_errors();
     let mut findings = Vec::new();
     let mut environment = Layered::new(loaded.environment, EcoString::new());
     let (own, settings): (Vec<_>, Vec<_>) = loaded
@@ -158,6 +161,7 @@ pub(super) fn build(session: &Session<'_>, loaded: Loaded) -> Stack {
         components,
         patches,
         settings: Vec::new(),
+        complete,
     };
     // Facts are needed before images and expressions.
     let (early, late): (Vec<_>, Vec<_>) = settings
@@ -382,6 +386,9 @@ impl Stack {
                         .is_none_or(|namespace| self.components[*at].owner.namespace == namespace)
                 })
                 .collect();
+            if fits.is_empty() && !self.complete {
+                continue;
+            }
             if fits.is_empty() {
                 let meant = did_you_mean(name, by_name.keys().copied());
                 findings.push(
@@ -435,6 +442,7 @@ impl Stack {
             let mut matched: Vec<&mut Layered> = components.filter(fits).collect();
             match matched.as_mut_slice() {
                 [component] => component.add_document(&setting, &mut findings),
+                [] if !self.complete => {}
                 [] => {
                     let same_kind = self
                         .cluster

@@ -91,6 +91,9 @@ pub(super) struct Evaluator<'e> {
     /// The object as findings name it.
     pub object: String,
     pub findings: Vec<Diagnostic>,
+    /// Whether everything could be evaluated. What cannot be because of something that is reported already has no
+    /// finding of its own.
+    pub sound: bool,
     /// The components that were referred to, each with the first place.
     pub refers_to: Vec<(Arc<Owner>, Span)>,
     context: Value,
@@ -112,6 +115,7 @@ impl<'e> Evaluator<'e> {
             scope,
             object,
             findings: Vec::new(),
+            sound: true,
             refers_to: Vec::new(),
             pointer: String::new(),
         }
@@ -324,6 +328,16 @@ impl<'e> Evaluator<'e> {
             })
             .or_else(|| self.first_undefined(source))
             .unwrap_or_else(|| (source.trim().to_owned(), Vec::new()));
+        let root = name.split('.').next().unwrap_or_default();
+        let said_already = match root {
+            "env" | "cluster" => !self.scope.facts_sound,
+            "app" | "database" => !self.scope.complete,
+            _ => false,
+        };
+        if said_already {
+            self.sound = false;
+            return;
+        }
         let last = name
             .rsplit_once('.')
             .map_or(name.as_str(), |(_, last)| last);
@@ -402,6 +416,7 @@ impl<'e> Evaluator<'e> {
             .at(span)
             .on(&self.object)
             .pointer(self.pointer.clone());
+        self.sound = false;
         self.findings.push(finding);
     }
 

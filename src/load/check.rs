@@ -4,6 +4,8 @@
 //! one `${…}` passes for anything. A merged and evaluated spec is checked whole. What is wrong is reported and taken
 //! out of the tree, so that later stages report only what is wrong besides.
 
+use ecow::EcoString;
+
 use super::expression;
 use super::format;
 use super::hints::{clause, describe, example, repaired};
@@ -168,7 +170,9 @@ impl<'s> Check<'s> {
             Type::Map(value) => self.map(node, value, below),
             Type::Object(shape) => self.object(node, shape, below),
             Type::OneOf { keys, shape } => {
-                self.object(node, shape, below) && self.one_of(node, keys, true)
+                let before = self.out.len();
+                // What was wrong and is gone may be the one that is needed.
+                self.object(node, shape, below) && self.one_of(node, keys, self.out.len() == before)
             }
             Type::AtMostOne { keys, shape } => {
                 self.object(node, shape, below) && self.one_of(node, keys, false)
@@ -259,20 +263,20 @@ impl<'s> Check<'s> {
             return false;
         };
         self.unknown_fields(map, shape, below);
-        self.entries(map, below, |name| field_of(shape, name).map(|f| f.ty));
+        let wrong = self.entries(map, below, |name| field_of(shape, name).map(|f| f.ty));
         if self.scene.mode == Mode::Whole {
-            self.required_fields(map, shape, place);
+            self.required_fields(map, shape, place, &wrong);
         }
         true
     }
 
-    /// Checks every entry and drops those that are wrong.
+    /// Checks every entry, and drops and returns those that are wrong.
     fn entries(
         &mut self,
         map: &mut Mapping,
         below: Option<&Node>,
         type_of: impl Fn(&str) -> Option<&'static Type>,
-    ) {
+    ) -> Vec<EcoString> {
         let mut wrong = Vec::new();
         let outer = self.key;
         for (key, value) in map.values_mut() {
@@ -292,6 +296,7 @@ impl<'s> Check<'s> {
         if !wrong.is_empty() {
             map.retain(|entry| !wrong.contains(&entry.key.name));
         }
+        wrong
     }
 
     fn unknown_fields(&mut self, map: &mut Mapping, shape: &'static Shape, below: Option<&Node>) {
@@ -341,11 +346,19 @@ impl<'s> Check<'s> {
         }
     }
 
-    fn required_fields(&mut self, map: &Mapping, shape: &'static Shape, place: Option<Span>) {
+    fn required_fields(
+        &mut self,
+        map: &Mapping,
+        shape: &'static Shape,
+        place: Option<Span>,
+        wrong: &[EcoString],
+    ) {
         let place = place.or(Some(self.scene.span));
         for field in shape.fields.iter().filter(|field| field.required) {
             let found = map.get(field.name);
-            if found.is_some_and(|node| !node.is_null()) {
+            if found.is_some_and(|node| !node.is_null())
+                || wrong.iter().any(|name| name == field.name)
+            {
                 continue;
             }
             let path = dotted(&self.pointer_of(field.name));

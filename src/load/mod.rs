@@ -9,6 +9,7 @@ mod format;
 mod hints;
 pub mod kinds;
 pub mod kustomization;
+pub mod manifests;
 mod read;
 mod references;
 mod schema;
@@ -29,8 +30,8 @@ use crate::yaml::Node;
 /// The API version of our kinds.
 pub const API_VERSION: &str = "ekscompile.dev/v1alpha1";
 
-/// Why something is no spec. In a box, since findings are large and rare.
-type Refused = Box<Diagnostic>;
+/// Why something is no spec, or no file. In a box, since findings are large and rare.
+pub type Refused = Box<Diagnostic>;
 
 /// Returns a finding instead of a spec.
 fn refuse<T>(finding: Diagnostic) -> Result<T, Refused> {
@@ -87,6 +88,26 @@ impl SpecKind {
             SpecKind::Environment => "Environment",
             SpecKind::Overlay => "Overlay",
         }
+    }
+
+    /// Returns the word in front of a name that refers to a component, `database` in `database/orders`.
+    pub fn word(self) -> &'static str {
+        match self {
+            SpecKind::App => "app",
+            SpecKind::Worker => "worker",
+            SpecKind::CronJob => "cronjob",
+            SpecKind::Database => "database",
+            SpecKind::Monitoring => "monitoring",
+            SpecKind::Platform => "platform",
+            SpecKind::Cluster => "cluster",
+            SpecKind::Environment => "environment",
+            SpecKind::Overlay => "overlay",
+        }
+    }
+
+    /// Returns the kind that such a word means.
+    pub fn of_word(word: &str) -> Option<SpecKind> {
+        SpecKind::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
     /// Returns the kind with this name.

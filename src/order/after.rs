@@ -5,11 +5,12 @@ use super::units::Place;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::{Object, Owner};
 use crate::layer::{Component, Target};
+use crate::load::SpecKind;
 use crate::session::Session;
 use crate::yaml::Node;
 
-/// Returns the edges of every `after: [Kind/name | Kind/namespace/name]`. The kind is one of ours, which means all that
-/// the component runs, or one of Kubernetes'. Without a namespace it is the component's own, or none.
+/// Returns the edges of every `after`. `database/orders` is a component, which means all that it runs; `ConfigMap/seed` is an
+/// object, by its kind. Both take a namespace in the middle; without one it is the component's own, or none.
 pub(super) fn explicit(
     session: &Session,
     target: &Target,
@@ -35,7 +36,10 @@ pub(super) fn explicit(
             let Some(text) = item.as_str() else { continue };
             let found = find(text, component, target, objects, &owners, index);
             if found.is_empty() {
-                session.report(unknown(text, item, component, target, objects));
+                // What could not be read may be what is named.
+                if target.sound {
+                    session.report(unknown(text, item, component, target, objects));
+                }
                 continue;
             }
             for from in owners.acting(&component.owner) {
@@ -57,7 +61,7 @@ pub(super) fn explicit(
     edges
 }
 
-/// Splits `Kind/name` and `Kind/namespace/name`; the namespace is the component's where it is left out.
+/// Splits `kind/name` and `kind/namespace/name`; the namespace is the component's where it is left out.
 fn split<'t>(text: &'t str, own: &'t str) -> Option<(&'t str, &'t str, &'t str)> {
     let (kind, rest) = text.split_once('/')?;
     Some(match rest.split_once('/') {
@@ -77,16 +81,19 @@ fn find(
     let Some((kind, namespace, name)) = split(text, &component.owner.namespace) else {
         return Vec::new();
     };
-    for namespace in [namespace, ""] {
-        let owner = Owner {
-            kind: kind.into(),
-            namespace: namespace.into(),
-            name: name.into(),
-        };
-        let known = target.components.iter().any(|other| *other.owner == owner);
-        if known {
-            return owners.acting(&owner).to_vec();
+    if let Some(component) = SpecKind::of_word(kind) {
+        for namespace in [namespace, ""] {
+            let owner = Owner {
+                kind: component.name().into(),
+                namespace: namespace.into(),
+                name: name.into(),
+            };
+            let known = target.components.iter().any(|other| *other.owner == owner);
+            if known {
+                return owners.acting(&owner).to_vec();
+            }
         }
+        return Vec::new();
     }
     // The kind is written without its group, so the groups of the objects at hand are tried; `after` is rare.
     for namespace in [namespace, ""] {
@@ -121,7 +128,8 @@ fn unknown(
     .on(&component.owner)
     .at(item.span().or(Some(component.span)));
     if split(text, "").is_none() {
-        return finding.help("write `Kind/name` or `Kind/namespace/name`: `Database/orders`");
+        return finding
+            .help("write `database/orders` or `database/<namespace>/orders`; an object by its kind, `ConfigMap/seed`");
     }
     // Said as briefly as the user may say it.
     let own = &component.owner.namespace;
@@ -135,9 +143,11 @@ fn unknown(
     let mut known: Vec<String> = target
         .components
         .iter()
-        .map(|other| &other.owner)
-        .filter(|owner| **owner != component.owner)
-        .map(|owner| briefly(&owner.kind, &owner.namespace, &owner.name))
+        .filter(|other| other.owner != component.owner)
+        .map(|other| {
+            let owner = &other.owner;
+            briefly(other.kind.word(), &owner.namespace, &owner.name)
+        })
         .chain(
             objects
                 .iter()

@@ -169,20 +169,25 @@ pub(super) fn implied(target: &Target, objects: &[Object], places: &[Place]) -> 
     for owned in &owners.list {
         owned.before_rollout(objects, &gated, &mut edges);
     }
-    for component in &target.components {
-        for (read, span) in &component.refers_to {
-            if *read == component.owner {
-                continue;
-            }
-            for from in owners.acting(&component.owner) {
-                for to in owners.acting(read) {
-                    edges.push(Edge {
-                        from: *from,
-                        to: *to,
-                        why: Why::Expression,
-                        span: Some(*span),
-                    });
-                }
+    let of_components = target.components.iter().flat_map(|component| {
+        let owner = &component.owner;
+        let reads = component.refers_to.iter();
+        reads.map(move |(read, span)| (owner, read, *span))
+    });
+    let of_raw = target.references.iter();
+    let of_raw = of_raw.map(|reference| (&reference.from, &reference.to, reference.span));
+    for (owner, read, span) in of_components.chain(of_raw) {
+        if read == owner {
+            continue;
+        }
+        for from in owners.acting(owner) {
+            for to in owners.acting(read) {
+                edges.push(Edge {
+                    from: *from,
+                    to: *to,
+                    why: Why::Expression,
+                    span: Some(span),
+                });
             }
         }
     }

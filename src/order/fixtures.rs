@@ -74,7 +74,10 @@ pub(crate) fn object(by: &str, head: &str, rest: Json) -> Object {
     for (key, value) in rest.as_object().unwrap() {
         json[key] = value.clone();
     }
-    Object::new(node(&json, somewhere()), &owner(by), Some(somewhere())).unwrap()
+    let mut object = Object::new(node(&json, somewhere()), &owner(by), Some(somewhere())).unwrap();
+    // The Job of an App is its migration.
+    object.hashed = words[1] == "Job";
+    object
 }
 
 /// Returns an environment `prod` with these components: owner, spec and the owners its expressions read.
@@ -99,6 +102,7 @@ pub(crate) fn target(environment: Json, components: &[(&str, Json, &[&str])]) ->
                 .iter()
                 .map(|read| (owner(read), somewhere()))
                 .collect(),
+            sound: true,
         }
     };
     Target {
@@ -109,5 +113,8 @@ pub(crate) fn target(environment: Json, components: &[(&str, Json, &[&str])]) ->
         components: components.iter().map(component).collect(),
         patches: Vec::new(),
         scope: minijinja::Value::UNDEFINED,
+        references: Vec::new(),
+        rendered: Default::default(),
+        sound: true,
     }
 }

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
+use rustc_hash::FxHashSet;
+
 use super::edges::{Edge, Why};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
@@ -11,6 +13,8 @@ use crate::k8s::Object;
 pub(super) struct Graph<'e> {
     /// For each unit the units it depends on, sorted, each with the position of the edge that says why.
     needs: Vec<Vec<(usize, usize)>>,
+    /// The pairs of which an expression of the first reads the second, whatever else there is between them.
+    read: FxHashSet<(usize, usize)>,
     edges: &'e [Edge],
 }
 
@@ -28,17 +32,21 @@ impl<'e> Graph<'e> {
     /// Joins the edges of objects to edges of units; the first edge between two units is the reason that is kept.
     pub(super) fn new(units: usize, unit_of: &[usize], edges: &'e [Edge]) -> Self {
         let mut needs: Vec<Vec<(usize, usize)>> = vec![Vec::new(); units];
+        let mut read = FxHashSet::default();
         for (at, edge) in edges.iter().enumerate() {
             let (from, to) = (unit_of[edge.from], unit_of[edge.to]);
             if from != to {
                 needs[from].push((to, at));
+                if edge.why == Why::Expression {
+                    read.insert((from, to));
+                }
             }
         }
         for list in &mut needs {
             list.sort_unstable();
             list.dedup_by_key(|(to, _)| *to);
         }
-        Graph { needs, edges }
+        Graph { needs, read, edges }
     }
 
     fn needs(&self, unit: usize) -> impl DoubleEndedIterator<Item = usize> {
@@ -145,12 +153,13 @@ impl<'e> Graph<'e> {
         self.edges.get(needs[found].1)
     }
 
-    /// Returns whether a cycle is one of expressions alone, which was reported when they were evaluated.
+    /// Returns whether expressions alone make a cycle, which was reported when they were evaluated.
     fn is_told(&self, cycle: &[usize]) -> bool {
-        (0..cycle.len()).all(|step| {
-            self.step(cycle, step)
-                .is_some_and(|edge| edge.why == Why::Expression)
-        })
+        let next = cycle.iter().cycle().skip(1);
+        cycle
+            .iter()
+            .zip(next)
+            .all(|(from, to)| self.read.contains(&(*from, *to)))
     }
 
     /// Returns the strongly connected component of each unit (Tarjan, without recursion).

@@ -78,7 +78,7 @@ pub fn rank_of(id: &ObjectId) -> u8 {
 pub fn run(session: &Session, target: &Target, objects: Vec<Object>) -> Plan {
     let index = edges::Index::new(&objects);
     let mut edges = edges::named(&objects, &index);
-    let places = units::assign(&objects, &edges);
+    let places = units::assign(target, &objects, &edges);
     edges.extend(edges::implied(target, &objects, &places));
     edges.extend(after::explicit(session, target, &objects, &places, &index));
 

@@ -225,7 +225,7 @@ fn units_that_need_each_other_are_an_error_with_both_reasons() {
         json!({}),
         &[
             ("App/shop/api", json!({}), &["App/shop/web"]),
-            ("App/shop/web", json!({"after": ["App/api"]}), &[]),
+            ("App/shop/web", json!({"after": ["app/api"]}), &[]),
         ],
     );
     let (plan, report) = plan(&target, vec![deployment("api"), deployment("web")]);
@@ -279,12 +279,12 @@ fn after_takes_components_and_objects_and_suggests_names() {
         ];
         plan(&target, objects)
     };
-    let (plan, report) = objects(&["Database/orders", "ConfigMap/data/seed"]);
+    let (plan, report) = objects(&["database/orders", "ConfigMap/data/seed"]);
     assert_eq!(report.findings(), []);
     let api = plan.units.last().unwrap();
     assert_eq!(api.depends_on, ["80-shop.orders", "90-seed"]);
 
-    let (_, report) = objects(&["Database/order", "ServiceAccount/api", "orders"]);
+    let (_, report) = objects(&["database/order", "ServiceAccount/api", "orders"]);
     let told: Vec<(Code, Option<&str>)> = report
         .findings()
         .iter()
@@ -293,10 +293,12 @@ fn after_takes_components_and_objects_and_suggests_names() {
     assert_eq!(
         told,
         [
-            (Code::UnknownAfter, Some("did you mean `Database/orders`?")),
+            (Code::UnknownAfter, Some("did you mean `database/orders`?")),
             (
                 Code::UnknownAfter,
-                Some("write `Kind/name` or `Kind/namespace/name`: `Database/orders`")
+                Some(
+                    "write `database/orders` or `database/<namespace>/orders`; an object by its kind, `ConfigMap/seed`"
+                )
             ),
             (Code::AfterItself, Some("remove the entry")),
         ]

@@ -10,6 +10,7 @@ use super::edges::Edge;
 use super::names::{escaped, shortened};
 use super::pods::pod_spec;
 use crate::k8s::{Object, Owner};
+use crate::layer::Target;
 
 /// The fixed category of a unit. The numbers are for people; they order nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -162,10 +163,12 @@ fn is_service(object: &Object) -> bool {
     object.id.group.is_empty() && object.id.kind == "Service"
 }
 
-/// Returns whether it is the Job that must end before its App is rolled out: the only Job that an App has.
+/// Returns whether it is the Job that must end before its App is rolled out. Other Jobs of an App are raw manifests, whose
+/// names are not ours to hash.
 pub(super) fn is_migration(object: &Object) -> bool {
     object.id.group == "batch"
         && object.id.kind == "Job"
+        && object.hashed
         && matches!(object.owner.kind.as_str(), "App" | "Worker")
 }
 
@@ -180,12 +183,19 @@ fn category_of(owner: &Owner) -> Category {
 }
 
 /// Returns the unit of every object. `edges` are the references by name.
-pub(super) fn assign(objects: &[Object], edges: &[Edge]) -> Vec<Place> {
-    let migrating: FxHashSet<&Owner> = objects
+pub(super) fn assign(target: &Target, objects: &[Object], edges: &[Edge]) -> Vec<Place> {
+    let mut migrating: FxHashSet<&Owner> = objects
         .iter()
         .filter(|object| is_migration(object))
         .map(|object| object.owner.as_ref())
         .collect();
+    // One that nothing waits for is applied with the rest.
+    for component in &target.components {
+        let migrations = component.spec.value_of("migrations");
+        if migrations.is_some_and(|migrations| migrations.is_off("before")) {
+            migrating.remove(component.owner.as_ref());
+        }
+    }
     // What another object pulls into its unit. A later rule of this order wins: a store's account must be there before
     // any App is, whatever else uses it.
     let mut pulled: FxHashMap<usize, Pull> = FxHashMap::default();

@@ -12,7 +12,7 @@ use super::change::{Effect, is_secret};
 use super::findings::{mask, once, unchanged, verbatim};
 use super::read::{Body, Patch};
 use super::select::Index;
-use super::strategic::Added;
+use super::strategic::Dialect;
 use super::{json6902, strategic};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Object, ObjectId, Owner, TypeOf};
@@ -117,11 +117,17 @@ impl<'p> Objects<'p> {
             let (effect, of_this, problems) = match &patch.body {
                 Body::Merge(body) => {
                     let ty = TypeOf::object(&object.id.group, &object.id.kind, schema.as_deref());
-                    let outcome = strategic::merge(&mut object.node, body, ty, Added::Behind, "");
+                    let outcome =
+                        strategic::merge(&mut object.node, body, Dialect::Kubernetes(ty), "");
                     (outcome.effect, outcome.same, outcome.findings)
                 }
                 Body::Json(operations) => {
-                    let outcome = json6902::apply(&mut object.node, operations, masked);
+                    let outcome = json6902::apply(
+                        &mut object.node,
+                        operations,
+                        json6902::Dialect::Rfc6902,
+                        masked,
+                    );
                     (outcome.effect, outcome.same, outcome.findings)
                 }
             };
@@ -172,7 +178,7 @@ impl<'p> Objects<'p> {
             };
             let pointer: String = keys.iter().map(|key| format!("/{key}")).collect();
             let ty = TypeOf::pod_template();
-            let outcome = strategic::merge(part, body, ty, Added::Behind, &pointer);
+            let outcome = strategic::merge(part, body, Dialect::Kubernetes(ty), &pointer);
             changed |= outcome.effect != Effect::Unchanged || !outcome.findings.is_empty();
             same = same.or(outcome.same.map(|same| (*at, same)));
             findings.extend(outcome.findings.into_iter().map(|finding| finding.on(&id)));

@@ -108,6 +108,7 @@ pub(in crate::patch) fn patched(value: &Node) -> Node {
 pub(in crate::patch) fn shell(value: &Node, content: impl Into<Value>) -> Node {
     let mut node = value.with(content);
     node.origin.step = Step::Patched;
+    node.style = value.style;
     node
 }
 

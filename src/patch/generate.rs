@@ -1,16 +1,15 @@
 //! Content hashes in names: new content is a new object, so that pods roll out with it and a Job runs again.
 //!
-//! In: objects whose [`hashed`](Object::hashed) is set. Out: the same with a suffix of ten letters on their names. For a
-//! ConfigMap it is the one that kustomize's `configMapGenerator` would give: SHA-256 over the JSON of kind and data, an
-//! empty name in it, letters exchanged so that no words come out.
+//! In: objects whose [`hashed`](Object::hashed) is set. Out: the same with a suffix of ten letters on their names. It is
+//! the one that kustomize's `configMapGenerator` would give, see [`hash`].
 
 use ecow::EcoString;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 
+use super::hash;
 use crate::k8s::Object;
-use crate::yaml::{NamedDefault, Node, Value};
+use crate::yaml::NamedDefault;
 
 /// The rule behind a name with a hash and behind every reference to one.
 pub static CONTENT_HASH: NamedDefault = NamedDefault {
@@ -31,7 +30,7 @@ pub(super) fn config_maps(objects: &mut [Object]) -> Renamed {
         .filter(|object| object.hashed && object.verbatim.is_none() && is_config_map(object))
         .map(|object| {
             let former = (object.id.namespace.clone(), object.id.name.clone());
-            rename(object, &config_map_json);
+            rename(object);
             (former, object.id.name.clone())
         })
         .collect();
@@ -43,139 +42,20 @@ pub(super) fn jobs(objects: &mut [Object]) {
     objects
         .par_iter_mut()
         .filter(|object| object.hashed && object.verbatim.is_none() && !is_config_map(object))
-        .for_each(|object| rename(object, &job_json));
+        .for_each(rename);
 }
 
 fn is_config_map(object: &Object) -> bool {
     object.id.kind == "ConfigMap" && object.id.group.is_empty()
 }
 
-fn rename(object: &mut Object, json: &dyn Fn(&Node) -> String) {
-    let suffix = suffix(&json(&object.node));
+fn rename(object: &mut Object) {
+    let Some(suffix) = hash::of(&object.node) else {
+        return;
+    };
     let name = ecow::eco_format!("{}-{suffix}", object.id.name);
     if let Some(node) = crate::k8s::descend(&mut object.node, &["metadata", "name"]) {
         *node = node.derive(name.clone(), &CONTENT_HASH);
         object.id.name = name;
-    }
-}
-
-fn config_map_json(node: &Node) -> String {
-    let mut json = String::from("{");
-    if let Some(binary) = node.value_of("binaryData") {
-        json.push_str("\"binaryData\":");
-        write(binary, &mut json);
-        json.push(',');
-    }
-    json.push_str("\"data\":");
-    match node.value_of("data") {
-        Some(data) => write(data, &mut json),
-        None => json.push_str("\"\""),
-    }
-    json.push_str(",\"kind\":\"ConfigMap\",\"name\":\"\"}");
-    json
-}
-
-fn job_json(node: &Node) -> String {
-    let mut json = String::from("{\"kind\":\"Job\",\"name\":\"\",\"spec\":");
-    match node.value_of("spec") {
-        Some(spec) => write(spec, &mut json),
-        None => json.push_str("\"\""),
-    }
-    json.push('}');
-    json
-}
-
-/// Returns the first ten hexadecimal digits of the SHA-256, with the letters that kustomize and kubectl exchange.
-fn suffix(json: &str) -> String {
-    let hash = Sha256::digest(json.as_bytes());
-    let digits = hash.iter().take(5).flat_map(|byte| [byte >> 4, byte & 15]);
-    const LETTERS: &[u8; 16] = b"gh2k456789mbcdtf";
-    digits
-        .map(|digit| char::from(LETTERS[usize::from(digit)]))
-        .collect()
-}
-
-/// Writes JSON as Go's `encoding/json` does: keys sorted, `<`, `>` and `&` escaped.
-fn write(node: &Node, out: &mut String) {
-    match &node.value {
-        Value::Null => out.push_str("null"),
-        Value::String(text) => write_text(text, out),
-        Value::Sequence(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write(item, out);
-            }
-            out.push(']');
-        }
-        Value::Mapping(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.key.name.cmp(&b.key.name));
-            out.push('{');
-            for (at, entry) in entries.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_text(&entry.key.name, out);
-                out.push(':');
-                write(&entry.value, out);
-            }
-            out.push('}');
-        }
-        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) => {
-            out.push_str(&node.to_text().unwrap_or_default());
-        }
-    }
-}
-
-fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::patch::testing::node;
-
-    /// The answers are those of kustomize's own tests of its hasher.
-    #[test]
-    fn config_maps_hash_as_kustomize_hashes_them() {
-        let hash = |json: &str| suffix(&config_map_json(&node(json)));
-        assert_eq!(hash("{}"), "6ct58987ht");
-        assert_eq!(hash(r#"{"data": {"one": ""}}"#), "9g67k2htb6");
-        assert_eq!(
-            hash(r#"{"data": {"two": 2, "one": "", "three": 3}}"#),
-            "7757f9kkct"
-        );
-        assert_eq!(hash(r#"{"binaryData": {"one": ""}}"#), "6mtk2m274t");
-        assert_eq!(
-            hash(r#"{"data": {"one": ""}, "binaryData": {"two": ""}}"#),
-            "698h7c7t9m"
-        );
-    }
-
-    #[test]
-    fn text_is_escaped_as_go_escapes_it() {
-        let mut out = String::new();
-        write_text("<a>\u{1}\n\u{2028}é", &mut out);
-        assert_eq!(out, "\"\\u003ca\\u003e\\u0001\\n\\u2028é\"");
     }
 }

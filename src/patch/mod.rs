@@ -3,7 +3,7 @@
 //! In: the objects of an environment and, in its [`Target`], what people say about the output instead of the spec:
 //! `podTemplate` and `patches` of components, `outputPatches` of overlays, `patches` of the environment, in that order. Out: the
 //! objects, each changed node with the place of the patch and what was there before, and with content hashes in the
-//! names of those that roll out with their content. The engine ([`strategic`], [`json6902`], [`select`]) knows nothing of
+//! names of those that roll out with their content; and the objects of the [kustomizations](kustomize) that take part. The engine ([`strategic`], [`json6902`], [`select`]) knows nothing of
 //! environments. Whether the outcome makes sense is the next stage's business.
 
 mod apply;
@@ -11,6 +11,8 @@ mod change;
 mod embedded;
 mod findings;
 mod generate;
+mod go_json;
+mod hash;
 pub mod json6902;
 pub mod kustomize;
 mod names;
@@ -25,7 +27,10 @@ mod tests;
 pub use change::{Effect, Path, Same};
 pub use generate::CONTENT_HASH;
 
+use ecow::EcoString;
+
 use self::apply::{Objects, Scope};
+use self::read::Files;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Object, pod_template_path};
 use crate::layer::{Component, Target};
@@ -35,6 +40,8 @@ use crate::yaml::Node;
 
 /// Patches the objects, then gives those that ask for it the hash of their content as a suffix of the name.
 pub fn run(session: &Session, target: &Target, objects: Vec<Object>) -> Vec<Object> {
+    let built = kustomize::objects(session, target);
+    let objects = objects.into_iter().chain(built).collect();
     let mut objects = patched(session, target, objects);
     let renamed = generate::config_maps(&mut objects);
     names::rewrite(&mut objects, &renamed);
@@ -59,14 +66,24 @@ fn patched(session: &Session, target: &Target, objects: Vec<Object>) -> Vec<Obje
         }
         let patches = component.spec.value_of("patches").and_then(Node::as_list);
         for entry in patches.unwrap_or_default() {
-            for patch in read::read(session, entry, &component.path) {
+            let files = Files {
+                session,
+                target,
+                namespace: &component.owner.namespace,
+            };
+            for patch in read::read(files, entry, &component.path) {
                 objects.apply(&patch, Scope::Owner(&component.owner));
             }
         }
     }
+    let files = Files {
+        session,
+        target,
+        namespace: &EcoString::new(),
+    };
     for output in &target.patches {
         let scope = output.owners.as_deref().map_or(Scope::All, Scope::Owners);
-        for patch in read::read(session, &output.node, &output.path) {
+        for patch in read::read(files, &output.node, &output.path) {
             objects.apply(&patch, scope);
         }
     }

@@ -4,10 +4,13 @@
 //! either; `path` names a file that holds either. Out: [`Patch`]es. What is wrong with the entry is reported; whether the
 //! patch fits an object is not looked at.
 
+use ecow::EcoString;
+
 use super::embedded;
 use super::select::Selector;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::ObjectId;
+use crate::layer::{Target, template};
 use crate::project::{folder_of, join};
 use crate::session::Session;
 use crate::text::Span;
@@ -41,15 +44,26 @@ const NEAR: usize = 2_000;
 const EXAMPLE: &str = "write `- target: {kind: Deployment}` with `patch: {…}` or `json6902: [{op: …, path: …, value: …}]`";
 
 /// Reads an entry. `path` is the file it stands in, from whose folder its own `path` starts.
-pub(super) fn read(session: &Session, entry: &Node, path: &str) -> Vec<Patch> {
+pub(super) fn read(files: Files<'_>, entry: &Node, path: &str) -> Vec<Patch> {
     let mut findings = Vec::new();
-    let patches = read_entry(session, entry, path, &mut findings);
-    session.report_all(findings);
+    let patches = read_entry(files, entry, path, &mut findings);
+    files.session.report_all(findings);
     patches
 }
 
+/// Gives the files that patches name.
+#[derive(Clone, Copy)]
+pub(super) struct Files<'s> {
+    /// Reads them.
+    pub session: &'s Session<'s>,
+    /// Renders those named `*.j2`.
+    pub target: &'s Target,
+    /// The namespace that names without one mean in them.
+    pub namespace: &'s EcoString,
+}
+
 fn read_entry(
-    session: &Session,
+    files: Files<'_>,
     entry: &Node,
     path: &str,
     findings: &mut Vec<Diagnostic>,
@@ -110,9 +124,9 @@ fn read_entry(
         return Vec::new();
     };
     let bodies = match *said {
-        "path" => from_file(session, content, path, findings),
+        "path" => from_file(files, content, path, findings),
         _ => match content.as_str() {
-            Some(text) => embedded::parse(session, content, text, findings),
+            Some(text) => embedded::parse(files.session, content, text, findings),
             None => vec![content.clone()],
         },
     };
@@ -191,7 +205,7 @@ fn with_target(
 
 /// Reads the documents of a file.
 fn from_file(
-    session: &Session,
+    files: Files<'_>,
     asked: &Node,
     from: &str,
     findings: &mut Vec<Diagnostic>,
@@ -214,6 +228,11 @@ fn from_file(
         findings.push(unreadable("it leads out of the project root".to_owned()));
         return Vec::new();
     };
+    let Files {
+        session,
+        target,
+        namespace,
+    } = files;
     let file = match session.text(&path) {
         Ok(file) => file,
         Err(error) => {
@@ -235,6 +254,9 @@ fn from_file(
             );
             return Vec::new();
         }
+    };
+    let Some(file) = template::source(session, target, namespace, &path, file, asked.span()) else {
+        return Vec::new();
     };
     let source = session.sources.get(file);
     let (documents, problems) = parse(file, &source.text);

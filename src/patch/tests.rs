@@ -32,6 +32,7 @@ fn target(spec: &str, patches: &[&str]) -> Target {
         span: crate::text::Span::new(file, 0, 9),
         path: "base/api.yaml".into(),
         refers_to: Vec::new(),
+        sound: true,
     };
     let output = |patch: &&str| OutputPatch {
         node: node(patch),
@@ -46,6 +47,9 @@ fn target(spec: &str, patches: &[&str]) -> Target {
         components: vec![component],
         patches: patches.iter().map(output).collect(),
         scope: minijinja::Value::UNDEFINED,
+        references: Vec::new(),
+        rendered: Default::default(),
+        sound: true,
     }
 }
 

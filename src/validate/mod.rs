@@ -31,8 +31,13 @@ use crate::yaml::Node;
 /// Checks the objects of an environment, and reports what its `ignore` list does not accept.
 pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     let tree = Tree::new(session, Some(target), objects);
-    let mut findings = check(&tree, |_| true);
-    findings.extend(tree.externals.unused());
+    // Of an environment that could not be read whole, nobody can say what is nowhere in it.
+    let mut findings = check(&tree, |reach| {
+        target.sound || matches!(reach, Reach::Object | Reach::Others)
+    });
+    if target.sound {
+        findings.extend(tree.externals.unused());
+    }
     let told = session.error_places();
     let new = |finding: &Diagnostic| match &finding.primary {
         Some(label) => told.binary_search(&label.span).is_err(),
@@ -46,7 +51,7 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
 pub fn manifests(session: &Session, objects: &[Object]) {
     let tree = Tree::new(session, None, objects);
     session.report_all(check(&tree, |reach| reach == Reach::Object));
-    let mut others = check(&tree, |reach| reach == Reach::Tree);
+    let mut others = check(&tree, |reach| matches!(reach, Reach::Others | Reach::Tree));
     for finding in &mut others {
         finding.severity = finding.severity.max(Severity::Warning);
     }
@@ -141,7 +146,7 @@ fn accept(findings: Vec<Diagnostic>, target: &Target) -> Vec<Diagnostic> {
         }
     }
     for ((entry, (code, object)), used) in entries.iter().zip(wanted).zip(used) {
-        if !used {
+        if !used && target.sound {
             kept.push(useless(entry, code.as_deref(), object.as_deref()));
         }
     }

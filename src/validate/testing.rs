@@ -65,6 +65,9 @@ pub(super) fn found_in(environment: &str, code: Code, objects: &[&str]) -> Vec<D
         components: Vec::new(),
         patches: Vec::new(),
         scope: minijinja::Value::UNDEFINED,
+        references: Vec::new(),
+        rendered: Default::default(),
+        sound: true,
     };
     super::run(&session, &target, &objects);
     let report = session.finish();

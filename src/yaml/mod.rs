@@ -5,6 +5,7 @@
 
 mod build;
 pub mod emit;
+mod go_numbers;
 mod json;
 mod node;
 mod origin;
@@ -13,6 +14,7 @@ pub mod path;
 pub mod scalar;
 
 pub use build::IntoEntry;
+pub use json::write_go_text;
 pub use node::{Entry, Join, Key, Mapping, Node, Style, Value};
 pub use origin::{NamedDefault, Origin, Past, Step};
 pub use parse::{Document, parse};

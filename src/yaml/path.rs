@@ -66,15 +66,28 @@ impl Pointer {
         ))
     }
 
+    /// Returns whether it leads into what `other` leads to.
+    pub fn is_below(&self, other: &Pointer) -> bool {
+        self.tokens.len() > other.tokens.len() && self.tokens.starts_with(&other.tokens)
+    }
+
+    /// Returns the longest beginning of it that names a node.
+    pub fn existing(&self, root: &Node) -> Pointer {
+        let mut node = root;
+        let mut tokens = Vec::new();
+        for token in &self.tokens {
+            let Some(next) = step(node, token) else { break };
+            node = next;
+            tokens.push(token.clone());
+        }
+        Pointer { tokens }
+    }
+
     /// Returns the node it names.
     pub fn find<'n>(&self, root: &'n Node) -> Option<&'n Node> {
         self.tokens
             .iter()
-            .try_fold(root, |node, token| match &node.value {
-                Value::Mapping(map) => map.get(token),
-                Value::Sequence(items) => items.get(index(token)?),
-                _ => None,
-            })
+            .try_fold(root, |node, token| step(node, token))
     }
 
     /// Returns the node it names, to change it.
@@ -86,6 +99,14 @@ impl Pointer {
                 Value::Sequence(items) => items.get_mut(index(token)?),
                 _ => None,
             })
+    }
+}
+
+fn step<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
+    match &node.value {
+        Value::Mapping(map) => map.get(token),
+        Value::Sequence(items) => items.get(index(token)?),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ mod generate;
 mod grammar;
 mod kustomization;
 mod random;
+mod real;
 mod record;
 mod shrink;
 
@@ -20,6 +21,7 @@ use crate::tree::{self, Tool};
 use crate::{Failure, release_binary};
 use compare::{Difference, Pair, Verdict};
 use grammar::Grammar;
+pub(crate) use real::{RealTrees, run as run_real};
 
 /// Programs to compare with.
 #[derive(Debug, clap::Subcommand)]
@@ -151,15 +153,5 @@ pub(crate) fn keep(tree: &Tree, difference: &Difference, folder: &Path) -> Resul
         tree.flags.join(" ")
     );
     std::fs::write(folder.join("command"), command)?;
-    for (name, said) in [
-        ("kustomize", &difference.theirs),
-        ("ekscompile", &difference.ours),
-    ] {
-        std::fs::write(folder.join(format!("{name}.stdout")), &said.stdout)?;
-        std::fs::write(folder.join(format!("{name}.stderr")), &said.stderr)?;
-    }
-    Ok(std::fs::write(
-        folder.join("difference"),
-        difference.full(),
-    )?)
+    real::write(difference, folder)
 }

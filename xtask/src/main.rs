@@ -43,12 +43,18 @@ enum Task {
     /// Give random input to a real program and to ours, and compare
     #[command(subcommand)]
     Differential(differential::Differential),
+    /// Build kustomizations of real repositories with a real program and with ours, and compare
+    #[command(subcommand)]
+    RealTrees(differential::RealTrees),
     /// Hold our output against the judgement of a real program, called by path
     #[command(subcommand)]
     Oracle(oracle::Oracle),
     /// Run a command and print its time and peak memory as JSON
     #[command(hide = true)]
     Measure {
+        /// Kill the command when it has had so many seconds of the processors.
+        #[arg(long, value_name = "SECONDS")]
+        limit: Option<u64>,
         /// The command and its arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<std::ffi::OsString>,
@@ -62,8 +68,9 @@ fn main() -> ExitCode {
         Task::Bench(args) => bench::run(&args),
         Task::Conformance(conformance) => conformance::run(&conformance),
         Task::Differential(differential) => differential::run(&differential),
+        Task::RealTrees(real) => differential::run_real(&real),
         Task::Oracle(oracle) => oracle::run(&oracle),
-        Task::Measure { command } => measure::wrap(&command),
+        Task::Measure { limit, command } => measure::wrap(&command, limit),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
 use serde_json::{Value, json};
 
 use crate::Failure;
@@ -26,8 +26,24 @@ pub(crate) struct Measured {
 
 /// Runs a command in a folder, with what it says thrown away. It must end with 0.
 pub(crate) fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Result<Measured, Failure> {
-    let output = Command::new(std::env::current_exe()?)
-        .args(["measure", "--"])
+    let measured = run_within(folder, program, arguments, None)?;
+    measured.ok_or_else(|| format!("`{}` was killed", program.display()).into())
+}
+
+/// Runs a command like [`run`], and stops it when it has had so many seconds of the processors; then, nothing is returned.
+pub(crate) fn run_within(
+    folder: &Path,
+    program: &Path,
+    arguments: &[&str],
+    seconds: Option<u64>,
+) -> Result<Option<Measured>, Failure> {
+    let mut wrapper = Command::new(std::env::current_exe()?);
+    wrapper.arg("measure");
+    if let Some(seconds) = seconds {
+        wrapper.args(["--limit", &seconds.to_string()]);
+    }
+    let output = wrapper
+        .arg("--")
         .arg(program)
         .args(arguments)
         .current_dir(folder)
@@ -36,6 +52,9 @@ pub(crate) fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Result<M
     let command = format!("{} {}", program.display(), arguments.join(" "));
     let answer: Value = serde_json::from_slice(&output.stdout)
         .map_err(|_| format!("`{command}` could not be measured"))?;
+    if answer["code"].is_null() && seconds.is_some() {
+        return Ok(None);
+    }
     if answer["code"] != 0 {
         return Err(format!(
             "`{command}` ended with {}: {}",
@@ -43,11 +62,11 @@ pub(crate) fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Result<M
         )
         .into());
     }
-    Ok(Measured {
+    Ok(Some(Measured {
         wall: Duration::from_micros(answer["wall"].as_u64().unwrap_or_default()),
         cpu: Duration::from_micros(answer["cpu"].as_u64().unwrap_or_default()),
         peak: answer["peak"].as_u64().unwrap_or_default(),
-    })
+    }))
 }
 
 /// Returns the fastest of several runs, with the highest peak of all.
@@ -68,8 +87,12 @@ pub(crate) fn best(
 }
 
 /// The body of `xtask measure`: runs the command and prints what it took.
-pub(crate) fn wrap(command: &[OsString]) -> Result<(), Failure> {
+pub(crate) fn wrap(command: &[OsString], limit: Option<u64>) -> Result<(), Failure> {
     let (program, arguments) = command.split_first().ok_or("no command")?;
+    if let Some(seconds) = limit {
+        // The command inherits it; this process does nothing but wait.
+        setrlimit(Resource::RLIMIT_CPU, seconds, seconds)?;
+    }
     let start = Instant::now();
     let output = Command::new(program)
         .args(arguments)

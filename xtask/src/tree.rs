@@ -14,6 +14,13 @@ use crate::Failure;
 /// How long a command may take; what takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// Where nobody listens: what looks for something remote fails at once.
+const OFFLINE: [(&str, &str); 3] = [
+    ("HTTP_PROXY", "http://127.0.0.1:1"),
+    ("HTTPS_PROXY", "http://127.0.0.1:1"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+];
+
 /// Contents by path below the tree's root, `/` between its parts.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -87,15 +94,15 @@ impl Said {
         without_version(&String::from_utf8_lossy(&self.stdout))
     }
 
-    /// The first line of what the command said about its end.
+    /// The line in which the command says why it failed; warnings may stand before it.
     pub(crate) fn message(&self) -> String {
         let stderr = String::from_utf8_lossy(&self.stderr);
-        stderr
-            .trim_start()
+        let is_error = |line: &&str| line.to_lowercase().starts_with("error");
+        let line = stderr
             .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned()
+            .find(is_error)
+            .or(stderr.trim_start().lines().next());
+        line.unwrap_or_default().to_owned()
     }
 
     /// How the command ended, in words.
@@ -178,6 +185,7 @@ fn run(command: &mut Command) -> Result<Said, Failure> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
+        .envs(OFFLINE)
         .spawn()?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let (code, stdout, stderr) = std::thread::scope(|scope| {

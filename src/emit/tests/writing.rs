@@ -3,7 +3,6 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use sha2::Digest;
 use tempfile::TempDir;
 
 use super::render;
@@ -368,41 +367,4 @@ fn a_failure_while_staging_leaves_the_tree_as_it_was() {
     fs::remove_dir(&taken).unwrap();
     put(&configs(9, "2"), out.path());
     assert_eq!(differences(&configs(9, "2"), out.path()), []);
-}
-
-/// Prints how long ten thousand files take: `cargo test --lib ten_thousand -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn ten_thousand_files() {
-    let out = TempDir::new().unwrap();
-    let objects: Vec<_> = (0..10_000)
-        .map(|number| {
-            let app = number / 10;
-            let data = json!({"data": {"a": "x".repeat(1200), "n": number.to_string()}});
-            object(
-                &format!("App/shop/a{app}"),
-                &format!("v1 ConfigMap shop/c{number}"),
-                data,
-            )
-        })
-        .collect();
-    let time = |what: &str, work: &mut dyn FnMut()| {
-        let begin = std::time::Instant::now();
-        work();
-        println!("{what}: {:?}", begin.elapsed());
-    };
-    let mut rendering = Rendering::default();
-    time("order and render", &mut || {
-        rendering = render(json!({"gitops": {"engine": "flux"}}), objects.clone()).0
-    });
-    time("write", &mut || drop(put(&rendering, out.path())));
-    time("write again", &mut || drop(put(&rendering, out.path())));
-    time("compare", &mut || {
-        drop(compare(&rendering, out.path()).unwrap())
-    });
-    for file in rendering.files.values_mut() {
-        file.bytes.push(b'\n');
-        file.hash = sha2::Sha256::digest(&file.bytes).into();
-    }
-    time("rewrite", &mut || drop(put(&rendering, out.path())));
 }

@@ -22,15 +22,20 @@ pub(super) fn check(context: &Context, component: &Component) {
             .help(help);
         context.session.report(finding);
     };
+    let lacks = |field: &str| component.sound && spec.value_of(field).is_none();
     let Some(engine) = engine::find(name) else {
         let needed = [
-            ("image", "add `image: docker.io/library/mongo:8.0`"),
             ("port", "add `port: 27017`"),
             ("mountPath", "add `mountPath: /data/db`"),
             ("readinessProbe", "add `readinessProbe: {tcpSocket: {}}`"),
         ];
+        if component.sound && spec.at(&["image", "repository"]).is_none() {
+            let message = "a database with `engine: custom` needs `image`".to_owned();
+            let help = "add `image: docker.io/library/mongo:8.0`";
+            report(Code::DatabaseSpec, Some(said), message, help);
+        }
         for (field, help) in needed {
-            if spec.value_of(field).is_none() {
+            if lacks(field) {
                 let message = format!("a database with `engine: custom` needs `{field}`");
                 report(Code::DatabaseSpec, Some(said), message, help);
             }
@@ -50,9 +55,10 @@ pub(super) fn check(context: &Context, component: &Component) {
                 report(Code::DatabaseSpec, Some(said), message, instead);
             }
         }
-        if spec
-            .at(&["backup", "dump"])
-            .is_some_and(|dump| dump.value_of("command").is_none())
+        if component.sound
+            && spec
+                .at(&["backup", "dump"])
+                .is_some_and(|dump| dump.value_of("command").is_none())
         {
             let message = "a dump with `engine: custom` needs `command`".to_owned();
             let at = spec.at(&["backup", "dump"]);
@@ -78,7 +84,7 @@ pub(super) fn check(context: &Context, component: &Component) {
     let image = spec.value_of("image");
     let is_pinned = image
         .is_some_and(|image| image.value_of("tag").is_some() || image.value_of("digest").is_some());
-    if spec.value_of("version").is_none() && !is_pinned {
+    if lacks("version") && !is_pinned {
         let message = format!("a database with `engine: {name}` needs `version`");
         report(
             Code::DatabaseSpec,
@@ -92,10 +98,7 @@ pub(super) fn check(context: &Context, component: &Component) {
         .instead_of_credentials
         .iter()
         .any(|variable| spec.at(&["env", variable]).is_some());
-    if spec.value_of("credentials").is_none()
-        && !engine.instead_of_credentials.is_empty()
-        && !replaced
-    {
+    if lacks("credentials") && !engine.instead_of_credentials.is_empty() && !replaced {
         let message = format!("a database with `engine: {name}` needs `credentials`");
         let help = format!(
             "add `credentials: {{store: aws-sm, remote: {}/{}}}`",

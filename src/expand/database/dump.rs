@@ -87,7 +87,7 @@ fn report_no_role(context: &Context, database: &Database, said: &Node) {
             "add `serviceAccount: {{iam: {{roleArn: \"arn:aws:iam::${{env.accountId}}:role/{}-{}-dump\"}}}}` to `dump`",
             owner.namespace, owner.name
         ));
-    context.session.report(finding);
+    context.report_missing(database.component, finding);
 }
 
 fn pod(context: &Context, database: &Database, said: &Node, part: &Node) -> Node {

@@ -1,6 +1,8 @@
 //! What is known of each engine: its official image, its user, its port, where its data lives, how it is asked whether it is
 //! well, how it is dumped and measured. A table of facts; `custom` is not in it.
 
+use crate::load::kinds::database::{MYSQL_PORT, POSTGRES_PORT, REDIS_PORT};
+
 /// Facts of an engine.
 pub(super) struct Engine {
     /// Its name, which is also the name of its port.
@@ -133,7 +135,7 @@ static ENGINES: [Engine; 3] = [
     Engine {
         name: "postgres",
         repository: "public.ecr.aws/docker/library/postgres",
-        port: 5432,
+        port: POSTGRES_PORT,
         user: [(999, 999), (70, 70)],
         keys: &["username", "password"],
         variables: &[
@@ -180,7 +182,7 @@ static ENGINES: [Engine; 3] = [
     Engine {
         name: "mysql",
         repository: "public.ecr.aws/docker/library/mysql",
-        port: 3306,
+        port: MYSQL_PORT,
         user: [(999, 999), (999, 999)],
         keys: &["username", "password"],
         variables: &[
@@ -225,7 +227,7 @@ static ENGINES: [Engine; 3] = [
     Engine {
         name: "redis",
         repository: "public.ecr.aws/docker/library/redis",
-        port: 6379,
+        port: REDIS_PORT,
         user: [(999, 999), (999, 1000)],
         keys: &["password"],
         variables: &[

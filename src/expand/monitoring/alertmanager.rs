@@ -252,7 +252,7 @@ fn fallback(context: &Context, part: &Part, names: &[&Entry]) -> Node {
             .at(said.span())
             .on(&part.component.owner)
             .help(help);
-        context.session.report(finding);
+        context.report_missing(part.component, finding);
     }
     said.clone()
 }
@@ -285,7 +285,7 @@ fn receiver(context: &Context, part: &Part, entry: &Entry) -> Node {
             .at(entry.key.span.or(said.span()))
             .on(&part.component.owner)
             .help("add `slack: {secret: slack, channel: \"#alerts\"}`, `pagerduty: {secret: pagerduty}` or `webhook: {url: …}`");
-        context.session.report(finding);
+        context.report_missing(part.component, finding);
     }
     let pagerduty = integration("pagerduty").map(|said| {
         yaml!(defaults::RECEIVER => [{

@@ -274,7 +274,7 @@ fn report_no_revision(context: &Context, part: &Part, entry: &Entry, id: &Node) 
         .help(format!(
             "add `revision: 1`; the revisions are at https://grafana.com/grafana/dashboards/{number}/?tab=revisions"
         ));
-    context.session.report(finding);
+    context.report_missing(part.component, finding);
 }
 
 /// Returns the ConfigMap that tells Grafana where dashboards lie, and mounts it.

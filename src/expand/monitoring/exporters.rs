@@ -1,11 +1,10 @@
 //! node exporter and kube-state-metrics.
 
-use crate::expand::common::{cluster_metadata, labels, object, selector};
+use crate::expand::common::{labels, object, selector};
 use crate::expand::container::{Around, container};
 use crate::expand::context::Context;
 use crate::expand::defaults::monitoring as defaults;
 use crate::expand::identity::{service_account, service_account_name};
-use crate::expand::platform::ebs;
 use crate::expand::policy::{dns_egress, from, network_policy};
 use crate::expand::ports::Ports;
 use crate::k8s::Object;
@@ -231,10 +230,6 @@ pub(super) fn kube_state_metrics(
 }
 
 fn rights(context: &Context, part: &Part) -> Vec<Object> {
-    let component = part.component;
-    let name = ebs::scoped_name(component, &part.name, &defaults::RIGHTS);
-    let metadata = cluster_metadata(context, component, &part.name, name.clone());
-    let namespace = crate::expand::common::namespace(component);
     let rule = |(group, resources): &(&'static str, &[&'static str])| {
         let group = Node::literal(*group, &defaults::RIGHTS);
         let resources: Vec<Node> = resources
@@ -247,24 +242,7 @@ fn rights(context: &Context, part: &Part) -> Vec<Object> {
             verbs: ["list", "watch"],
         })
     };
-    let rules: Vec<Node> = WATCHED.iter().map(rule).collect();
-    let role = yaml!(defaults::RIGHTS => {
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRole",
-        metadata: (&metadata),
-        rules: (rules),
-    });
-    let binding = yaml!(defaults::RIGHTS => {
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRoleBinding",
-        metadata: (&metadata),
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: (name) },
-        subjects: [{ kind: "ServiceAccount", name: (&part.name), namespace: (namespace) }],
-    });
-    [role, binding]
-        .into_iter()
-        .filter_map(|node| object(component, node))
-        .collect()
+    part.may(context, WATCHED.iter().map(rule).collect())
 }
 
 /// Returns the NetworkPolicy: Prometheus may connect; the control plane is reached over HTTPS.

@@ -32,8 +32,9 @@ pub(super) fn expand(context: &Context, component: &Component) -> Vec<Object> {
         let finding = Diagnostic::new(Code::MonitoringForm, message)
             .at(form.span())
             .on(&component.owner)
-            .note("the Prometheus Operator comes with the catalog of add-ons")
-            .help("write `form: plain`, or remove `form`");
+            .note("it needs the Prometheus Operator, which no kind of this version installs")
+            .note("for an operator that runs already, name its custom resources in `raw`")
+            .help("form: plain");
         context.session.report(finding);
         return Vec::new();
     }

@@ -4,7 +4,7 @@
 //! two pods would write one file system, or count one thing twice.
 
 use crate::diag::{Code, Diagnostic};
-use crate::expand::common::{annotate, labels, metadata, object, over, selector};
+use crate::expand::common::{annotate, cluster_metadata, labels, metadata, object, over, selector};
 use crate::expand::container::{Around, container, some};
 use crate::expand::context::Context;
 use crate::expand::defaults::monitoring as defaults;
@@ -152,6 +152,31 @@ impl Part<'_> {
     pub(super) fn further_args(&mut self) {
         let said = self.spec.value_of("args").and_then(Node::as_list);
         self.args.extend(said.unwrap_or_default().iter().cloned());
+    }
+
+    /// Returns a ClusterRole with these rules, and the binding that gives it to the part's ServiceAccount.
+    pub(super) fn may(&self, context: &Context, rules: Vec<Node>) -> Vec<Object> {
+        let component = self.component;
+        let name = ebs::scoped_name(component, &self.name, &defaults::RIGHTS);
+        let metadata = cluster_metadata(context, component, &self.name, name.clone());
+        let namespace = crate::expand::common::namespace(component);
+        let role = yaml!(defaults::RIGHTS => {
+            apiVersion: "rbac.authorization.k8s.io/v1",
+            kind: "ClusterRole",
+            metadata: (&metadata),
+            rules: (rules),
+        });
+        let binding = yaml!(defaults::RIGHTS => {
+            apiVersion: "rbac.authorization.k8s.io/v1",
+            kind: "ClusterRoleBinding",
+            metadata: (&metadata),
+            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: (name) },
+            subjects: [{ kind: "ServiceAccount", name: (&self.name), namespace: (namespace) }],
+        });
+        [role, binding]
+            .into_iter()
+            .filter_map(|node| object(component, node))
+            .collect()
     }
 
     /// Returns ServiceAccount, Service and workload.

@@ -1,9 +1,8 @@
 //! Prometheus: rights, configuration, rules, workload.
 
-use crate::expand::common::{cluster_metadata, object, without_nulls};
+use crate::expand::common::without_nulls;
 use crate::expand::context::Context;
 use crate::expand::defaults::monitoring as defaults;
-use crate::expand::platform::ebs;
 use crate::expand::policy::{dns_egress, from, network_policy, pods_of, to};
 use crate::k8s::Object;
 use crate::layer::Component;
@@ -46,39 +45,23 @@ pub(super) fn objects(context: &Context, component: &Component, nothing: &Node) 
 
 /// Returns the ClusterRole and its binding: what discovery lists and what the kubelets ask for.
 fn rights(context: &Context, part: &Part) -> Vec<Object> {
-    let component = part.component;
-    let name = ebs::scoped_name(component, &part.name, &defaults::RIGHTS);
-    let metadata = cluster_metadata(context, component, &part.name, name.clone());
-    let namespace = crate::expand::common::namespace(component);
-    let role = yaml!(defaults::RIGHTS => {
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRole",
-        metadata: (&metadata),
-        rules: [
-            {
-                apiGroups: [""],
-                resources: ["nodes", "nodes/metrics", "services", "pods"],
-                verbs: ["get", "list", "watch"],
-            },
-            {
-                apiGroups: ["discovery.k8s.io"],
-                resources: ["endpointslices"],
-                verbs: ["get", "list", "watch"],
-            },
-            { nonResourceURLs: ["/metrics", "/metrics/cadvisor"], verbs: ["get"] },
-        ],
-    });
-    let binding = yaml!(defaults::RIGHTS => {
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRoleBinding",
-        metadata: (&metadata),
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: (name) },
-        subjects: [{ kind: "ServiceAccount", name: (&part.name), namespace: (namespace) }],
-    });
-    [role, binding]
-        .into_iter()
-        .filter_map(|node| object(component, node))
-        .collect()
+    let rules = vec![
+        yaml!(defaults::RIGHTS => {
+            apiGroups: [""],
+            resources: ["nodes", "nodes/metrics", "services", "pods"],
+            verbs: ["get", "list", "watch"],
+        }),
+        yaml!(defaults::RIGHTS => {
+            apiGroups: ["discovery.k8s.io"],
+            resources: ["endpointslices"],
+            verbs: ["get", "list", "watch"],
+        }),
+        yaml!(defaults::RIGHTS => {
+            nonResourceURLs: ["/metrics", "/metrics/cadvisor"],
+            verbs: ["get"],
+        }),
+    ];
+    part.may(context, rules)
 }
 
 /// Returns the ConfigMap with `prometheus.yml`.

@@ -172,7 +172,8 @@ fn check(context: &Context, component: &Component, entry: &Entry, one_namespace:
             .at(entry.key.span.or(store.span()))
             .on(&component.owner)
             .help(help);
-        context.session.report(finding);
+        // The region may be the environment's.
+        context.report_nowhere(finding);
     };
     let name = &entry.key.name;
     let account = store.value_of("serviceAccount");

@@ -6,15 +6,12 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
-use globset::GlobBuilder;
-
 use super::context::Context;
 use super::defaults::platform as defaults;
 use super::template;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Object, ObjectId, Owner, kind_of};
-use crate::project::{folder_of, join};
+use crate::load::manifests;
 use crate::text::Span;
 use crate::yaml::{self, Document, Entry, Key, Mapping, Node, Value};
 
@@ -24,11 +21,7 @@ pub(super) fn expand(context: &Context) -> Vec<Object> {
     let environment = &context.target.environment;
     for asked in listed(environment) {
         for path in paths(context, asked, &context.target.path) {
-            let owner = Arc::new(Owner {
-                kind: "Raw".into(),
-                namespace: EcoString::new(),
-                name: stem(&path).into(),
-            });
+            let owner = Arc::new(manifests::owner_of(&path));
             let manifest = Manifest {
                 owner: &owner,
                 namespace: None,
@@ -51,6 +44,14 @@ pub(super) fn expand(context: &Context) -> Vec<Object> {
     objects
 }
 
+/// Returns the paths that an entry means; reports why there are none.
+fn paths(context: &Context, asked: &Node, said_in: &str) -> Vec<String> {
+    manifests::find(context.session, asked, said_in).unwrap_or_else(|finding| {
+        context.session.report(*finding);
+        Vec::new()
+    })
+}
+
 /// What is known of the documents of an entry before they are read.
 struct Manifest<'a> {
     /// Who asks for them.
@@ -62,78 +63,6 @@ struct Manifest<'a> {
 fn listed(spec: &Node) -> impl Iterator<Item = &Node> {
     let entries = spec.value_of("raw").and_then(Node::as_list);
     entries.unwrap_or_default().iter()
-}
-
-/// Returns the name of a file without its folder and its endings.
-fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split('.').next().unwrap_or(name)
-}
-
-/// Returns the paths that an entry means, in order. An entry is relative to the file that says it.
-fn paths(context: &Context, asked: &Node, unless: &str) -> Vec<String> {
-    let Some(text) = asked.as_str() else {
-        return Vec::new();
-    };
-    let said_in = asked
-        .span()
-        .map(|span| context.session.sources.get(span.file).path.clone());
-    let said_in = said_in.unwrap_or_else(|| unless.to_owned());
-    let report = |message: String, help: &str| {
-        let finding = Diagnostic::new(Code::NamedFile, message)
-            .at(asked.span())
-            .help(help);
-        context.session.report(finding);
-    };
-    let Some(path) = join(folder_of(&said_in), text) else {
-        let help = format!("write a path relative to {said_in}");
-        report(format!("`{text}` leads out of the project"), &help);
-        return Vec::new();
-    };
-    let is_pattern = |part: &str| part.contains(['*', '?', '[', '{']);
-    if !is_pattern(&path) && is_manifest(&path) {
-        return vec![path];
-    }
-    // Only the folder before the first part with a wildcard has to be listed.
-    let parts = path.split('/').take_while(|part| !is_pattern(part));
-    let folder = parts.collect::<Vec<&str>>().join("/");
-    let pattern = if is_pattern(&path) {
-        path.clone()
-    } else {
-        format!("{path}/**")
-    };
-    let glob = match GlobBuilder::new(&pattern).literal_separator(true).build() {
-        Ok(glob) => glob.compile_matcher(),
-        Err(error) => {
-            let help = "write `extra/*.yaml`, or `extra/**/*.yaml`";
-            report(format!("`{text}` is not a pattern: {error}"), help);
-            return Vec::new();
-        }
-    };
-    let found = match context.session.project.list(&folder) {
-        Ok(found) => found,
-        Err(error) => {
-            report(format!("cannot list `{folder}`: {error}"), "check the path");
-            return Vec::new();
-        }
-    };
-    let found: Vec<String> = found
-        .into_iter()
-        .filter(|path| is_manifest(path) && glob.is_match(path))
-        .collect();
-    if found.is_empty() {
-        let help =
-            format!("patterns are relative to {said_in}; files end in .yaml, .yml, .json or .j2");
-        report(format!("`{text}` finds no file"), &help);
-    }
-    found
-}
-
-fn is_manifest(path: &str) -> bool {
-    let path = path.strip_suffix(".j2").unwrap_or(path);
-    [".yaml", ".yml", ".json"]
-        .iter()
-        .any(|ending| path.ends_with(ending))
 }
 
 /// Returns the objects of one file.

@@ -21,6 +21,8 @@ use crate::yaml::Node;
 pub struct OpenApi {
     /// The user's document.
     document: Option<Arc<Document>>,
+    /// Whether the definitions of Kubernetes stand beside it.
+    both: bool,
 }
 
 /// The type of an object or of a part of one.
@@ -44,7 +46,15 @@ impl OpenApi {
     pub fn document(root: Node) -> Self {
         OpenApi {
             document: Some(Arc::new(Document::new(root))),
+            both: false,
         }
+    }
+
+    /// Lets the definitions of Kubernetes stand beside those of the user's document. kustomize does so where it had to
+    /// look for the scope of a kind that it does not know before a base brought the document.
+    #[must_use]
+    pub fn beside_built_in(self) -> Self {
+        OpenApi { both: true, ..self }
     }
 
     /// Returns the type of a kind.
@@ -53,7 +63,9 @@ impl OpenApi {
             Some(document) => document
                 .type_of(api_version, kind)
                 // The schema of its own files is always there.
-                .or_else(|| built_in(api_version, kind).filter(|_| kind == "Kustomization")),
+                .or_else(|| {
+                    built_in(api_version, kind).filter(|_| self.both || kind == "Kustomization")
+                }),
             None => built_in(api_version, kind),
         }
     }

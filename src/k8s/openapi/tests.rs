@@ -120,6 +120,11 @@ paths:
         joined(&openapi, ("v1", "ConfigMap"), &["metadata", "finalizers"]),
         "Unknown"
     );
+    let both = openapi.clone().beside_built_in();
+    assert_eq!(
+        joined(&both, ("v1", "ConfigMap"), &["metadata", "finalizers"]),
+        "Set"
+    );
     assert_eq!(openapi.is_namespaced("example.com/v1", "Team"), Some(false));
     assert_eq!(openapi.is_namespaced("example.com/v1", "Badge"), Some(true));
     assert_eq!(openapi.is_namespaced("v1", "Namespace"), Some(false));

@@ -1,8 +1,8 @@
 //! A table: the vocabulary of App, Worker and CronJob.
 
 use super::common::{
-    ENV, IMAGE, INGRESS, NETWORK, PORT, PORTS, PROBE, RESOURCES, SECRETS, SERVICE_ACCOUNT,
-    STARTUP_PROBE, STRINGS, TEXTS, seconds,
+    AFTER, ENV, IMAGE, INGRESS, NETWORK, PATCHES, PORT, PORTS, PROBE, RAW, RESOURCES, SECRETS,
+    SERVICE_ACCOUNT, STARTUP_PROBE, STRINGS, TEXTS, seconds,
 };
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node};
@@ -35,9 +35,9 @@ macro_rules! pod_fields {
             field("podLabels", &TEXTS, "Further labels of the pods."),
             field("podAnnotations", &TEXTS, "Further annotations of the pods."),
             field("podTemplate", &Type::Any, "A PodTemplateSpec, merged over the pod as kubectl would."),
-            field("patches", &Type::List(&Type::Any), "Patches of the objects made from this spec."),
-            field("raw", &STRINGS, "Files or globs of plain manifests that belong to this component, relative to this file."),
-            field("after", &STRINGS, "Components that must be ready before, `Database/orders`."),
+            PATCHES,
+            RAW,
+            AFTER,
             $($own,)*
         ]
     };
@@ -653,7 +653,11 @@ static MIGRATIONS: Type = Type::Object(&Shape {
             &RESOURCES,
             "What the container is given; what the app is given unless stated.",
         ),
-        field("before", &Type::Enum(&["rollout"]), "What waits for it."),
+        field(
+            "before",
+            &Type::Enum(&["rollout"]),
+            "What waits for it: the rollout unless stated; `null` lets both start at once.",
+        ),
         field(
             "activeDeadlineSeconds",
             &Type::Int(1, 86_400),
@@ -666,12 +670,12 @@ static MIGRATIONS: Type = Type::Object(&Shape {
         ),
         seconds(
             "ttlSecondsAfterFinished",
-            "Seconds after which the ended Job is deleted; a day unless stated.",
+            "Seconds after which the ended Job is deleted; it stays unless stated, so that it does not run again.",
         ),
         field(
             "serviceAccount",
             &SERVICE_ACCOUNT,
-            "The ServiceAccount and the IAM role of the Job; it has no role unless stated.",
+            "The ServiceAccount and the IAM role of the Job; those of the app unless stated.",
         ),
     ],
 });

@@ -7,6 +7,26 @@ use crate::yaml::{Mapping, Node, Value};
 pub(super) static STRINGS: Type = Type::List(&Type::String);
 /// Labels, annotations and the like.
 pub(super) static TEXTS: Type = Type::Map(&Type::Text);
+
+/// The ways out of a component's vocabulary, and its place in the order.
+pub(super) const PATCHES: Field = field(
+    "patches",
+    &Type::List(&Type::Any),
+    "Patches of the objects made from this spec.",
+);
+/// See [`PATCHES`].
+pub(super) const RAW: Field = field(
+    "raw",
+    &STRINGS,
+    "Files or globs of plain manifests that belong to this component, relative to this file.",
+);
+/// See [`PATCHES`].
+pub(super) const AFTER: Field = field(
+    "after",
+    &STRINGS,
+    "What must be ready before: components, `database/orders`, or objects, `ConfigMap/seed`.",
+);
+
 /// The number of a port.
 pub(super) static PORT: Type = Type::Int(1, 65_535);
 
@@ -23,19 +43,42 @@ pub(super) static IMAGE: Type = Type::Short {
                 &Type::String,
                 "The registry and the name, without tag and digest.",
             ),
-            field(
-                "tag",
-                &Type::String,
-                "The tag, in quotes where it looks like a number.",
-            ),
-            field(
-                "digest",
-                &Type::String,
-                "The digest, `sha256:…`; it wins over the tag.",
-            ),
+            TAG,
+            DIGEST,
         ],
     }),
 };
+
+/// The image of a database, of whose engine the official repository is known.
+pub(super) static ENGINE_IMAGE: Type = Type::Short {
+    short: &Type::String,
+    expand: image,
+    long: &Type::Object(&Shape {
+        name: "EngineImage",
+        doc: "The image of a database, in parts that layers can change one by one.",
+        fields: &[
+            field(
+                "repository",
+                &Type::String,
+                "The registry and the name, without tag and digest; those of the engine's official image unless stated.",
+            ),
+            TAG,
+            DIGEST,
+        ],
+    }),
+};
+
+const TAG: Field = field(
+    "tag",
+    &Type::String,
+    "The tag, in quotes where it looks like a number.",
+);
+
+const DIGEST: Field = field(
+    "digest",
+    &Type::String,
+    "The digest, `sha256:…`; it wins over the tag.",
+);
 
 /// Ports by name.
 pub(super) static PORTS: Type = Type::Map(&Type::Short {

@@ -1,11 +1,28 @@
 //! A table: the vocabulary of Database.
 
 use super::common::{
-    ENV, IMAGE, NETWORK, PORT, PROBE, RESOURCES, SECRET_KEYS, SERVICE_ACCOUNT, STARTUP_PROBE,
-    STRINGS, TEXTS,
+    AFTER, ENGINE_IMAGE, ENV, IMAGE, NETWORK, PATCHES, PORT, PROBE, RAW, RESOURCES, SECRET_KEYS,
+    SERVICE_ACCOUNT, STARTUP_PROBE, STRINGS, TEXTS,
 };
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node, Value};
+
+/// The port that a PostgreSQL server listens on.
+pub const POSTGRES_PORT: i64 = 5432;
+/// The port that a MySQL server listens on.
+pub const MYSQL_PORT: i64 = 3306;
+/// The port that a Redis server listens on.
+pub const REDIS_PORT: i64 = 6379;
+
+/// Returns the port that an engine is known for; nothing for `custom`.
+pub fn port_of(engine: &str) -> Option<i64> {
+    match engine {
+        "postgres" => Some(POSTGRES_PORT),
+        "mysql" => Some(MYSQL_PORT),
+        "redis" => Some(REDIS_PORT),
+        _ => None,
+    }
+}
 
 /// A database on EBS.
 pub static DATABASE: Shape = Shape {
@@ -24,7 +41,7 @@ pub static DATABASE: Shape = Shape {
         ),
         field(
             "image",
-            &IMAGE,
+            &ENGINE_IMAGE,
             "The image; the engine's official one unless stated.",
         ),
         field(
@@ -136,17 +153,9 @@ pub static DATABASE: Shape = Shape {
             &Type::Any,
             "A PodTemplateSpec, merged over the pod as kubectl would.",
         ),
-        field(
-            "patches",
-            &Type::List(&Type::Any),
-            "Patches of the objects made from this spec.",
-        ),
-        field(
-            "raw",
-            &STRINGS,
-            "Files or globs of plain manifests that belong to this component, relative to this file.",
-        ),
-        field("after", &STRINGS, "Components that must be ready before."),
+        PATCHES,
+        RAW,
+        AFTER,
     ],
 };
 

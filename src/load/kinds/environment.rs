@@ -65,6 +65,11 @@ pub static ENVIRONMENT: Shape = Shape {
             "Plain manifests that take part: files, folders or globs, relative to this folder.",
         ),
         field(
+            "kustomize",
+            &Type::List(&Type::String),
+            "Kustomizations that take part: folders with a `kustomization.yaml`, relative to this folder.",
+        ),
+        field(
             "patches",
             &Type::List(&Type::Object(&OUTPUT_PATCH)),
             "Patches of rendered objects.",

@@ -1,7 +1,8 @@
 //! A table: the vocabulary of Monitoring.
 
 use super::common::{
-    ENV, IMAGE, INGRESS, NETWORK, PORT, RESOURCES, SERVICE_ACCOUNT, STRINGS, TEXTS,
+    AFTER, ENV, IMAGE, INGRESS, NETWORK, PATCHES, PORT, RAW, RESOURCES, SERVICE_ACCOUNT, STRINGS,
+    TEXTS,
 };
 use super::database::{CREDENTIALS, VOLUME};
 use crate::load::shape::{Shape, Type, field, required};
@@ -14,7 +15,7 @@ pub static MONITORING: Shape = Shape {
         field(
             "form",
             &Type::Enum(&["plain", "operator"]),
-            "Plain manifests, or custom resources of an operator.",
+            "Plain manifests; custom resources of an operator cannot be built yet.",
         ),
         field(
             "storage",
@@ -53,17 +54,9 @@ pub static MONITORING: Shape = Shape {
             &Type::Any,
             "A PodTemplateSpec, merged over every pod of this component as kubectl would.",
         ),
-        field(
-            "patches",
-            &Type::List(&Type::Any),
-            "Patches of the objects made from this spec.",
-        ),
-        field(
-            "raw",
-            &STRINGS,
-            "Files or globs of plain manifests that belong to this component, relative to this file.",
-        ),
-        field("after", &STRINGS, "Components that must be ready before."),
+        PATCHES,
+        RAW,
+        AFTER,
     ],
 };
 

@@ -40,6 +40,11 @@ pub static PLATFORM: Shape = Shape {
             "Files or globs of plain manifests, relative to this file.",
         ),
         field(
+            "kustomize",
+            &STRINGS,
+            "Folders with a `kustomization.yaml`, relative to this file.",
+        ),
+        field(
             "patches",
             &Type::List(&Type::Any),
             "Patches of the objects made from this spec.",

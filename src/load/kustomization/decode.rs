@@ -37,6 +37,7 @@ pub fn decode(session: &Session, root: Option<Node>, file: FileId) -> Outcome<No
     let mut decoder = Decoder {
         findings: Vec::new(),
         loose: false,
+        words: KUSTOMIZATION_WORDS,
     };
     let mut node = decoder.map(&root, KUSTOMIZATION, "a kustomization");
     let mut findings = decoder.findings;
@@ -70,23 +71,38 @@ pub fn decode(session: &Session, root: Option<Node>, file: FileId) -> Outcome<No
     }
 }
 
+/// Checks a map of a file that is no kustomization, and may hold no other fields. `words` are what kustomize says before
+/// what is wrong.
+pub fn decode_strictly(
+    node: &Node,
+    fields: &'static [Field],
+    what: &str,
+    words: &'static str,
+) -> Result<Node, Vec<Diagnostic>> {
+    let decoder = Decoder {
+        findings: Vec::new(),
+        loose: false,
+        words,
+    };
+    decoder.finish(node, fields, what)
+}
+
 /// Checks a map that may hold other fields beside, such as a plugin's configuration.
 pub fn decode_loosely(
     node: &Node,
     fields: &'static [Field],
     what: &str,
 ) -> Result<Node, Vec<Diagnostic>> {
-    let mut decoder = Decoder {
+    let decoder = Decoder {
         findings: Vec::new(),
         loose: true,
+        words: KUSTOMIZATION_WORDS,
     };
-    let node = decoder.map(node, fields, what);
-    if decoder.findings.is_empty() {
-        Ok(node)
-    } else {
-        Err(decoder.findings)
-    }
+    decoder.finish(node, fields, what)
 }
+
+/// What kustomize says before what is wrong in a kustomization file.
+const KUSTOMIZATION_WORDS: &str = "invalid Kustomization";
 
 fn invalid(message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::InvalidKustomization, message)
@@ -96,9 +112,25 @@ struct Decoder {
     findings: Vec<Diagnostic>,
     /// Whether unknown fields are left alone.
     loose: bool,
+    /// What kustomize says before what is wrong.
+    words: &'static str,
 }
 
 impl Decoder {
+    fn finish(
+        mut self,
+        node: &Node,
+        fields: &'static [Field],
+        what: &str,
+    ) -> Result<Node, Vec<Diagnostic>> {
+        let node = self.map(node, fields, what);
+        if self.findings.is_empty() {
+            Ok(node)
+        } else {
+            Err(self.findings)
+        }
+    }
+
     fn map(&mut self, node: &Node, fields: &'static [Field], what: &str) -> Node {
         let Some(map) = node.as_map() else {
             self.wrong(node, "a map", what);
@@ -119,7 +151,8 @@ impl Decoder {
                         invalid(format!("{what} has no field `{name}`"))
                             .at(entry.key.span.or(entry.value.span()))
                             .note(format!(
-                                "kustomize: invalid Kustomization: json: unknown field {name:?}"
+                                "kustomize: {}: json: unknown field {name:?}",
+                                self.words
                             ))
                             .maybe_help(near.map(|near| format!("did you mean `{near}`?"))),
                     );
@@ -142,6 +175,10 @@ impl Decoder {
     }
 
     fn value(&mut self, node: &Node, shape: Shape, what: &str) -> Node {
+        if let (true, Shape::Text, Some(text)) = (self.loose, shape, node.to_text()) {
+            // The reader of these knows the types beforehand, and takes any scalar for a string.
+            return node.with(text);
+        }
         let right = match shape {
             Shape::Any => true,
             Shape::Text => node.as_str().is_some(),
@@ -154,6 +191,17 @@ impl Decoder {
                     self.wrong(node, "a map of strings", &format!("`{what}`"));
                     return node.with(Mapping::new());
                 };
+                if self.loose {
+                    let texts = map.iter().cloned().map(|mut entry| {
+                        entry.value = match entry.value.is_null() {
+                            true => entry.value.with(""),
+                            false => self.value(&entry.value, Shape::Text, what),
+                        };
+                        entry
+                    });
+                    let texts: Mapping = texts.collect();
+                    return node.with(texts);
+                }
                 for entry in map.iter().filter(|entry| !entry.value.is_null()) {
                     if entry.value.as_str().is_none() {
                         self.wrong(
@@ -204,7 +252,7 @@ impl Decoder {
         self.findings.push(
             invalid(format!("expected {what} to be {expected}, found {found}"))
                 .at(node.span())
-                .note("kustomize: invalid Kustomization: json: cannot unmarshal")
+                .note(format!("kustomize: {}: json: cannot unmarshal", self.words))
                 .maybe_help(help),
         );
     }

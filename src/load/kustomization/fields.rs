@@ -100,6 +100,31 @@ pub const FIELD_SPEC: &[Field] = &[
     field("create", Shape::Truth),
 ];
 
+const FIELD_SPECS: Shape = Shape::List(&Shape::Map(FIELD_SPEC));
+
+/// A file of `configurations`.
+pub const CONFIGURATION: &[Field] = &[
+    field("namePrefix", FIELD_SPECS),
+    field("nameSuffix", FIELD_SPECS),
+    field("namespace", FIELD_SPECS),
+    field("commonLabels", FIELD_SPECS),
+    field("labels", FIELD_SPECS),
+    field("templateLabels", FIELD_SPECS),
+    field("volumeClaimTemplateLabels", FIELD_SPECS),
+    field("commonAnnotations", FIELD_SPECS),
+    field("nameReference", Shape::List(&Shape::Map(NAME_REFERENCE))),
+    field("varReference", FIELD_SPECS),
+    field("images", FIELD_SPECS),
+    field("replicas", FIELD_SPECS),
+];
+
+const NAME_REFERENCE: &[Field] = &[
+    field("group", Shape::Text),
+    field("version", Shape::Text),
+    field("kind", Shape::Text),
+    field("fieldSpecs", FIELD_SPECS),
+];
+
 /// What a patch or a replacement is for.
 pub const SELECTOR: &[Field] = &[
     field("group", Shape::Text),
@@ -207,6 +232,113 @@ pub const GENERATOR_OPTIONS: &[Field] = &[
 
 /// An entry of `configMapGenerator` and `secretGenerator`.
 pub const GENERATOR: &[Field] = &[
+    field("namespace", Shape::Text),
+    field("name", Shape::Text),
+    field("behavior", Shape::Text),
+    field("literals", TEXTS),
+    field("files", TEXTS),
+    field("envs", TEXTS),
+    field("env", Shape::Text),
+    field("options", Shape::Map(GENERATOR_OPTIONS)),
+    field("type", Shape::Text),
+];
+
+const CONFIGURED_SPECS: Field = field("fieldSpecs", FIELD_SPECS);
+
+/// The configurations of builtin generators and transformers, by kind. All have `metadata` beside.
+pub const PLUGINS: &[(&str, &[Field])] = &[
+    (
+        "AnnotationsTransformer",
+        &[field("annotations", Shape::TextMap), CONFIGURED_SPECS],
+    ),
+    ("ConfigMapGenerator", CONFIGURED_GENERATOR),
+    ("HashTransformer", &[]),
+    (
+        "IAMPolicyGenerator",
+        &[
+            field("cloud", Shape::Text),
+            field(
+                "kubernetesService",
+                Shape::Map(&[field("name", Shape::Text), field("namespace", Shape::Text)]),
+            ),
+            field(
+                "serviceAccount",
+                Shape::Map(&[field("name", Shape::Text), field("projectId", Shape::Text)]),
+            ),
+        ],
+    ),
+    (
+        "ImageTagTransformer",
+        &[field("imageTag", Shape::Map(IMAGE)), CONFIGURED_SPECS],
+    ),
+    (
+        "LabelTransformer",
+        &[field("labels", Shape::TextMap), CONFIGURED_SPECS],
+    ),
+    (
+        "NamespaceTransformer",
+        &[
+            field("metadata", Shape::Map(METADATA)),
+            CONFIGURED_SPECS,
+            field("unsetOnly", Shape::Truth),
+            field("setRoleBindingSubjects", Shape::Text),
+        ],
+    ),
+    (
+        "PatchJson6902Transformer",
+        &[
+            field("target", Shape::Map(SELECTOR)),
+            field("path", Shape::Text),
+            field("jsonOp", Shape::Text),
+        ],
+    ),
+    (
+        "PatchStrategicMergeTransformer",
+        &[field("paths", TEXTS), field("patches", Shape::Text)],
+    ),
+    ("PatchTransformer", PATCH),
+    ("PrefixSuffixTransformer", PREFIX_SUFFIX),
+    ("PrefixTransformer", PREFIX_SUFFIX),
+    (
+        "ReplacementTransformer",
+        &[field("replacements", Shape::List(&Shape::Map(REPLACEMENT)))],
+    ),
+    (
+        "ReplicaCountTransformer",
+        &[field("replica", Shape::Map(REPLICA)), CONFIGURED_SPECS],
+    ),
+    ("SecretGenerator", CONFIGURED_GENERATOR),
+    ("SuffixTransformer", PREFIX_SUFFIX),
+    (
+        "ValueAddTransformer",
+        &[
+            field("value", Shape::Text),
+            field("targets", Shape::List(&Shape::Map(VALUE_ADD_TARGET))),
+            field("targetFilePath", Shape::Text),
+        ],
+    ),
+];
+
+const PREFIX_SUFFIX: &[Field] = &[
+    field("prefix", Shape::Text),
+    field("suffix", Shape::Text),
+    CONFIGURED_SPECS,
+];
+
+/// An entry of `targets` of a `ValueAddTransformer`.
+const VALUE_ADD_TARGET: &[Field] = &[
+    field("selector", Shape::Map(SELECTOR)),
+    field("fieldPath", Shape::Text),
+    field("filePathPosition", Shape::Whole),
+];
+
+/// The file that `targetFilePath` of a `ValueAddTransformer` names.
+pub const VALUE_ADD_TARGETS: &[Field] =
+    &[field("targets", Shape::List(&Shape::Map(VALUE_ADD_TARGET)))];
+
+/// A generator with a configuration of its own, whose name may stand in its `metadata`.
+const CONFIGURED_GENERATOR: &[Field] = &[
+    field("metadata", Shape::Map(METADATA)),
     field("namespace", Shape::Text),
     field("name", Shape::Text),
     field("behavior", Shape::Text),

@@ -10,7 +10,7 @@ mod objects;
 
 use std::sync::Arc;
 
-pub use decode::{decode, decode_loosely};
+pub use decode::{decode, decode_loosely, decode_strictly};
 pub use objects::{Purpose, objects};
 
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -182,6 +182,19 @@ impl<'s> Loader<'s> {
             visited = folder.above.as_ref();
         }
         self.read(path, Some(from), Some(entry))
+    }
+
+    /// Returns the documents of a file whose path was [restricted](Self::restricted).
+    pub fn documents_of(
+        &self,
+        path: &str,
+        entry: &Node,
+    ) -> Outcome<(Vec<Document>, Vec<Diagnostic>)> {
+        let file = self
+            .session
+            .text(path)
+            .map_err(|error| Box::new(unreadable(entry, &error)))?;
+        Ok(self.documents(file))
     }
 
     /// Returns the text of a file that a field of a kustomization names.

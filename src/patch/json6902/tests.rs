@@ -5,7 +5,7 @@ use crate::patch::testing::{from_json, node, to_json};
 
 fn run(object: &str, operations: &str) -> (serde_json::Value, Outcome) {
     let mut object = node(object);
-    let outcome = apply(&mut object, &node(operations), false);
+    let outcome = apply(&mut object, &node(operations), Dialect::Rfc6902, false);
     (to_json(&object), outcome)
 }
 
@@ -73,10 +73,64 @@ fn setting_what_is_set_changes_nothing() {
 fn secrets_are_not_printed() {
     let mut secret = node(r#"{"data": {"password": "aHVudGVyMg=="}}"#);
     let operations = node(r#"[{"op": "test", "path": "/data/password", "value": "eA=="}]"#);
-    let outcome = apply(&mut secret, &operations, true);
+    let outcome = apply(&mut secret, &operations, Dialect::Rfc6902, true);
     assert_eq!(
         outcome.findings[0].message,
         "the test of `/data/password` failed"
+    );
+}
+
+/// What kustomize 5.8.2 makes of random objects and operations, recorded.
+#[test]
+fn recorded_kustomize() {
+    let read = |text: &str| {
+        let sources = crate::text::Sources::default();
+        let (documents, _) = crate::yaml::parse(sources.add("a.yaml", text), text);
+        let document = documents.into_iter().next().expect("a document");
+        document.root
+    };
+    for line in include_str!("testdata/kustomize.jsonl").lines() {
+        let case: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let text = |key: &str| case[key].as_str().unwrap_or_default();
+        let mut object = read(text("object"));
+        let outcome = apply(&mut object, &read(text("patch")), Dialect::Kustomize, false);
+        match outcome.findings.first() {
+            Some(finding) => assert!(
+                !text("error").is_empty() && finding.message.contains(text("error")),
+                "{finding:?}\n{line}"
+            ),
+            None => assert_eq!(object, from_json(&case["out"]), "{line}"),
+        }
+    }
+}
+
+#[test]
+fn kustomize_adds_what_it_cannot_replace() {
+    let mut object = node(r#"{"a": {"b": 1}, "l": [1, 2]}"#);
+    let operations = node(
+        r#"[{"op": "replace", "path": "/a/c", "value": 2}, {"op": "add", "path": "/l/-1", "value": 3},
+            {"op": "replace", "path": "/l/-3", "value": 0}, {"op": "remove", "path": "nothing/a"}]"#,
+    );
+    let outcome = apply(&mut object, &operations, Dialect::Kustomize, false);
+    assert_eq!(outcome.findings, []);
+    assert_eq!(to_json(&object), serde_json::json!({"l": [0, 2, 3]}));
+    let finding = |path: &str| {
+        let operations = format!(r#"[{{"op": "remove", "path": "{path}"}}]"#);
+        let mut object = node(r#"{"spec": {"containers": []}}"#);
+        let outcome = apply(&mut object, &node(&operations), Dialect::Kustomize, false);
+        let finding = outcome.findings.into_iter().next().expect("a finding");
+        (finding.message, finding.help)
+    };
+    assert_eq!(
+        finding("/spce/containers"),
+        (
+            "remove operation does not apply: doc is missing path: \"/spce/containers\": missing value".into(),
+            Some("did you mean `spec` instead of `spce`?".into())
+        )
+    );
+    assert_eq!(
+        finding("/spec/x").0,
+        "error in remove for path: '/spec/x': Unable to remove nonexistent key: x: missing value"
     );
 }
 
@@ -141,7 +195,7 @@ proptest! {
         let theirs = json_patch::patch_unsafe(&mut expected, &patch);
 
         let mut ours = from_json(&object);
-        let outcome = apply(&mut ours, &from_json(&operations), false);
+        let outcome = apply(&mut ours, &from_json(&operations), Dialect::Rfc6902, false);
         prop_assert_eq!(outcome.findings.is_empty(), theirs.is_ok(), "{:?} {:?}", outcome.findings, theirs);
         if theirs.is_ok() {
             prop_assert_eq!(to_json(&ours), expected);

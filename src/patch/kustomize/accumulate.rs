@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::config::{self, Config};
 use super::metadata::transformed;
 use super::resources::{BuildOrigin, Resource, Resources};
@@ -17,7 +19,6 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::{Entry, Folder, Loader, Outcome, Purpose, objects};
-use crate::project::join;
 use crate::yaml::Node;
 
 /// What the folders so far make.
@@ -32,7 +33,7 @@ impl Accumulated {
     pub(super) fn new() -> Self {
         Accumulated {
             resources: Resources::default(),
-            config: Config::default_arc(),
+            config: Config::empty_arc(),
             vars: Vars::default(),
         }
     }
@@ -107,16 +108,18 @@ impl<'s> Accumulate<'s> {
         entries: &[Node],
         all: &mut Accumulated,
     ) -> Outcome<()> {
-        for entry in entries {
-            match self.loader.follow(folder, entry)? {
-                Entry::File(_) => {
-                    let file = self.loader.text(folder, entry)?;
-                    let (documents, problems) = self.loader.documents(file);
-                    let nodes = objects(documents, problems, Purpose::Resource, entry.span())?;
+        let loader = self.loader;
+        let read: Vec<Outcome<Read>> = entries
+            .par_iter()
+            .map(|entry| read(loader, folder, entry))
+            .collect();
+        for (entry, read) in entries.iter().zip(read) {
+            match read? {
+                Read::Objects(nodes) => {
                     for node in nodes {
                         let mut resource = Resource::new(node);
                         resource.origin = self.origin.as_ref().map(|origin| BuildOrigin {
-                            path: below(origin, entry),
+                            path: below(origin, entry.as_str().unwrap_or_default()),
                             ..BuildOrigin::default()
                         });
                         all.resources
@@ -124,7 +127,7 @@ impl<'s> Accumulate<'s> {
                             .map_err(|found| conflict(&found))?;
                     }
                 }
-                Entry::Folder(base) => {
+                Read::Folder(base) => {
                     if base.component {
                         return Err(wrong_kind(entry, &base, "Kustomization"));
                     }
@@ -163,7 +166,7 @@ impl<'s> Accumulate<'s> {
     fn below<T>(&mut self, entry: &Node, work: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
         let above = self.origin.clone();
         if let Some(origin) = &above {
-            self.origin = Some(below(origin, entry));
+            self.origin = Some(below(origin, entry.as_str().unwrap_or_default()));
         }
         let result = work(self);
         self.origin = above;
@@ -232,7 +235,7 @@ impl<'s> Accumulate<'s> {
             for node in nodes {
                 let mut resource = Resource::new(node);
                 resource.origin = self.origin.as_ref().map(|origin| BuildOrigin {
-                    path: join(origin, folder.file).unwrap_or_default(),
+                    path: below(origin, folder.file),
                     ..BuildOrigin::default()
                 });
                 found
@@ -338,7 +341,7 @@ impl<'s> Accumulate<'s> {
         let origin = self.origin.as_ref()?;
         Some(BuildOrigin {
             path: String::new(),
-            configured_in: join(origin, folder.file).unwrap_or_default(),
+            configured_in: below(origin, folder.file),
             configured_by: Some(("builtin".into(), kind.into(), "".into())),
         })
     }
@@ -348,6 +351,27 @@ impl<'s> Accumulate<'s> {
             transformed(resources, transformer);
         }
     }
+}
+
+/// What an entry of `resources` gives.
+enum Read {
+    Objects(Vec<Node>),
+    Folder(Arc<Folder>),
+}
+
+fn read(loader: Loader<'_>, folder: &Arc<Folder>, entry: &Node) -> Outcome<Read> {
+    Ok(match loader.follow(folder, entry)? {
+        Entry::Folder(base) => Read::Folder(base),
+        Entry::File(path) => {
+            let (documents, problems) = loader.documents_of(&path, entry)?;
+            Read::Objects(objects(
+                documents,
+                problems,
+                Purpose::Resource,
+                entry.span(),
+            )?)
+        }
+    })
 }
 
 fn is_empty(node: &Node) -> bool {
@@ -372,9 +396,8 @@ fn configured_by(configuration: &Resource) -> Option<BuildOrigin> {
 }
 
 /// Returns the path of an entry from the folder of the build. It may lead above that folder.
-fn below(origin: &str, entry: &Node) -> String {
+fn below(origin: &str, entry: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
-    let entry = entry.as_str().unwrap_or_default();
     for part in origin.split('/').chain(entry.split('/')) {
         match part {
             "" | "." => {}

@@ -13,7 +13,7 @@ use crate::k8s::Gvk;
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
 use crate::text::Span;
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
 
 /// A path in objects of a kind.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ struct Step {
     key: EcoString,
     /// Whether `[]` behind the key says that a list is there, which is never made.
     list: bool,
+    /// Whether it can be a key of a map.
+    fits: bool,
 }
 
 /// Specs are equal when they say the same, wherever they stand.
@@ -127,15 +129,13 @@ fn split(path: &str) -> Box<[Step]> {
             _ => keys.push(part.to_owned()),
         }
     }
-    let step = |key: String| match key.strip_suffix("[]") {
-        Some(key) => Step {
-            key: key.into(),
-            list: true,
-        },
-        None => Step {
-            key: key.into(),
-            list: false,
-        },
+    let step = |key: String| {
+        let name = key.strip_suffix("[]").unwrap_or(&key);
+        Step {
+            key: name.into(),
+            list: name.len() < key.len(),
+            fits: refusal(name).is_none(),
+        }
     };
     keys.into_iter().map(step).collect()
 }
@@ -296,11 +296,14 @@ fn walk(
                 Box::new(within(*finding, &words))
             }),
         Value::Mapping(map) => {
-            if step.key.is_empty() {
+            if let Some((what, words)) = (!step.fits).then(|| refusal(&step.key)).flatten() {
                 return Err(Box::new(
-                    Diagnostic::new(Code::TransformFailed, "a path has an empty key")
-                        .at(span)
-                        .note("kustomize: cannot set or create an empty field name"),
+                    Diagnostic::new(
+                        Code::TransformFailed,
+                        format!("a path leads through a map, where {what}"),
+                    )
+                    .at(span)
+                    .note(format!("kustomize: {words}")),
                 ));
             }
             let missing = create.filter(|_| !step.list).map(|create| {
@@ -316,7 +319,7 @@ fn walk(
                 };
                 walk(&mut made, rest, create, set)?;
                 map.insert_entry(Entry {
-                    key: crate::yaml::Key {
+                    key: Key {
                         name: step.key.clone(),
                         span: made.span(),
                     },
@@ -349,11 +352,42 @@ fn walk(
     }
 }
 
-/// Puts a scalar where another is, or where nothing was.
-pub(super) fn set_scalar(field: &mut Node, new: Node) -> Outcome<()> {
+/// Returns why a part of a path is no key of a map: what it is, and kustomize's words.
+fn refusal(key: &str) -> Option<(String, String)> {
+    let is_index = key.parse::<i64>().is_ok() || key == "-";
+    if key.is_empty() {
+        let words = "cannot set or create an empty field name";
+        return Some(("a key cannot be empty".to_owned(), words.to_owned()));
+    }
+    if key
+        .strip_prefix('-')
+        .is_some_and(|digits| !digits.is_empty())
+        && is_index
+    {
+        let words = format!("fieldName: {key}: array index {key} cannot be negative");
+        return Some((format!("`{key}` is no key"), words));
+    }
+    if is_index || (key.starts_with('[') && key.ends_with(']')) {
+        let words = "wrong node kind: expected SequenceNode but got MappingNode";
+        return Some((
+            format!("`{key}` is for elements of lists"),
+            format!("fieldName: {key}: {words}"),
+        ));
+    }
+    (key == "*").then(|| {
+        (
+            "`*` has no meaning".to_owned(),
+            "fieldName: *: wildcard is not supported in PathGetter".to_owned(),
+        )
+    })
+}
+
+/// Puts a scalar where another is, or where nothing was. It counts as written the way the old one is.
+pub(super) fn set_scalar(field: &mut Node, mut new: Node) -> Outcome<()> {
     if matches!(field.value, Value::Sequence(_) | Value::Mapping(_)) {
         return Err(Box::new(not_scalar(field)));
     }
+    new.style = field.style;
     if field.is_null() && field.origin.step == crate::yaml::Step::Patched {
         // It was made a moment ago, and has no past.
         *field = new;
@@ -361,6 +395,16 @@ pub(super) fn set_scalar(field: &mut Node, new: Node) -> Outcome<()> {
         change::put(field, new);
     }
     Ok(())
+}
+
+/// Puts a text where another is. kustomize reads it anew, without quotes where the old one has none: the name `e5` with
+/// the prefix `1` is a number.
+pub(super) fn set_text(field: &mut Node, text: EcoString, by: &Node) -> Outcome<()> {
+    let value = match field.style {
+        Style::Quoted => Value::String(text),
+        _ => scalar::resolve(&text).value,
+    };
+    set_scalar(field, change::shell(by, value))
 }
 
 /// Says that a map or a list stands where a scalar belongs.

@@ -1,13 +1,248 @@
 //! `images`: other names, tags and digests of images.
+//!
+//! Images are found in `containers` and `initContainers` wherever they are, and in the fields of the specs. One that is
+//! found both ways is changed twice, as kustomize does: a `tagSuffix` then stands there twice. The name of an entry is
+//! pasted into a regular expression, as kustomize does too. Definitions of custom resources are left alone.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ecow::EcoString;
+use regex_automata::meta::Regex;
 
 use super::Context;
-use super::field_spec::FieldSpec;
+use super::each::each;
+use super::field_spec::{ByKind, FieldSpec, not_scalar, set_text, visit, wrong_kind};
+use super::resources::gvk_of;
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::load::kustomization::Outcome;
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 
-/// Changes images as entries of `images` say, one entry after the other: those of `containers` and `initContainers`
-/// wherever they are, and the fields of `specs`. An entry that matches no image is reported.
+/// Changes images as entries of `images` say, one entry after the other: those of containers, and the fields of `specs`.
+/// An entry that matches no image is reported.
 pub(super) fn run(cx: &mut Context<'_, '_>, entries: &[Node], specs: &[FieldSpec]) -> Outcome<()> {
-    let _ = (cx, entries, specs);
+    let entries: Vec<Rule<'_>> = entries.iter().map(Rule::new).collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let specs = ByKind::new(specs);
+    each(cx, |object| change_images(object, &entries, &specs))?;
+    let unused = |rule: &&Rule<'_>| !rule.matched.load(Ordering::Relaxed);
+    if entries.iter().any(|rule| unused(&rule)) {
+        let mut images = Vec::new();
+        for resource in cx.resources.all_mut() {
+            images.extend(images_of(&mut resource.node, &specs)?);
+        }
+        let names: Vec<&str> = images.iter().map(|image| split(image).0).collect();
+        let findings = entries.iter().filter(unused);
+        cx.loader
+            .session
+            .report_all(findings.map(|rule| rule.unused(&names)));
+    }
     Ok(())
+}
+
+/// An entry of `images`.
+struct Rule<'n> {
+    entry: &'n Node,
+    name: EcoString,
+    /// Nothing where the name is no regular expression: then it matches nothing.
+    pattern: Option<Regex>,
+    matched: AtomicBool,
+}
+
+impl<'n> Rule<'n> {
+    fn new(entry: &'n Node) -> Self {
+        let name = entry
+            .get("name")
+            .and_then(Node::to_text)
+            .unwrap_or_default();
+        Rule {
+            entry,
+            pattern: pattern(&name),
+            name,
+            matched: AtomicBool::new(false),
+        }
+    }
+
+    fn matches(&self, image: &str) -> bool {
+        self.pattern
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(image))
+    }
+
+    /// Returns a field that says something.
+    fn field(&self, field: &str) -> Option<(EcoString, &'n Node)> {
+        let node = self.entry.get(field)?;
+        let text = node.to_text().filter(|text| !text.is_empty())?;
+        Some((text, node))
+    }
+
+    /// Returns the image that takes the place of one that matches, and the setting that says most about it.
+    fn changed(&self, image: &str) -> (EcoString, &'n Node) {
+        let (name, tag, digest) = split(image);
+        let mut by = self.entry;
+        let mut name = EcoString::from(name);
+        if let Some((text, node)) = self.field("newName") {
+            (name, by) = (text, node);
+        }
+        let mut tag = EcoString::from(tag);
+        let mut digest = EcoString::from(digest);
+        match (self.field("newTag"), self.field("digest")) {
+            (Some((new_tag, node)), new_digest) => {
+                (tag, by) = (new_tag, node);
+                digest = new_digest.map_or_else(EcoString::new, |(digest, _)| digest);
+            }
+            (None, Some((new_digest, node))) => {
+                (digest, by) = (new_digest, node);
+                tag.clear();
+            }
+            (None, None) => {
+                if let Some((suffix, node)) = self.field("tagSuffix") {
+                    tag.push_str(&suffix);
+                    by = node;
+                    digest.clear();
+                }
+            }
+        }
+        let mut changed = name;
+        for (mark, part) in [(':', tag), ('@', digest)] {
+            if !part.is_empty() {
+                changed.push(mark);
+                changed.push_str(&part);
+            }
+        }
+        (changed, by)
+    }
+
+    fn unused(&self, names: &[&str]) -> Diagnostic {
+        let message = match self.pattern {
+            Some(_) => format!("no image is `{}`", self.name),
+            None => format!(
+                "`{}` is no regular expression, so it matches no image",
+                self.name
+            ),
+        };
+        let near = did_you_mean(&self.name, names.iter().copied());
+        Diagnostic::new(Code::NothingMatched, message)
+            .at(self.entry.get("name").unwrap_or(self.entry).span())
+            .help(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "remove the entry, or give the name without tag and digest".to_owned(),
+            })
+    }
+}
+
+/// Returns the expression for images of a name, with any tag and digest.
+fn pattern(name: &str) -> Option<Regex> {
+    let around = |name: &str| {
+        Regex::new(&format!(
+            "^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{{}}-]*)?$"
+        ))
+    };
+    // Braces that repeat nothing are themselves in Go.
+    around(name)
+        .or_else(|_| around(&name.replace('{', r"\{").replace('}', r"\}")))
+        .ok()
+}
+
+/// Splits an image into name, tag and digest, which are empty where they are missing. A port of a registry is no tag.
+fn split(image: &str) -> (&str, &str, &str) {
+    let path = image.find('/').unwrap_or(0);
+    let find = |mark: char| image[path..].find(mark).map(|at| path + at);
+    match (find(':'), find('@')) {
+        (None, None) => (image, "", ""),
+        (Some(colon), None) => (&image[..colon], &image[colon + 1..], ""),
+        (Some(colon), Some(at)) if colon < at => {
+            (&image[..colon], &image[colon + 1..at], &image[at + 1..])
+        }
+        (_, Some(at)) => (&image[..at], "", &image[at + 1..]),
+    }
+}
+
+fn change_images(object: &mut Node, entries: &[Rule<'_>], specs: &ByKind<'_>) -> Outcome<()> {
+    let mut images = images_of(object, specs)?;
+    for rule in entries {
+        if !images.iter().any(|image| rule.matches(image)) {
+            continue;
+        }
+        rule.matched.store(true, Ordering::Relaxed);
+        each_image(object, specs, &mut |field| {
+            let Some(image) = field.to_text().filter(|image| rule.matches(image)) else {
+                return Ok(());
+            };
+            let (changed, by) = rule.changed(&image);
+            set_text(field, changed, by)
+        })?;
+        images = images_of(object, specs)?;
+    }
+    Ok(())
+}
+
+/// Returns the images of an object.
+fn images_of(object: &mut Node, specs: &ByKind<'_>) -> Outcome<Vec<EcoString>> {
+    let mut images: Vec<EcoString> = Vec::new();
+    each_image(object, specs, &mut |field| {
+        images.extend(field.to_text());
+        Ok(())
+    })?;
+    images.sort_unstable();
+    images.dedup();
+    Ok(images)
+}
+
+/// Calls `set` with the images of containers, then with those of the specs.
+fn each_image(
+    object: &mut Node,
+    specs: &ByKind<'_>,
+    set: &mut dyn FnMut(&mut Node) -> Outcome<()>,
+) -> Outcome<()> {
+    let gvk = gvk_of(object);
+    if gvk.kind == "CustomResourceDefinition" {
+        return Ok(());
+    }
+    let mut set = |field: &mut Node| match &field.value {
+        Value::Sequence(_) | Value::Mapping(_) => Err(Box::new(not_scalar(field))),
+        _ => set(field),
+    };
+    of_containers(object, &mut set)?;
+    specs
+        .of(&gvk)
+        .try_for_each(|(spec, ())| visit(object, spec, None, &mut set))
+}
+
+fn of_containers(node: &mut Node, set: &mut dyn FnMut(&mut Node) -> Outcome<()>) -> Outcome<()> {
+    match &mut node.value {
+        Value::Sequence(items) => items
+            .iter_mut()
+            .try_for_each(|item| of_containers(item, set)),
+        Value::Mapping(map) => map.values_mut().try_for_each(|(key, value)| {
+            of_containers(value, set)?;
+            match &mut value.value {
+                Value::Sequence(items)
+                    if matches!(key.name.as_str(), "containers" | "initContainers") =>
+                {
+                    items
+                        .iter_mut()
+                        .try_for_each(|item| of_container(item, set))
+                }
+                _ => Ok(()),
+            }
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn of_container(
+    container: &mut Node,
+    set: &mut dyn FnMut(&mut Node) -> Outcome<()>,
+) -> Outcome<()> {
+    match &container.value {
+        Value::Null => Ok(()),
+        Value::Mapping(_) => container.get_mut("image").map_or(Ok(()), set),
+        _ => Err(Box::new(wrong_kind(
+            container,
+            "a container",
+            "MappingNode",
+        ))),
+    }
 }

@@ -17,21 +17,25 @@ pub(super) fn run(cx: &mut Context<'_, '_>, labels: &Node, specs: &[FieldSpec]) 
 pub(super) fn specs_of(entry: &Node, config: &Config) -> Outcome<Vec<FieldSpec>> {
     let is = |field: &str| entry.get(field).and_then(Node::as_bool).unwrap_or_default();
     let mut specs = FieldSpec::list(entry.get("fields"));
-    let mut add = |others: &[FieldSpec]| {
+    let mut add = |others: &[FieldSpec], what: &str| {
         merge(&mut specs, others)
-            .map_err(|finding| Box::new(within(*finding, "failed to merge labels")))
+            .map_err(|finding| Box::new(within(*finding, &format!("failed to merge {what}"))))
     };
-    add(&config.labels)?;
+    add(&config.labels, "labels")?;
     if is("includeSelectors") {
-        add(&config.common_labels)?;
+        add(&config.common_labels, "labels")?;
     } else {
         if is("includeTemplates") {
-            add(&config.template_labels)?;
+            add(&config.template_labels, "template fieldSpec")?;
         }
         if is("includeVolumeClaimTemplates") {
-            add(&config.volume_claim_template_labels)?;
+            add(
+                &config.volume_claim_template_labels,
+                "volumeClaimTemplate fieldSpec",
+            )?;
         }
-        add(&[FieldSpec::new("", "", "", "metadata/labels", true)])?;
+        let own = FieldSpec::new("", "", "", "metadata/labels", true);
+        add(&[own], "labels")?;
     }
     Ok(specs)
 }

@@ -7,8 +7,10 @@
 
 mod accumulate;
 mod annotations;
+mod component;
 mod config;
 mod each;
+mod field_path;
 mod field_spec;
 mod generate;
 mod hash;
@@ -26,11 +28,17 @@ mod replicas;
 mod resources;
 mod schema;
 mod sort;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod transformer_tests;
 mod vars;
 
 use std::sync::Arc;
 
 use ecow::EcoString;
+
+pub(super) use self::component::objects;
 
 use self::accumulate::{Accumulate, Accumulated};
 use self::metadata::Wanted;
@@ -40,6 +48,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Gvk;
 use crate::load::kustomization::{Folder, Loader, Outcome};
 use crate::session::Session;
+use crate::text::Span;
 use crate::yaml::{Mapping, Node};
 
 /// What every step works on.
@@ -69,6 +78,8 @@ pub struct Options {
     pub order: Order,
     /// `--enable-managedby-label`.
     pub managed_by: bool,
+    /// The place of the spec that names the folder, where one does.
+    pub named_in: Option<Span>,
 }
 
 /// A resource as it was built.
@@ -96,7 +107,10 @@ pub fn build(loader: Loader<'_>, path: &str, options: Options) -> Option<Vec<Bui
 }
 
 fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Built>> {
-    let folder = loader.open(path)?;
+    let folder = loader.open(path).map_err(|finding| {
+        let missing = finding.primary.is_none() && finding.file.is_none();
+        Box::new(finding.at(options.named_in.filter(|_| missing)))
+    })?;
     let asks_for = |option: &str| {
         folder
             .list("buildMetadata")

@@ -6,11 +6,10 @@
 use ecow::{EcoString, eco_format};
 
 use super::Context;
-use super::field_spec::{ByKind, Created, FieldSpec, set_scalar, visit};
+use super::field_spec::{ByKind, Created, FieldSpec, set_text, visit};
 use super::resources::Resource;
 use crate::k8s::Gvk;
 use crate::load::kustomization::Outcome;
-use crate::patch::change;
 use crate::yaml::Node;
 
 /// Where the text goes.
@@ -39,6 +38,7 @@ fn run(cx: &mut Context<'_, '_>, text: &Node, specs: &[FieldSpec], side: Side) -
         return Ok(());
     }
     let specs = ByKind::new(specs);
+    let sources = &cx.loader.session.sources;
     for resource in cx.resources.all_mut() {
         let first = resource.first_id(cx.schema).gvk;
         if is_kept(&first) {
@@ -57,12 +57,12 @@ fn run(cx: &mut Context<'_, '_>, text: &Node, specs: &[FieldSpec], side: Side) -
                 spec,
                 Some(Created::Scalar(text)),
                 &mut |field| {
-                    let there = field.to_text().unwrap_or_default();
+                    let there = field.raw_text(sources).unwrap_or_default();
                     let new = match side {
                         Side::Before => eco_format!("{added}{there}"),
                         Side::Behind => eco_format!("{there}{added}"),
                     };
-                    set_scalar(field, change::shell(text, new))
+                    set_text(field, new, text)
                 },
             )?;
         }

@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Gvk;
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
 
 /// Which subjects of role bindings get the namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -113,17 +113,22 @@ struct Setter<'s> {
 impl Setter<'_> {
     fn change(&self, resource: &mut Resource, schema: &Schema) -> Outcome<()> {
         let gvk = resource.gvk();
-        let binding = is_binding(&gvk.kind);
         if !schema.is_certainly_cluster_scoped(&gvk) {
             self.visit(&mut resource.node, &self.stated)?;
         }
-        if binding {
+        if is_binding(&gvk.kind) {
             self.change_subjects(&mut resource.node)?;
         }
         for (spec, ()) in self.specs.of(&gvk) {
             if self.is_needed(spec, &gvk) {
                 self.visit(&mut resource.node, spec).map_err(|finding| {
-                    Box::new(within(*finding, "namespace transformation failed"))
+                    let scalar = "wrong node kind: expected ScalarNode";
+                    let words = if finding.notes.iter().any(|note| note.contains(scalar)) {
+                        "namespace field specs must target scalar nodes"
+                    } else {
+                        "namespace transformation failed"
+                    };
+                    Box::new(within(*finding, words))
                 })?;
             }
         }
@@ -150,54 +155,42 @@ impl Setter<'_> {
     }
 
     fn set(&self, field: &mut Node) -> Outcome<()> {
-        let stated = match &field.value {
-            Value::Null => false,
-            Value::String(text) => !text.trim().is_empty(),
-            _ => true,
-        };
-        match &field.value {
-            Value::Sequence(_) | Value::Mapping(_) => {
-                let finding = wrong_kind(field, "a namespace", "ScalarNode");
-                Err(Box::new(within(
-                    finding,
-                    "namespace field specs must target scalar nodes",
-                )))
-            }
-            _ if stated && self.options.unset_only => Ok(()),
-            _ => set_scalar(field, self.value.clone()),
+        let stated = field.to_text().is_some_and(|text| !text.trim().is_empty());
+        if stated && self.options.unset_only {
+            return Ok(());
         }
+        set_scalar(field, self.value.clone())
     }
 
     fn change_subjects(&self, binding: &mut Node) -> Outcome<()> {
-        let wanted = |subject: &Node| {
-            let is = |key: &str, text: &str| {
-                subject.get(key).and_then(Node::to_text).as_deref() == Some(text)
-            };
-            match self.options.subjects {
-                Subjects::DefaultOnly => is("name", "default"),
-                Subjects::AllServiceAccounts => is("kind", "ServiceAccount"),
-                Subjects::None => false,
-            }
+        let (key, text) = match self.options.subjects {
+            Subjects::None => return Ok(()),
+            Subjects::DefaultOnly => ("name", "default"),
+            Subjects::AllServiceAccounts => ("kind", "ServiceAccount"),
         };
         let Some(subjects) = binding.get_mut("subjects").filter(|node| !node.is_null()) else {
             return Ok(());
         };
-        let none = self.options.subjects == Subjects::None;
-        let Some(subjects) = subjects.as_list_mut() else {
-            if none {
-                return Ok(());
-            }
-            let finding = wrong_kind(subjects, "a list of subjects", "SequenceNode");
+        let refuse = |finding: Diagnostic| {
             let words = "setting namespace on (cluster)role binding subjects";
-            return Err(Box::new(within(finding, words)));
+            Err(Box::new(within(finding, words)))
         };
-        for subject in subjects.iter_mut().filter(|subject| wanted(subject)) {
-            let map = subject.as_map_mut();
-            let Some(map) = map else { continue };
-            if let Some(field) = map.get_mut("namespace") {
-                self.set(field)?;
-            } else {
-                map.insert("namespace", self.value.clone());
+        let Some(subjects) = subjects.as_list_mut() else {
+            return refuse(wrong_kind(subjects, "a list of subjects", "SequenceNode"));
+        };
+        for subject in subjects.iter_mut().filter(|subject| !subject.is_null()) {
+            let is_wanted = subject.get(key).and_then(Node::to_text).as_deref() == Some(text);
+            let Some(map) = subject.as_map_mut() else {
+                let finding = wrong_kind(subject, "a subject", "MappingNode");
+                let words = format!("looking up {key} on (cluster)role binding subject");
+                return refuse(within(finding, &words));
+            };
+            match map.get_mut("namespace") {
+                _ if !is_wanted => {}
+                Some(field) => self.set(field)?,
+                None => {
+                    map.insert("namespace", self.value.clone());
+                }
             }
         }
         Ok(())

@@ -40,7 +40,11 @@ fn set(field: &mut Node, entries: &[Entry]) -> Outcome<()> {
         Value::Mapping(map) => {
             for entry in entries {
                 match map.get_mut(&entry.key.name) {
-                    Some(old) => change::put(old, entry.value.clone()),
+                    Some(old) => {
+                        let mut new = entry.value.clone();
+                        new.style = old.style;
+                        change::put(old, new);
+                    }
                     None => {
                         map.insert_entry(entry.clone());
                     }

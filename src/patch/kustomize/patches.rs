@@ -248,22 +248,11 @@ fn merge_into(
     }
     let before = Head::of(&resource.node);
     let gvk = resource.gvk();
-    // The type that decides how lists merge is the one that the patch has.
-    let kind = patch
-        .get("kind")
-        .and_then(Node::to_text)
-        .unwrap_or_default();
-    let patch_type = Gvk {
-        kind,
-        ..gvk.clone()
+    let dialect = strategic::Dialect::Kustomize {
+        openapi: schema.open_api(),
+        sources: &cx.loader.session.sources,
     };
-    let outcome = strategic::merge(
-        &mut resource.node,
-        patch,
-        schema.type_of(&patch_type),
-        strategic::Added::Before,
-        "",
-    );
+    let outcome = strategic::merge(&mut resource.node, patch, dialect, "");
     let id = before.id(&gvk);
     let errors = outcome.findings.into_iter().map(|finding| finding.on(&id));
     let mut failure = None;
@@ -370,7 +359,12 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
     };
     let id = resource.id(cx.schema);
     let secret = id.gvk.kind == "Secret";
-    let outcome = json6902::apply(&mut resource.node, operations, secret);
+    let outcome = json6902::apply(
+        &mut resource.node,
+        operations,
+        json6902::Dialect::Kustomize,
+        secret,
+    );
     if let Some(finding) = outcome.findings.into_iter().next() {
         return Err(Box::new(finding.on(&id)));
     }

@@ -7,7 +7,7 @@ use super::field_spec::{Created, FieldSpec, set_scalar, visit};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
-use crate::yaml::Node;
+use crate::yaml::{Node, Style};
 
 /// Sets the fields of `specs` in the resources that have or had the name of an entry of `replicas`.
 pub(super) fn run(cx: &mut Context<'_, '_>, entries: &[Node], specs: &[FieldSpec]) -> Outcome<()> {
@@ -41,7 +41,11 @@ fn set_count(cx: &mut Context<'_, '_>, entry: &Node, specs: &[FieldSpec]) -> Out
                 &mut resource.node,
                 spec,
                 Some(Created::Scalar(&value)),
-                &mut |field| set_scalar(field, value.clone()),
+                &mut |field| match field.style {
+                    // A count in quotes stays in quotes.
+                    Style::Quoted => set_scalar(field, change::shell(&value, number.to_string())),
+                    _ => set_scalar(field, value.clone()),
+                },
             )?;
         }
     }

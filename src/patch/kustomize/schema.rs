@@ -5,7 +5,7 @@
 
 use super::words;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::k8s::{Gvk, OpenApi, TypeOf};
+use crate::k8s::{Gvk, OpenApi};
 use crate::load::kustomization::{Folder, Loader, Outcome};
 use crate::yaml::Node;
 
@@ -84,8 +84,8 @@ impl Schema {
             .is_cluster_scoped(&gvk.api_version(), &gvk.kind)
     }
 
-    /// Returns what is known of the type of an object.
-    pub(super) fn type_of(&self, gvk: &Gvk) -> TypeOf<'_> {
-        TypeOf::object(&gvk.group, &gvk.kind, None)
+    /// Returns the document by which lists merge.
+    pub(super) fn open_api(&self) -> &OpenApi {
+        &self.open_api
     }
 }

@@ -93,7 +93,10 @@ fn by_kind(resources: &mut Resources, first: &[&str], last: &[&str]) {
     }
     resources.sort_by_cached_key(|resource| {
         let rank = ranks.get(resource.kind().as_str()).copied().unwrap_or(0);
-        (rank, type_key(resource), name_key(resource))
+        let kind = resource.kind();
+        // The Namespaces of Kubernetes come before what others call so.
+        let other = kind == "Namespace" && !resource.gvk().group.is_empty();
+        (rank, other, type_key(resource), name_key(resource))
     });
 }
 

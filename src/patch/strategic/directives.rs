@@ -23,19 +23,20 @@ const RETAIN_KEYS: &str = "$retainKeys";
 const ELEMENT_ORDER: &str = "$setElementOrder/";
 const DELETE_FROM_LIST: &str = "$deleteFromPrimitiveList/";
 
-/// Returns whether a key of a patch is a directive, and so never a field.
-pub(super) fn is_directive(key: &str) -> bool {
+/// Returns whether a key of a patch is a directive, and so never a field. kustomize knows but one.
+pub(super) fn is_directive(key: &str, kustomize: bool) -> bool {
     key == "$patch"
-        || key == RETAIN_KEYS
-        || key.starts_with(ELEMENT_ORDER)
-        || key.starts_with(DELETE_FROM_LIST)
+        || !kustomize
+            && (key == RETAIN_KEYS
+                || key.starts_with(ELEMENT_ORDER)
+                || key.starts_with(DELETE_FROM_LIST))
 }
 
 /// Reads `$patch` of a map, and refuses keys that look like a misspelt directive.
 pub(super) fn directive_of(entries: &Mapping) -> Result<Directive, Box<Diagnostic>> {
     for entry in entries {
         let key = entry.key.name.as_str();
-        if !key.starts_with('$') || is_directive(key) {
+        if !key.starts_with('$') || is_directive(key, false) {
             continue;
         }
         let name = key.split('/').next().unwrap_or(key);
@@ -56,6 +57,11 @@ pub(super) fn directive_of(entries: &Mapping) -> Result<Directive, Box<Diagnosti
             ));
         }
     }
+    patch_directive(entries)
+}
+
+/// Reads `$patch` of a map.
+pub(super) fn patch_directive(entries: &Mapping) -> Result<Directive, Box<Diagnostic>> {
     let Some(node) = entries.get("$patch") else {
         return Ok(Directive::Merge);
     };
@@ -80,14 +86,14 @@ pub(super) fn directive_of(entries: &Mapping) -> Result<Directive, Box<Diagnosti
     }
 }
 
-impl Merge {
+impl<'d> Merge<'d> {
     /// Does what `$retainKeys`, `$deleteFromPrimitiveList/x` and `$setElementOrder/x` of a map say, after its fields were
     /// merged.
     pub(super) fn field_directives(
         &mut self,
         map: &mut Mapping,
         entries: &Mapping,
-        ty: TypeOf<'_>,
+        ty: TypeOf<'d>,
         path: &Path<'_>,
     ) {
         for entry in entries {
@@ -108,7 +114,7 @@ impl Merge {
         };
         for entry in entries {
             let key = entry.key.name.as_str();
-            if !is_directive(key) && !entry.value.is_null() && !listed.contains(key) {
+            if !is_directive(key, false) && !entry.value.is_null() && !listed.contains(key) {
                 self.findings.push(
                     Diagnostic::new(
                         Code::InvalidDirective,
@@ -149,7 +155,7 @@ impl Merge {
         map: &mut Mapping,
         field: &str,
         order: &Node,
-        ty: TypeOf<'_>,
+        ty: TypeOf<'d>,
         path: &Path<'_>,
     ) {
         let Some(list) = map.get_mut(field).and_then(Node::as_list_mut) else {

@@ -4,7 +4,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::directives::{Directive, directive_of};
-use super::{Added, Fate, Merge};
+use super::{Fate, Merge};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Lists, MergeKey, TypeOf};
 use crate::patch::change::{Path, patched, shell};
@@ -13,13 +13,13 @@ use crate::yaml::{Mapping, Node, Value};
 /// The values of an element's keys; nothing for a key it does not state and that has no default.
 type Identity = Vec<Option<EcoString>>;
 
-impl Merge {
+impl<'d> Merge<'d> {
     /// Joins the patch's list to the list that is there.
     pub(super) fn list(
         &mut self,
         old: &mut Node,
         patch: &Node,
-        ty: TypeOf<'_>,
+        ty: TypeOf<'d>,
         lists: &Lists<'_>,
         path: &Path<'_>,
     ) -> Fate {
@@ -51,7 +51,7 @@ impl Merge {
         bare.map_or(Directive::Merge, |map| self.directive(map, path))
     }
 
-    fn replace_list(&mut self, old: &mut Node, patch: &Node, ty: TypeOf<'_>, path: &Path<'_>) {
+    fn replace_list(&mut self, old: &mut Node, patch: &Node, ty: TypeOf<'d>, path: &Path<'_>) {
         let items = patch.as_list().unwrap_or_default();
         let mut new = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
@@ -107,7 +107,7 @@ impl Merge {
         &mut self,
         old: &mut Node,
         items: &[Node],
-        ty: TypeOf<'_>,
+        ty: TypeOf<'d>,
         keys: &[MergeKey<'_>],
         path: &Path<'_>,
     ) {
@@ -115,7 +115,6 @@ impl Merge {
             return;
         };
         let mut slots: Vec<Option<Node>> = std::mem::take(list).into_iter().map(Some).collect();
-        let there = slots.len();
         let mut index = Index::default();
         for (at, item) in slots.iter().enumerate() {
             if let Some(item) = item {
@@ -150,10 +149,6 @@ impl Merge {
                     }
                 }
             }
-        }
-        if self.added == Added::Before {
-            let added = slots.split_off(there);
-            list.extend(added.into_iter().flatten());
         }
         list.extend(slots.into_iter().flatten());
     }
@@ -209,14 +204,14 @@ impl Merge {
     }
 
     /// Returns what a patch makes of an element that is not there.
-    fn fresh_element(&mut self, item: &Node, ty: TypeOf<'_>, path: &Path<'_>) -> Option<Node> {
+    fn fresh_element(&mut self, item: &Node, ty: TypeOf<'d>, path: &Path<'_>) -> Option<Node> {
         match &item.value {
             Value::Mapping(entries) => {
                 let mut new = shell(item, Mapping::new());
                 match self.directive(entries, path) {
                     Directive::Delete => return None,
                     Directive::Merge | Directive::Replace => {
-                        self.fields(&mut new, entries, ty, path);
+                        self.fields(&mut new, item, entries, ty, path);
                     }
                 }
                 Some(new)

@@ -6,6 +6,7 @@
 //! chooses no object: see [`select`](super::select).
 
 mod directives;
+mod kustomize;
 mod lists;
 #[cfg(test)]
 mod tests;
@@ -15,17 +16,22 @@ use rustc_hash::FxHashSet;
 use self::directives::{Directive, directive_of};
 use super::change::{Effect, Path, Same, put, shell, source_of};
 use crate::diag::{Code, Diagnostic};
-use crate::k8s::{Lists, TypeOf};
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::k8s::{Lists, OpenApi, TypeOf};
+use crate::text::Sources;
+use crate::yaml::{Entry, Mapping, Node, Style, Value};
 
-/// Where elements go that a list merged by key does not have yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Added {
-    /// Behind the others, as the API server does it.
-    #[default]
-    Behind,
-    /// Before the others, as kustomize does it.
-    Before,
+/// Whose rules hold.
+#[derive(Clone, Copy, Debug)]
+pub enum Dialect<'d> {
+    /// The API server's, for a value of this type: what kubectl makes of a patch.
+    Kubernetes(TypeOf<'d>),
+    /// kustomize's.
+    Kustomize {
+        /// Where types come from: each object says what it is.
+        openapi: &'d OpenApi,
+        /// The texts that object and patch were read from.
+        sources: &'d Sources,
+    },
 }
 
 /// What a strategic merge did.
@@ -40,15 +46,13 @@ pub struct Outcome {
 }
 
 /// Merges `patch` into `node`, which stands at `pointer` of its object.
-pub fn merge(
-    node: &mut Node,
-    patch: &Node,
-    ty: TypeOf<'_>,
-    added: Added,
-    pointer: &str,
-) -> Outcome {
+pub fn merge(node: &mut Node, patch: &Node, dialect: Dialect<'_>, pointer: &str) -> Outcome {
+    let ty = match dialect {
+        Dialect::Kubernetes(ty) => ty,
+        Dialect::Kustomize { .. } => TypeOf::Unknown,
+    };
     let mut merge = Merge {
-        added,
+        dialect,
         changed: false,
         same: None,
         findings: Vec::new(),
@@ -56,7 +60,7 @@ pub fn merge(
     let path = Path::start(pointer);
     let mut removed = false;
     if patch.as_map().is_some() && node.as_map().is_some() {
-        removed = merge.map(node, patch, ty, &path) == Fate::Removed;
+        removed = merge.root(node, patch, ty, &path) == Fate::Removed;
     } else {
         merge.mismatch(node, patch, &path);
     }
@@ -79,16 +83,47 @@ enum Fate {
     Removed,
 }
 
-struct Merge {
-    added: Added,
+struct Merge<'d> {
+    dialect: Dialect<'d>,
     changed: bool,
     same: Option<Same>,
     findings: Vec<Diagnostic>,
 }
 
-impl Merge {
+impl<'d> Merge<'d> {
+    /// Merges a whole patch into a whole object.
+    fn root(&mut self, node: &mut Node, patch: &Node, ty: TypeOf<'d>, path: &Path<'_>) -> Fate {
+        if self.is_kustomize()
+            && let Some(word) = patch
+                .get("$patch")
+                .filter(|word| word.as_str() == Some("replace"))
+            && let Some(entries) = patch.as_map()
+        {
+            // kustomize makes the new object, with all mistakes there may be, and goes on with the old one.
+            self.nested(|inner| {
+                let ty = inner.type_at(ty, node, Some(patch));
+                inner.own_fields(patch, entries, true, ty, path)
+            });
+            self.findings.push(
+                Diagnostic::new(
+                    Code::MergeLosesElement,
+                    "kustomize does nothing with a patch that replaces a whole object",
+                )
+                .at(word.span())
+                .pointer(path.pointer())
+                .help("put `$patch: replace` deeper, `spec: {$patch: replace, …}`"),
+            );
+            return Fate::Kept;
+        }
+        self.map(node, patch, ty, path)
+    }
+
+    fn is_kustomize(&self) -> bool {
+        matches!(self.dialect, Dialect::Kustomize { .. })
+    }
+
     /// Merges a map into a map.
-    fn map(&mut self, node: &mut Node, patch: &Node, ty: TypeOf<'_>, path: &Path<'_>) -> Fate {
+    fn map(&mut self, node: &mut Node, patch: &Node, ty: TypeOf<'d>, path: &Path<'_>) -> Fate {
         let (Some(entries), true) = (patch.as_map(), node.as_map().is_some()) else {
             return Fate::Kept;
         };
@@ -98,28 +133,54 @@ impl Merge {
                 return Fate::Removed;
             }
             Directive::Replace => {
-                let mut new = shell(patch, Mapping::new());
-                self.nested(|inner| inner.fields(&mut new, entries, ty, path));
+                let ty = self.type_at(ty, node, Some(patch));
+                let new = self.nested(|inner| inner.anew(patch, entries, ty, path));
                 self.set(node, new, path);
                 return Fate::Kept;
             }
             Directive::Merge => {}
         }
-        self.fields(node, entries, ty, path);
+        self.fields(node, patch, entries, ty, path);
         Fate::Kept
     }
 
+    /// Returns the map that a patch makes where there is none.
+    fn anew(&mut self, patch: &Node, entries: &Mapping, ty: TypeOf<'d>, path: &Path<'_>) -> Node {
+        if self.is_kustomize() {
+            return self.own_fields(patch, entries, true, ty, path);
+        }
+        let mut new = shell(patch, Mapping::new());
+        self.fields(&mut new, patch, entries, ty, path);
+        new
+    }
+
     /// Merges entry by entry, and does what the directives about single fields say.
-    fn fields(&mut self, node: &mut Node, entries: &Mapping, ty: TypeOf<'_>, path: &Path<'_>) {
+    fn fields(
+        &mut self,
+        node: &mut Node,
+        patch: &Node,
+        entries: &Mapping,
+        ty: TypeOf<'d>,
+        path: &Path<'_>,
+    ) {
+        let ty = self.type_at(ty, node, Some(patch));
         let Some(map) = node.as_map_mut() else {
             return;
         };
+        if self.is_kustomize() {
+            self.tidy_fields(map, |key| !entries.contains(key), ty, path);
+        }
         // Taken out together at the end: a removal costs a walk over the whole map.
         let mut gone: FxHashSet<&str> = FxHashSet::default();
         for entry in entries {
             let key = entry.key.name.as_str();
-            if key.starts_with('$') && directives::is_directive(key) {
-                continue;
+            if key.starts_with('$') {
+                if directives::is_directive(key, self.is_kustomize()) {
+                    continue;
+                }
+                if self.is_kustomize() {
+                    self.leaks(key, Some(&entry.value), path);
+                }
             }
             let below = path.key(key);
             if entry.value.is_null() {
@@ -133,18 +194,26 @@ impl Merge {
                 if self.value(old, &entry.value, ty, key, &below) == Fate::Removed {
                     gone.insert(key);
                 }
-            } else if let Some(new) = self.fresh(&entry.value, ty, key, &below) {
+            } else if let Some(mut new) = self.fresh(&entry.value, ty, key, &below) {
                 self.changed = true;
+                if map.contains(key) {
+                    // A null is there, and has no quotes that could be kept.
+                    new.style = Style::Plain;
+                }
                 map.insert_entry(Entry {
                     key: entry.key.clone(),
                     value: new,
                 });
+            } else if self.is_kustomize() {
+                gone.insert(key);
             }
         }
         if !gone.is_empty() {
             map.retain(|entry| !gone.contains(entry.key.name.as_str()));
         }
-        self.field_directives(map, entries, ty, path);
+        if !self.is_kustomize() {
+            self.field_directives(map, entries, ty, path);
+        }
     }
 
     /// Merges the value of the field `key` into the value that is there.
@@ -152,25 +221,34 @@ impl Merge {
         &mut self,
         old: &mut Node,
         patch: &Node,
-        ty: TypeOf<'_>,
+        ty: TypeOf<'d>,
         key: &str,
         path: &Path<'_>,
     ) -> Fate {
-        let (below, lists, replaced) = ty.field(key);
+        let (below, lists, replaced) = self.below(ty, key);
         match (&old.value, &patch.value) {
             (Value::Mapping(_), Value::Mapping(entries)) => {
                 if replaced && self.directive(entries, path) == Directive::Merge {
-                    let mut new = shell(patch, Mapping::new());
-                    self.nested(|inner| inner.fields(&mut new, entries, below, path));
+                    let new = self.nested(|inner| inner.anew(patch, entries, below, path));
                     self.set(old, new, path);
                     return Fate::Kept;
                 }
                 self.map(old, patch, below, path)
             }
+            (Value::Sequence(_), Value::Sequence(_)) if self.is_kustomize() => {
+                match self.kustomize_list(old, patch, below, &lists, path) {
+                    true => Fate::Kept,
+                    false => Fate::Removed,
+                }
+            }
             (Value::Sequence(_), Value::Sequence(_)) => self.list(old, patch, below, &lists, path),
             (Value::Mapping(_) | Value::Sequence(_), _)
             | (_, Value::Mapping(_) | Value::Sequence(_)) => {
                 self.mismatch(old, patch, path);
+                Fate::Kept
+            }
+            _ if self.is_kustomize() => {
+                self.set_scalar(old, patch, path);
                 Fate::Kept
             }
             _ => {
@@ -181,8 +259,11 @@ impl Merge {
     }
 
     /// Returns what a patch makes of a field that is not there; nothing where it only deletes.
-    fn fresh(&mut self, patch: &Node, ty: TypeOf<'_>, key: &str, path: &Path<'_>) -> Option<Node> {
-        let (below, lists, _) = ty.field(key);
+    fn fresh(&mut self, patch: &Node, ty: TypeOf<'d>, key: &str, path: &Path<'_>) -> Option<Node> {
+        let (below, lists, _) = self.below(ty, key);
+        if self.is_kustomize() {
+            return self.nested(|inner| inner.made(patch, below, &lists, path));
+        }
         match &patch.value {
             Value::Mapping(entries) => {
                 let mut new = shell(patch, Mapping::new());
@@ -232,6 +313,10 @@ impl Merge {
     }
 
     fn mismatch(&mut self, old: &Node, patch: &Node, path: &Path<'_>) {
+        if self.is_kustomize() {
+            self.wrong_kind(kustomize::kind_of(old), patch, Some(old), path);
+            return;
+        }
         let message = format!(
             "`{}` is {} in the object, the patch gives {}",
             path.pointer(),
@@ -249,6 +334,9 @@ impl Merge {
 
     /// Reads `$patch` of a map of the patch, and reports what it does not know.
     fn directive(&mut self, entries: &Mapping, path: &Path<'_>) -> Directive {
+        if self.is_kustomize() {
+            return self.kustomize_directive(entries, path);
+        }
         match directive_of(entries) {
             Ok(directive) => directive,
             Err(finding) => {

@@ -7,7 +7,7 @@ use crate::patch::testing::{from_json, node, to_json};
 fn merged(kind: (&str, &str), object: &str, patch: &str) -> (serde_json::Value, Outcome) {
     let mut object = node(object);
     let ty = TypeOf::object(kind.0, kind.1, None);
-    let outcome = merge(&mut object, &node(patch), ty, Added::Behind, "");
+    let outcome = merge(&mut object, &node(patch), Dialect::Kubernetes(ty), "");
     (to_json(&object), outcome)
 }
 
@@ -95,7 +95,7 @@ fn lists_of_custom_resources_are_replaced_with_a_notice_or_merged_by_their_schem
     );
     let mut kept = node(object);
     let ty = TypeOf::object("external-secrets.io", "ExternalSecret", Some(&schema));
-    let outcome = merge(&mut kept, &node(patch), ty, Added::Behind, "");
+    let outcome = merge(&mut kept, &node(patch), Dialect::Kubernetes(ty), "");
     assert_eq!(outcome.findings, []);
     assert_eq!(
         to_json(&kept),
@@ -148,15 +148,13 @@ fn the_chain_of_a_changed_leaf_remembers_what_was_there() {
     merge(
         &mut object,
         &node(r#"{"spec": {"replicas": 5}}"#),
-        ty,
-        Added::Behind,
+        Dialect::Kubernetes(ty),
         "",
     );
     merge(
         &mut object,
         &node(r#"{"spec": {"$patch": "replace", "replicas": 7}}"#),
-        ty,
-        Added::Behind,
+        Dialect::Kubernetes(ty),
         "",
     );
     let replicas = object.at(&["spec", "replicas"]).expect("replicas");
@@ -192,9 +190,9 @@ proptest! {
     fn merging_twice_is_merging_once(object in maps(), patch in maps()) {
         let mut node = from_json(&object);
         let patch = from_json(&patch);
-        let first = merge(&mut node, &patch, TypeOf::Plain, Added::Behind, "");
+        let first = merge(&mut node, &patch, Dialect::Kubernetes(TypeOf::Plain), "");
         let once = node.clone();
-        let second = merge(&mut node, &patch, TypeOf::Plain, Added::Behind, "");
+        let second = merge(&mut node, &patch, Dialect::Kubernetes(TypeOf::Plain), "");
         prop_assert_eq!(&node, &once);
         prop_assert_eq!(second.effect, Effect::Unchanged);
         prop_assert_eq!(first.findings, second.findings);
@@ -204,7 +202,7 @@ proptest! {
     #[test]
     fn it_is_a_json_merge_patch_where_types_agree(object in maps(), patch in maps()) {
         let mut node = from_json(&object);
-        let outcome = merge(&mut node, &from_json(&patch), TypeOf::Plain, Added::Behind, "");
+        let outcome = merge(&mut node, &from_json(&patch), Dialect::Kubernetes(TypeOf::Plain), "");
         prop_assume!(outcome.findings.is_empty());
         let mut expected = object.clone();
         json_patch::merge(&mut expected, &patch);
@@ -220,7 +218,7 @@ proptest! {
         let mut node = from_json(&map.into());
         for number in [first, second] {
             let patch = from_json(&serde_json::json!({ key.as_str(): number }));
-            merge(&mut node, &patch, TypeOf::Plain, Added::Behind, "");
+            merge(&mut node, &patch, Dialect::Kubernetes(TypeOf::Plain), "");
         }
         prop_assert_eq!(node.get(&key).and_then(Node::as_int), Some(second));
     }

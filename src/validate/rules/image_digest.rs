@@ -1,8 +1,13 @@
 //! EK0621: an image without a digest, where the policy asks for one.
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::Code;
+use crate::k8s::Owner;
+use crate::layer::Component;
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
+use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let Some(policy) = tree
@@ -11,6 +16,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     else {
         return;
     };
+    let components = tree.target.iter().flat_map(|target| &target.components);
+    let components: FxHashMap<&Owner, &Component> = components
+        .map(|component| (component.owner.as_ref(), component))
+        .collect();
     for pod in tree.pods.iter() {
         for container in pod.containers() {
             let image = container.value_of("image");
@@ -25,12 +34,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 continue;
             }
             let owner = &pod.object.owner;
-            let help = match owner.kind.as_str() {
-                "App" | "Worker" | "CronJob" => format!(
+            let help = match components.get(owner.as_ref()) {
+                Some(component) if is_own(component, node) => format!(
                     "add `{}: {{digest: \"sha256:…\"}}` to `images` of the environment",
                     owner.name
                 ),
-                _ => "write the digest behind the image, `…@sha256:…`".to_owned(),
+                _ => format!("write the digest behind it: `{image}@sha256:…`"),
             };
             findings.push(
                 about(
@@ -44,6 +53,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// Returns whether an image is the component's own, which `images` of the environment can change, and not that of a sidecar or
+/// a tool: its text comes from the component's `image`, or from the `version` of a Database.
+fn is_own(component: &Component, image: &Node) -> bool {
+    let written = ["repository", "tag", "digest"]
+        .into_iter()
+        .filter_map(|part| component.spec.at(&["image", part]))
+        .chain(component.spec.value_of("version"));
+    image.span().is_some() && written.into_iter().any(|part| part.span() == image.span())
 }
 
 fn has_digest(image: &str) -> bool {

@@ -33,7 +33,9 @@ use super::tree::Tree;
 pub(super) enum Reach {
     /// One object at a time.
     Object,
-    /// The objects that belong together.
+    /// Objects that contradict each other.
+    Others,
+    /// The objects that belong together: it says that something is nowhere.
     Tree,
     /// The environment and what it declares.
     Environment,
@@ -53,7 +55,7 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 
 /// Every rule.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Tree, duplicate_object::check),
+    rule(Reach::Others, duplicate_object::check),
     rule(Reach::Object, invalid_name::check),
     rule(Reach::Object, invalid_label::check),
     rule(Reach::Object, scope::check),
@@ -69,10 +71,10 @@ pub(super) const RULES: &[Rule] = &[
     rule(Reach::Tree, ingress_backend::check),
     rule(Reach::Tree, scale_target::check),
     rule(Reach::Tree, selects_no_pods::check),
-    rule(Reach::Tree, replicas::check),
+    rule(Reach::Others, replicas::check),
     rule(Reach::Tree, utilization::check),
     rule(Reach::Object, claim_template::check),
-    rule(Reach::Tree, alb_conflict::check),
+    rule(Reach::Others, alb_conflict::check),
     rule(Reach::Environment, denied::check),
     rule(Reach::Environment, image_digest::check),
     rule(Reach::Object, quantities::check),

@@ -15,6 +15,7 @@ mod quotes;
 mod scalars;
 
 use super::spaces;
+use crate::yaml::go_numbers;
 use crate::yaml::node::{Entry, Mapping, Node, Value};
 use quotes::Style;
 
@@ -135,7 +136,7 @@ impl<'n> Printer<'_, 'n> {
             Value::Bool(truth) => write!(self.out, "{truth}"),
             Value::Int(number) => write!(self.out, "{number}"),
             Value::UInt(number) => write!(self.out, "{number}"),
-            Value::Float(number) => self.out.write_str(&scalars::float(*number)),
+            Value::Float(number) => self.out.write_str(&go_numbers::yaml(*number)),
             Value::String(text) => return self.text(text, quotes::shape(text).style, indent),
             Value::Sequence(_) => self.out.write_str("[]"),
             Value::Mapping(_) => self.out.write_str("{}"),

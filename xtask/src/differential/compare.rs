@@ -1,5 +1,7 @@
 //! Whether two programs say the same to a tree.
 
+use std::path::Path;
+
 use super::Tree;
 use crate::Failure;
 use crate::tree::{self, Files, Said, Tool};
@@ -48,9 +50,18 @@ impl Pair {
             .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
             .collect();
         tree::write(&files, &root)?;
-        let folder = root.join(&tree.folder);
-        let theirs = self.theirs.build(&root, &folder, &tree.flags)?;
-        let ours = self.ours.build(&root, &folder, &tree.flags)?;
+        self.compare_in(&root, &root.join(&tree.folder), &tree.flags)
+    }
+
+    /// Builds a folder below `root` with both.
+    pub(crate) fn compare_in(
+        &self,
+        root: &Path,
+        folder: &Path,
+        flags: &[String],
+    ) -> Result<Verdict, Failure> {
+        let theirs = self.theirs.build(root, folder, flags)?;
+        let ours = self.ours.build(root, folder, flags)?;
         Ok(Verdict::of(ours, theirs))
     }
 }

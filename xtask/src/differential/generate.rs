@@ -33,7 +33,7 @@ struct Maker<'g> {
 }
 
 /// One of so many trees has a mistake in it. Others fail by accident.
-const MISTAKES: usize = 7;
+const MISTAKES: usize = 6;
 
 /// Makes one tree.
 pub(super) fn tree(grammar: &Grammar, seed: u64, number: u64) -> Tree {
@@ -92,7 +92,9 @@ impl Maker<'_> {
             seen = self.folder(&below, 0, Some(seen));
         }
         let most = if layers == 0 && !is_component { 2 } else { 3 };
-        for _ in 0..self.random.below(most + 1) {
+        // A component that says nothing is refused.
+        let features = self.random.below(most + 1).max(usize::from(is_component));
+        for _ in 0..features {
             self.feature(path, &mut file, &mut seen);
         }
         if self.mistake && (path == "top" || self.random.one_in(2)) {
@@ -137,10 +139,7 @@ impl Maker<'_> {
             let mut object = self.object(piece);
             // Mostly, no two objects have one identity.
             for _ in 0..3 {
-                let taken = seen
-                    .iter()
-                    .any(|one| one.kind == object.kind && one.name == object.name);
-                if taken {
+                if taken(seen, &object.kind, &object.name) {
                     object = self.object(piece);
                 }
             }
@@ -215,7 +214,10 @@ impl Maker<'_> {
         bindings.insert("n".to_owned(), self.pieces.to_string());
         let makes = piece.option("makes");
         if !makes.is_empty() {
-            let name = self.value("<name>");
+            let mut name = self.value("<name>");
+            if taken(seen, makes, &name) {
+                name = format!("{name}-{}", self.pieces);
+            }
             bindings.insert("made".to_owned(), name.clone());
             seen.push(Object {
                 api: "v1".to_owned(),
@@ -287,7 +289,10 @@ impl Maker<'_> {
     }
 
     fn flags(&mut self) {
+        let mut features = self.tree.features.iter();
+        let shared = features.any(|name| name.starts_with("shared-"));
         let flags: &[&str] = match self.random.below(12) {
+            0..8 if shared => &["--load-restrictor=LoadRestrictionsNone"],
             0..3 => &["--reorder=none"],
             3..5 => &["--reorder=legacy"],
             5 => &["--load-restrictor=LoadRestrictionsNone"],
@@ -307,6 +312,11 @@ impl Maker<'_> {
 fn fits(piece: &Piece, seen: &[Object]) -> bool {
     let asks = !piece.option("on").is_empty() || !piece.option("generated").is_empty();
     !asks || seen.iter().any(|object| suits(piece, object))
+}
+
+fn taken(seen: &[Object], kind: &str, name: &str) -> bool {
+    let mut same = seen.iter().filter(|object| object.kind == kind);
+    same.any(|object| object.name == name)
 }
 
 fn suits(piece: &Piece, object: &Object) -> bool {

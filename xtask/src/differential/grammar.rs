@@ -52,7 +52,11 @@ impl Grammar {
     /// Reads the files.
     pub(super) fn new() -> Grammar {
         let mut values: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for piece in pieces(include_str!("grammar/values.txt")) {
+        let files = [
+            include_str!("grammar/values.txt"),
+            include_str!("grammar/parts.txt"),
+        ];
+        for piece in files.into_iter().flat_map(pieces) {
             let texts = values.entry(piece.name).or_default();
             match piece.options.contains("lines") {
                 true => texts.extend(piece.text.lines()),

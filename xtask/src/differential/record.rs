@@ -34,10 +34,11 @@ pub(super) fn run(trees: &[Tree], theirs: &Tool, pick: usize, file: &Path) -> Re
         .map(|(number, tree, said)| case(*number, tree, said))
         .collect();
     std::fs::write(file, format!("{}\n", serde_json::to_string_pretty(&cases)?))?;
+    let errors = chosen.iter().filter(|(_, _, said)| !said.succeeded());
     println!(
         "{} trees recorded, {} of them errors",
         chosen.len(),
-        pick / ERRORS
+        errors.count()
     );
     Ok(())
 }
@@ -94,6 +95,7 @@ fn pairs(tree: &Tree) -> impl Iterator<Item = (&'static str, &'static str)> {
 fn case(number: usize, tree: &Tree, said: &Said) -> Json {
     let mut case = json!({
         "name": format!("tree-{number:05}"),
+        "shows": tree.features,
         "files": tree.files,
         "run_path": tree.folder,
         "args": tree.flags,

@@ -28,7 +28,8 @@ const NAMESPACES: &[Row] = &[
     ),
 ];
 
-/// The metadata that labels and annotations are in: of objects themselves, and of the pods they make.
+/// The metadata that labels and annotations are in: of objects themselves, and of the pods they make. StatefulSets are
+/// of the group `apps` for labels, and of any group for annotations.
 const METADATA: &[Row] = &[
     ("", "", "", "metadata/", true),
     (
@@ -41,7 +42,6 @@ const METADATA: &[Row] = &[
     ("", "", "Deployment", "spec/template/metadata/", true),
     ("", "", "ReplicaSet", "spec/template/metadata/", true),
     ("", "", "DaemonSet", "spec/template/metadata/", true),
-    ("apps", "", "StatefulSet", "spec/template/metadata/", true),
     ("batch", "", "Job", "spec/template/metadata/", true),
     ("batch", "", "CronJob", "spec/jobTemplate/metadata/", true),
     (
@@ -152,7 +152,7 @@ const REPLICAS: &[Row] = &[
 
 /// Returns the specs, not in order yet.
 pub(super) fn config() -> Config {
-    let labels = metadata("labels");
+    let labels = metadata("labels", "apps");
     let claims = specs(VOLUME_CLAIM_TEMPLATES);
     let mut common_labels = specs(SELECTORS);
     for kind in ["Deployment", "StatefulSet"] {
@@ -170,7 +170,7 @@ pub(super) fn config() -> Config {
         labels: Vec::new(),
         template_labels: labels,
         volume_claim_template_labels: claims,
-        common_annotations: metadata("annotations"),
+        common_annotations: metadata("annotations", ""),
         name_reference: name_references::all(),
         var_reference: var_references::all(),
         images: specs(IMAGES),
@@ -183,7 +183,19 @@ fn specs(rows: &[Row]) -> Vec<FieldSpec> {
     rows.iter().map(spec).collect()
 }
 
-fn metadata(field: &str) -> Vec<FieldSpec> {
-    let spec = |row: &Row| FieldSpec::new(row.0, row.1, row.2, &format!("{}{field}", row.3), row.4);
-    METADATA.iter().map(spec).collect()
+fn metadata(field: &str, stateful_sets: &str) -> Vec<FieldSpec> {
+    let stateful_set = (
+        stateful_sets,
+        "",
+        "StatefulSet",
+        "spec/template/metadata/",
+        true,
+    );
+    METADATA
+        .iter()
+        .chain([&stateful_set])
+        .map(|(group, version, kind, path, create)| {
+            FieldSpec::new(group, version, kind, &format!("{path}{field}"), *create)
+        })
+        .collect()
 }

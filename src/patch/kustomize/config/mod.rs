@@ -55,7 +55,14 @@ static DEFAULT: LazyLock<Arc<Config>> = LazyLock::new(|| {
     Arc::new(config)
 });
 
+static EMPTY: LazyLock<Arc<Config>> = LazyLock::new(Arc::default);
+
 impl Config {
+    /// Returns what is changed before any folder said something: nothing.
+    pub(super) fn empty_arc() -> Arc<Config> {
+        Arc::clone(&EMPTY)
+    }
+
     /// Returns what kustomize changes by itself.
     pub(super) fn default_arc() -> Arc<Config> {
         Arc::clone(&DEFAULT)
@@ -155,9 +162,12 @@ impl Config {
     }
 }
 
-/// Makes `config` know what `other` knows. Two that only have kustomize's own tables stay as they are.
+/// Makes `config` know what `other` knows.
 pub(super) fn join(config: &mut Arc<Config>, other: &Arc<Config>) -> Outcome<()> {
-    if Arc::ptr_eq(config, other) && Arc::ptr_eq(config, &DEFAULT) {
+    // Nearly every build has only kustomize's own tables, which merged with themselves stay as they are.
+    let known = Arc::ptr_eq(config, &EMPTY) || Arc::ptr_eq(config, &DEFAULT);
+    if known && Arc::ptr_eq(other, &DEFAULT) {
+        *config = Arc::clone(other);
         return Ok(());
     }
     Arc::make_mut(config).merge(other)
