@@ -10,12 +10,12 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::words;
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Gvk, OpenApi, TypeOf, defined_kind, stored_schema};
 use crate::load::kustomization::{Folder, Loader, Outcome};
 use crate::patch::strategic::Dialect;
 use crate::text::Sources;
-use crate::yaml::Node;
+use crate::yaml::{Meaning, Node};
 
 /// The types of a build.
 #[derive(Clone, Debug, Default)]
@@ -80,17 +80,10 @@ impl Schema {
         let version = wanted.value_of("version");
         let custom = match path {
             Some(path) => {
-                let file = loader.text(folder, path)?;
-                let (documents, problems) = loader.documents(file);
-                match problems
-                    .into_iter()
-                    .find(|problem| problem.severity == Severity::Error)
-                {
-                    Some(problem) => {
-                        return Err(Box::new(problem.note(words("invalid schema file"))));
-                    }
-                    None => documents.into_iter().next().map(|document| document.root),
-                }
+                let documents = loader
+                    .documents(folder, path, Meaning::GoYamlV2)
+                    .map_err(|finding| Box::new(finding.note(words("invalid schema file"))))?;
+                documents.into_iter().next().map(|document| document.root)
             }
             None => None,
         };

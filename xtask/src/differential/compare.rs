@@ -82,6 +82,23 @@ impl Verdict {
 }
 
 impl Difference {
+    /// Whether another disagreement is about the same, as far as that can be told: if one program fails, it is for the
+    /// same reason.
+    pub(crate) fn is_like(&self, other: &Difference) -> bool {
+        let reason = |said: &Said| {
+            said.message()
+                .split(['`', '\'', '"', '/'])
+                .next()
+                .map(str::to_owned)
+        };
+        self.kind == other.kind
+            && match self.kind {
+                Kind::Crash | Kind::Output => true,
+                Kind::OnlyOursFails => reason(&self.ours) == reason(&other.ours),
+                Kind::OnlyTheirsFails => reason(&self.theirs) == reason(&other.theirs),
+            }
+    }
+
     /// The disagreement in a line.
     pub(crate) fn brief(&self) -> String {
         match self.kind {

@@ -20,6 +20,8 @@ pub(super) struct Piece {
     pub(super) name: &'static str,
     options: &'static str,
     pub(super) text: &'static str,
+    /// How often the piece is taken, compared with others.
+    weight: usize,
 }
 
 /// All pieces, by the file they stand in.
@@ -40,11 +42,6 @@ impl Piece {
         let mut options = self.options.split_whitespace();
         let value = options.find_map(|option| option.strip_prefix(name)?.strip_prefix('='));
         value.unwrap_or_default()
-    }
-
-    /// How often the piece is taken, compared with others.
-    pub(super) fn weight(&self) -> usize {
-        self.option("weight").parse().unwrap_or(1)
     }
 }
 
@@ -127,11 +124,11 @@ impl Grammar {
         random: &mut Random,
     ) -> Option<&'p Piece> {
         let fitting: Vec<&Piece> = pieces.iter().filter(|piece| fits(piece)).collect();
-        let sum = fitting.iter().map(|piece| piece.weight()).sum();
+        let sum = fitting.iter().map(|piece| piece.weight).sum();
         let mut left = random.below(sum);
         fitting.into_iter().find(|piece| {
-            let found = left < piece.weight();
-            left = left.saturating_sub(piece.weight());
+            let found = left < piece.weight;
+            left = left.saturating_sub(piece.weight);
             found
         })
     }
@@ -143,12 +140,14 @@ fn pieces(file: &'static str) -> Vec<Piece> {
     let piece = |section: &'static str| {
         let (head, text) = section.split_once('\n').unwrap_or((section, ""));
         let (name, options) = head.split_once(' ').unwrap_or((head, ""));
-        let text = text.trim_end_matches('\n');
-        Piece {
+        let mut piece = Piece {
             name,
             options,
-            text,
-        }
+            text: text.trim_end_matches('\n'),
+            weight: 1,
+        };
+        piece.weight = piece.option("weight").parse().unwrap_or(piece.weight);
+        piece
     };
     sections.map(piece).collect()
 }

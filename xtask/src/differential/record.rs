@@ -67,8 +67,8 @@ fn choose<'t>(
     while chosen.len() < count {
         let worth = |(_, tree, _): &Answered<'_>| {
             let new = pairs(tree).filter(|pair| !seen.contains(pair));
-            // A piece that was never there is worth ten new pairs.
-            let new: usize = new.map(|(a, b)| if a == b { 10 } else { 1 }).sum();
+            // A piece that was never there is worth a hundred new pairs.
+            let new: usize = new.map(|(a, b)| if a == b { 100 } else { 1 }).sum();
             let lines: usize = tree.files.values().map(|text| text.lines().count()).sum();
             new * 1000 / (lines + 20)
         };

@@ -1,6 +1,6 @@
 //! Makes a tree smaller for as long as the programs disagree on it in the same way.
 //!
-//! What can go is a flag, a file, or a line with all that belongs to it; so this needs to know nothing of what the files
+//! What can go is a flag, the layers above a folder, a file, or a line with all that belongs to it; so this needs to know nothing of what the files
 //! say, and works for trees that were not generated.
 
 use super::Tree;
@@ -21,7 +21,7 @@ pub(crate) fn shrink(tree: &Tree, pair: &Pair) -> Result<(Tree, Difference), Fai
     let mut questions = 0;
     loop {
         let before = best.0.clone();
-        for step in [without_files, without_blocks, without_flags] {
+        for step in [lower, without_files, without_blocks, without_flags] {
             // The place where the last try was, counted from the end: what stands behind it is settled.
             let mut settled = 0;
             while questions < QUESTIONS {
@@ -30,7 +30,7 @@ pub(crate) fn shrink(tree: &Tree, pair: &Pair) -> Result<(Tree, Difference), Fai
                 };
                 questions += 1;
                 match pair.compare(&smaller)? {
-                    Verdict::Different(difference) if difference.kind == best.1.kind => {
+                    Verdict::Different(difference) if difference.is_like(&best.1) => {
                         best = (smaller, *difference);
                     }
                     _ => settled += 1,
@@ -41,6 +41,18 @@ pub(crate) fn shrink(tree: &Tree, pair: &Pair) -> Result<(Tree, Difference), Fai
             return Ok(best);
         }
     }
+}
+
+/// The tree with another of its folders to build.
+fn lower(tree: &Tree, settled: usize) -> Option<Tree> {
+    let folders = tree
+        .files
+        .keys()
+        .filter_map(|path| path.strip_suffix("/kustomization.yaml"));
+    let below = folders.filter(|folder| folder.len() > tree.folder.len());
+    let mut lower = tree.clone();
+    lower.folder = below.skip(settled).next()?.to_owned();
+    Some(lower)
 }
 
 /// The tree without one file, or nothing when all were tried.
@@ -117,6 +129,16 @@ mod tests {
         ];
         let expected = expected.map(|(a, b)| (a.to_owned(), b.to_owned()));
         assert_eq!(tries, expected);
+    }
+
+    #[test]
+    fn layers_go_from_above() {
+        let mut tree = tree(&[("a/kustomization.yaml", ""), ("a/b/kustomization.yaml", "")]);
+        tree.folder = "a".to_owned();
+        let lowest = lower(&tree, 0).unwrap();
+        assert_eq!(lowest.folder, "a/b");
+        assert_eq!(lower(&tree, 1), None);
+        assert_eq!(lower(&lowest, 0), None);
     }
 
     #[test]
