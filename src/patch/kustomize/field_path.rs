@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
 use crate::text::Sources;
-use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, as_written, scalar};
+use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
 
 /// Splits a path at its dots. `\.` is a dot in a key, and so is a dot inside `[…]`; brackets around what has no `=` are
 /// taken off.
@@ -263,8 +263,7 @@ fn step<'p>(at: &Node, part: &'p str, sources: &Sources) -> Outcome<Option<Step<
 
 /// Returns a scalar as it is written; maps and lists have no text.
 pub(super) fn text_of(node: &Node, sources: &Sources) -> EcoString {
-    let text = as_written(node, sources).or_else(|| node.raw_text(sources));
-    text.unwrap_or_default()
+    node.raw_text(sources).unwrap_or_default()
 }
 
 /// Returns whether an element is the one with this value; an empty value asks only for the key.
