@@ -263,8 +263,7 @@ fn step<'p>(at: &Node, part: &'p str, sources: &Sources) -> Outcome<Option<Step<
 
 /// Returns a scalar as it is written; maps and lists have no text.
 pub(super) fn text_of(node: &Node, sources: &Sources) -> EcoString {
-    let text = node.raw_text(sources);
-    text.unwrap_or_default()
+    node.raw_text(sources).unwrap_or_default()
 }
 
 /// Returns whether an element is the one with this value; an empty value asks only for the key.
