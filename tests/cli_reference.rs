@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "",
     "init",
     "build",

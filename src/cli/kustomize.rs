@@ -49,7 +49,58 @@ pub(super) struct Args {
     #[arg(long)]
     enable_helm: bool,
     #[command(flatten)]
+    ignored: Ignored,
+    #[command(flatten)]
     pub(super) findings: FindingsArgs,
+}
+
+/// Flags of `kustomize build` for programs that never run here. They are accepted, so that a script need not change.
+#[derive(Debug, clap::Args)]
+struct Ignored {
+    #[arg(long, hide = true)]
+    enable_exec: bool,
+    #[arg(long, hide = true)]
+    network: bool,
+    #[arg(long, hide = true)]
+    network_name: Option<String>,
+    #[arg(long, hide = true)]
+    mount: Vec<String>,
+    #[arg(short, long, hide = true)]
+    env: Vec<String>,
+    #[arg(long, hide = true)]
+    as_current_user: bool,
+    #[arg(long, hide = true)]
+    helm_command: Option<String>,
+    #[arg(long, hide = true)]
+    helm_api_versions: Vec<String>,
+    #[arg(long, hide = true)]
+    helm_kube_version: Option<String>,
+    #[arg(long, hide = true)]
+    helm_debug: bool,
+    #[arg(long, hide = true)]
+    stack_trace: bool,
+}
+
+impl Ignored {
+    /// Returns whether one of those flags was given.
+    fn any(&self) -> bool {
+        let switches = [
+            self.enable_exec,
+            self.network,
+            self.as_current_user,
+            self.helm_debug,
+            self.stack_trace,
+        ];
+        let values = [
+            &self.network_name,
+            &self.helm_command,
+            &self.helm_kube_version,
+        ];
+        let lists = [&self.mount, &self.env, &self.helm_api_versions];
+        switches.contains(&true)
+            || values.iter().any(|value| value.is_some())
+            || lists.iter().any(|list| !list.is_empty())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,6 +129,11 @@ const STRICT: [Code; 3] = [
 ];
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
+    if args.ignored.any() || args.enable_alpha_plugins || args.enable_helm {
+        settings
+            .printer
+            .say("plugins that are programs or containers, and charts, are never run: such flags have no effect");
+    }
     let folder = settings.absolute(&args.folder);
     let project = open(settings)?;
     let session = Session::new(&project);

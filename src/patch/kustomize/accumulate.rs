@@ -9,8 +9,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::config::{self, Config};
-use super::metadata::transformed;
-use super::resources::{BuildOrigin, Resource, Resources};
+use super::metadata::{mark, transformed};
+use super::resources::{BuildOrigin, ConfiguredBy, Resource, Resources};
 use super::schema::Schema;
 use super::vars::Vars;
 use super::{
@@ -123,6 +123,7 @@ impl<'s> Accumulate<'s> {
                             path: below(origin, entry.as_str().unwrap_or_default()),
                             ..BuildOrigin::default()
                         });
+                        mark(&mut resource);
                         all.resources
                             .append(resource, &self.schema)
                             .map_err(|found| conflict(&found))?;
@@ -208,6 +209,7 @@ impl<'s> Accumulate<'s> {
                     _ => generate::secret(self.loader, folder, entry, options)?,
                 };
                 resource.origin = self.builtin(folder, kind);
+                mark(&mut resource);
                 generate::join(&mut all.resources, resource, &schema)?;
             }
         }
@@ -215,6 +217,7 @@ impl<'s> Accumulate<'s> {
         let mut cx = self.context(&mut all.resources);
         for (at, mut resource) in plugins::generate(&mut cx, folder, &configurations)? {
             resource.origin = configured_by(&configurations[at]);
+            mark(&mut resource);
             generate::join(&mut all.resources, resource, &schema)?;
         }
         Ok(())
@@ -352,7 +355,11 @@ impl<'s> Accumulate<'s> {
         Some(BuildOrigin {
             path: String::new(),
             configured_in: below(origin, folder.file),
-            configured_by: Some(("builtin".into(), kind.into(), "".into())),
+            configured_by: Some(ConfiguredBy {
+                api_version: "builtin".into(),
+                kind: kind.into(),
+                ..ConfiguredBy::default()
+            }),
         })
     }
 
@@ -401,7 +408,12 @@ fn configured_by(configuration: &Resource) -> Option<BuildOrigin> {
     Some(BuildOrigin {
         path: String::new(),
         configured_in: origin.path.clone(),
-        configured_by: Some((text("apiVersion"), text("kind"), configuration.name())),
+        configured_by: Some(ConfiguredBy {
+            api_version: text("apiVersion"),
+            kind: text("kind"),
+            name: configuration.name(),
+            namespace: configuration.namespace(),
+        }),
     })
 }
 

@@ -20,14 +20,39 @@ pub(super) struct Wanted {
     pub transformations: bool,
 }
 
+/// Puts the annotation of its origin onto a resource, still without its text: a patch may take it away, and with it
+/// what is known.
+pub(super) fn mark(resource: &mut Resource) {
+    if resource.origin.is_none() {
+        return;
+    }
+    resource.annotate();
+    let place = resource.node.origin.clone();
+    if let Some(annotations) = annotations_mut(resource) {
+        annotations.insert(ORIGIN, Node::new("", place));
+    }
+}
+
+fn annotations_mut(resource: &mut Resource) -> Option<&mut Mapping> {
+    let metadata = resource.node.get_mut("metadata")?;
+    metadata.get_mut("annotations")?.as_map_mut()
+}
+
 /// Adds the transformer to the history of every resource.
 pub(super) fn transformed(resources: &mut Resources, transformer: &BuildOrigin) {
     for resource in resources.contents_mut().iter_mut().flatten() {
+        let marked =
+            annotations_mut(resource).is_some_and(|annotations| annotations.contains(ORIGIN));
+        if !marked {
+            resource.origin = None;
+            resource.transformations.clear();
+        }
         match resource.origin {
             // What has no origin was made by the transformer.
             None => resource.origin = Some(transformer.clone()),
             Some(_) => resource.transformations.push(transformer.clone()),
         }
+        mark(resource);
     }
 }
 
@@ -44,6 +69,9 @@ pub(super) fn finish(resource: &mut Resource, wanted: Wanted, sources: &Sources)
         },
         None => Mapping::new(),
     };
+    for key in [ORIGIN, TRANSFORMATIONS] {
+        annotations.remove(key);
+    }
     let mut add = |key: &str, text: String| {
         let mut node = Node::new(text, place.clone());
         node.origin.step = Step::Derived;
@@ -97,16 +125,17 @@ fn origin_text(origin: &BuildOrigin, first: &str, others: &str, place: &Origin) 
     if !origin.configured_in.is_empty() {
         lines.push(format!("configuredIn: {}", scalar(&origin.configured_in)));
     }
-    if let Some((api_version, kind, name)) = &origin.configured_by {
+    if let Some(by) = &origin.configured_by {
         lines.push("configuredBy:".to_owned());
         let mut line = |key: &str, value: &EcoString| {
             if !value.is_empty() {
                 lines.push(format!("  {key}: {}", scalar(value)));
             }
         };
-        line("apiVersion", api_version);
-        line("kind", kind);
-        line("name", name);
+        line("apiVersion", &by.api_version);
+        line("kind", &by.kind);
+        line("name", &by.name);
+        line("namespace", &by.namespace);
     }
     let mut text = String::new();
     for (at, line) in lines.iter().enumerate() {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::schema::Schema;
 use crate::k8s::Gvk;
 use crate::text::Span;
-use crate::yaml::Node;
+use crate::yaml::{Mapping, Node};
 
 /// Group, version, kind, name and namespace, as kustomize compares them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,8 +105,19 @@ pub(super) struct BuildOrigin {
     pub path: String,
     /// The kustomization file of a generator or transformer.
     pub configured_in: String,
-    /// The generator or transformer: `apiVersion` and `kind`, and a name where it is a file of its own.
-    pub configured_by: Option<(EcoString, EcoString, EcoString)>,
+    /// The generator or transformer.
+    pub configured_by: Option<ConfiguredBy>,
+}
+
+/// A generator or transformer: what kustomize calls its resource identifier.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(super) struct ConfiguredBy {
+    pub api_version: EcoString,
+    pub kind: EcoString,
+    /// Empty, unless it has a configuration of its own.
+    pub name: EcoString,
+    /// The namespace that the configuration states.
+    pub namespace: EcoString,
 }
 
 /// One resource of a build.
@@ -194,11 +205,23 @@ impl Resource {
 
     /// Remembers the identity it has now, before a change of it.
     pub(super) fn remember(&mut self, schema: &Schema) {
+        self.annotate();
         let mut id = self.id(schema);
         // kustomize keeps no more than names, and takes the group and version of today for all of them.
         id.namespace = id.effective_namespace().into();
         id.cluster = false;
         self.previous.push(id);
+    }
+
+    /// Makes sure that it has annotations. kustomize keeps its own notes there while it builds, and patches and
+    /// transformers can tell; a map that stays empty is dropped at the end.
+    pub(super) fn annotate(&mut self) {
+        let place = self.node.origin.clone();
+        if let Some(metadata) = self.node.get_mut("metadata").and_then(Node::as_map_mut)
+            && metadata.get("annotations").is_none_or(Node::is_null)
+        {
+            metadata.insert("annotations", Node::new(Mapping::new(), place));
+        }
     }
 
     /// Returns the place of its first key, for findings about it as a whole.

@@ -179,6 +179,7 @@ impl<'e> Object<'e> {
         let mut resource = Resource::new(self.entry.with(self.map));
         resource.hashed = !is_on("disableNameSuffixHash");
         resource.behavior = behavior(loader, self.entry);
+        resource.annotate();
         resource
     }
 }

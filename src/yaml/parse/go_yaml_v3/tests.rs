@@ -11,7 +11,9 @@ fn read(text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
     let file = Sources::default().add("a.yaml", text);
     let (documents, mut findings) = parse_as(file, text, Meaning::GoYamlV3);
     // Of resources, which print all their keys, these are errors too.
-    let odd = documents.iter().flat_map(|document| document.odd_keys.clone());
+    let odd = documents
+        .iter()
+        .flat_map(|document| document.odd_keys.clone());
     findings.extend(odd);
     (documents, findings)
 }
