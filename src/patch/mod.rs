@@ -15,6 +15,7 @@ mod go_json;
 mod hash;
 pub mod json6902;
 pub mod kustomize;
+mod limits;
 mod names;
 mod read;
 pub mod select;

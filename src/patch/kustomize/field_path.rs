@@ -10,6 +10,7 @@ use regex_automata::meta::Regex;
 use super::field_spec::wrong_kind;
 use crate::diag::{Code, Diagnostic};
 use crate::patch::change;
+use crate::patch::limits::check_path;
 use crate::text::Sources;
 use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
 
@@ -170,6 +171,7 @@ pub(super) fn lookup_create<'n>(
     create: Create<'_>,
     sources: &Sources,
 ) -> Result<Option<Field<'n>>, Diagnostic> {
+    check_path(parts.len()).map_err(|why| Diagnostic::new(Code::TransformFailed, why))?;
     let parts: Vec<String> = clean(parts).map(str::to_owned).collect();
     let mut at = node;
     let mut new = false;

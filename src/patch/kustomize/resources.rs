@@ -191,7 +191,10 @@ impl Resource {
         // kustomize keeps no more than names, and takes the group and version of today for all of them.
         id.namespace = id.effective_namespace().into();
         id.cluster = false;
-        self.previous.push(id);
+        // Ten thousand patches that could rename it, and do not, leave it with one name.
+        if self.previous.last() != Some(&id) {
+            self.previous.push(id);
+        }
     }
 
     /// Returns the place of its first key, for findings about it as a whole.
@@ -295,7 +298,10 @@ impl Resources {
             return;
         };
         if let Some(index) = &mut self.by_name {
-            index.entry(resource.name()).or_default().push(at);
+            let positions = index.entry(resource.name()).or_default();
+            if !positions.contains(&at) {
+                positions.push(at);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use super::read::Options;
 use crate::diag::Diagnostic;
 use crate::patch::change;
 use crate::patch::kustomize::field_path::Field;
+use crate::patch::limits::check_text;
 use crate::text::Sources;
 use crate::yaml::{Node, Value, scalar};
 
@@ -82,6 +83,8 @@ pub(super) fn put(
             return Err(not_scalar(node));
         }
         let old = node.raw_text(sources).unwrap_or_default();
+        check_text(old.len() + delimiter.len() + text.len())
+            .map_err(|why| failed(why, "replacement value too long"))?;
         text = with_part(if new { "" } else { &old }, delimiter, options.index, &text).into();
     }
     if is_collection(node) {
