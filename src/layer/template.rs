@@ -6,6 +6,7 @@
 //! expanded.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -20,8 +21,10 @@ use crate::load::manifests;
 use crate::project::{folder_of, join};
 use crate::session::Session;
 use crate::text::{FileId, Span};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{self, Node};
 
+/// So many steps may a template take: loops in loops must not run for hours.
+const MOST_STEPS: u64 = 10_000_000;
 /// The ending of a template's name.
 const ENDING: &str = ".j2";
 
@@ -110,10 +113,9 @@ struct Text {
 
 impl Text {
     fn keep(self, session: &Session<'_>, namespace: &EcoString, rendered: &mut Rendered) {
-        let key = (namespace.clone(), self.path);
-        if !rendered.contains_key(&key) {
-            let file = session.sources.add(shown(&key.1), self.text);
-            rendered.insert(key, file);
+        if let Entry::Vacant(slot) = rendered.entry((namespace.clone(), self.path)) {
+            let name = shown(&slot.key().1);
+            slot.insert(session.sources.add(name, self.text));
         }
     }
 }
@@ -152,7 +154,7 @@ fn texts(
 /// Returns the paths of the templates that a component names, each with the place that names it.
 fn named(session: &Session<'_>, component: &Component) -> Vec<(String, Span)> {
     let spec = &component.spec;
-    let entries = |node: Option<&Node>| -> Vec<Entry> {
+    let entries = |node: Option<&Node>| -> Vec<yaml::Entry> {
         let map = node.and_then(Node::as_map);
         map.into_iter().flatten().cloned().collect()
     };
@@ -200,6 +202,7 @@ fn render(path: &str, template: &str, scope: Value) -> Result<String, minijinja:
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_fuel(Some(MOST_STEPS));
     let mut rendered = environment.render_named_str(path, template, scope)?;
     // The language drops a last line break, which belongs to the file.
     if template.ends_with('\n') {
@@ -212,6 +215,7 @@ fn render(path: &str, template: &str, scope: Value) -> Result<String, minijinja:
 fn failed(file: FileId, template: &Arc<str>, error: &minijinja::Error) -> Diagnostic {
     let what = match error.kind() {
         ErrorKind::UndefinedError => "a name that is not defined".to_owned(),
+        ErrorKind::OutOfFuel => format!("it takes more than {MOST_STEPS} steps"),
         kind => kind.to_string(),
     };
     let message = match error.detail() {

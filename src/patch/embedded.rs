@@ -38,8 +38,13 @@ pub(super) fn documents(
     findings.extend(problems.into_iter().map(|problem| map.finding(problem)));
     documents
         .into_iter()
-        .map(|document| Document {
+        .map(|mut document| Document {
             root: map.node(document.root),
+            odd_keys: document
+                .odd_keys
+                .drain(..)
+                .map(|odd| map.finding(odd))
+                .collect(),
             ..document
         })
         .collect()

@@ -6,6 +6,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::origin::{NamedDefault, Origin, Past, Step};
+use super::parse::go_yaml_v3;
 use crate::text::{Sources, Span};
 
 /// How a higher layer's list joins the list below: the tags `!append` and `!prepend`.
@@ -200,24 +201,17 @@ impl Node {
 
     /// Returns a scalar as it is written in its file, `1.10`; one that was not read from a file as [`Node::to_text`] has it.
     pub fn raw_text(&self, sources: &Sources) -> Option<EcoString> {
-        if matches!(
-            self.value,
-            Value::String(_) | Value::Sequence(_) | Value::Mapping(_)
-        ) {
-            return self.to_text();
-        }
-        let span = self
-            .origin
-            .span
-            .filter(|_| self.origin.step == Step::Written);
-        let written = span.map(|span| sources.get(span.file));
-        let text = written.zip(span).and_then(|(source, span)| {
-            source
-                .text
-                .get(span.start as usize..span.end as usize)
-                .map(EcoString::from)
-        });
-        text.or_else(|| self.to_text())
+        let span = match self.value {
+            Value::Sequence(_) | Value::Mapping(_) => return None,
+            _ => self.origin.span,
+        };
+        let source = span.map(|span| sources.get(span.file));
+        let written = source
+            .as_ref()
+            .zip(span)
+            .and_then(|(source, span)| source.text.get(span.range()))
+            .filter(|written| go_yaml_v3::is_written(written, &self.value));
+        written.map(EcoString::from).or_else(|| self.to_text())
     }
 
     /// Returns the value of a key of a map, `null`s included.

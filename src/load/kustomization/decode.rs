@@ -254,9 +254,7 @@ impl Decoder {
             node.value,
             Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_)
         );
-        let help = (expected == "a string" && quote)
-            .then(|| node.to_text().map(|text| format!("quote it: `\"{text}\"`")))
-            .flatten();
+        let help = (expected == "a string" && quote).then(|| "put it in quotes".to_owned());
         self.findings.push(
             invalid(format!("expected {what} to be {expected}, found {found}"))
                 .at(node.span())

@@ -18,7 +18,7 @@ use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
 use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Style, Value};
 use crate::yaml::origin::Origin;
-use crate::yaml::scalar::{self, Reading};
+use crate::yaml::scalar::{self, Other, Reading};
 
 /// The document cannot be read any further; why is reported.
 pub(super) struct Abandoned;
@@ -35,6 +35,7 @@ pub(super) struct Tree<'t> {
     anchors: FxHashMap<usize, Anchored>,
     root: Option<Node>,
     merge_keys: Vec<Span>,
+    odd_keys: Vec<Diagnostic>,
     /// What the aliases of this document added, in the measure of [`MAX_EXPANSION`].
     expanded: usize,
     /// The nodes of the whole text, and the most there may be.
@@ -98,6 +99,7 @@ impl<'t> Tree<'t> {
             anchors: FxHashMap::default(),
             root: None,
             merge_keys: Vec::new(),
+            odd_keys: Vec::new(),
             expanded: 0,
             nodes: 0,
             max_nodes,
@@ -128,12 +130,14 @@ impl<'t> Tree<'t> {
         self.anchors.clear();
         self.root = None;
         self.merge_keys.clear();
+        self.odd_keys.clear();
         self.expanded = 0;
     }
 
-    pub(super) fn take_root(&mut self) -> Option<(Node, Vec<Span>)> {
+    pub(super) fn take_root(&mut self) -> Option<(Node, Vec<Span>, Vec<Diagnostic>)> {
         let merge_keys = std::mem::take(&mut self.merge_keys);
-        Some((self.root.take()?, merge_keys))
+        let odd_keys = std::mem::take(&mut self.odd_keys);
+        Some((self.root.take()?, merge_keys, odd_keys))
     }
 
     pub(super) fn event(
@@ -275,8 +279,13 @@ impl<'t> Tree<'t> {
         if is_v3 && !is_key {
             reading = go_yaml_v3::settle(reading, text);
         }
+        let is_v2 = self.meaning == Meaning::GoYamlV2;
+        if is_v2 && let Some(Other::Bool(truth)) = reading.other {
+            reading = Reading::of(Value::Bool(truth));
+        }
         if let Some(other) = reading.other
             && !(is_v3 && is_key)
+            && !is_v2
         {
             findings.push(two_readings(text, &reading.value, other, is_key, span));
         }

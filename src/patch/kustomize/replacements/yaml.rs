@@ -3,6 +3,7 @@
 //! In: a node whose spans lie in the text it was read from, with some values changed. Out: text with an indentation of two,
 //! lists at the indentation of their key, single blanks. Anchors are not kept: their values are written out.
 
+use crate::patch::kustomize::field_path::text_of;
 use crate::session::Session;
 use crate::text::{Source, Span};
 use crate::yaml::{Key, Node, Origin, Step, Value, scalar};
@@ -312,7 +313,10 @@ impl Writer<'_, '_> {
         if node.origin.step == Step::Written && block.is_none() && !raw.contains('\n') {
             return raw.to_owned();
         }
-        let text = node.raw_text(&self.session.sources).unwrap_or_default();
+        if node.is_null() {
+            return "null".to_owned();
+        }
+        let text = text_of(node, &self.session.sources);
         let is_text = node.as_str().is_some();
         match block {
             Some('>') => return folded(&text, indent + 2),
