@@ -56,6 +56,10 @@ pub trait Project: Sync {
     /// left out. A folder that is not there has no files.
     fn list(&self, folder: &str) -> Result<Vec<String>, ReadError>;
 
+    /// Returns the names of what stands in a folder, sorted by bytes, and looks no deeper: [`Project::list`] would walk the
+    /// whole disk below it. Names that begin with a dot are left out.
+    fn names(&self, folder: &str) -> Result<Vec<String>, ReadError>;
+
     /// Returns the bytes of a file.
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
 }
@@ -189,6 +193,17 @@ impl Project for DiskProject {
         Ok(paths)
     }
 
+    fn names(&self, folder: &str) -> Result<Vec<String>, ReadError> {
+        let entries = std::fs::read_dir(self.resolve(folder)?).map_err(|error| io_error(&error))?;
+        let mut names: Vec<String> = entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         let resolved = self.resolve(path)?;
         let about = resolved.metadata().map_err(|error| io_error(&error))?;
@@ -262,6 +277,20 @@ impl Project for MemProject {
                     .is_some_and(|rest| rest.starts_with('/'))
         };
         Ok(self.files.keys().filter(below).cloned().collect())
+    }
+
+    fn names(&self, folder: &str) -> Result<Vec<String>, ReadError> {
+        let paths = self.list(folder)?;
+        let below = paths
+            .iter()
+            .map(|path| path[folder.trim_end_matches('/').len()..].trim_start_matches('/'));
+        let mut names: Vec<String> = below
+            .filter_map(|path| path.split('/').next())
+            .filter(|name| !name.starts_with('.'))
+            .map(str::to_owned)
+            .collect();
+        names.dedup();
+        Ok(names)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {

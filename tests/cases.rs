@@ -193,7 +193,7 @@ fn expect_findings(case: &Path, script: &Script) -> Result<Option<String>, Faile
     expected.extend(script.annotations.iter().cloned());
     if !script.reports_findings() {
         return Ok((!expected.is_empty()).then(|| {
-            "findings are annotated, but the last command reports none: use build, check or validate"
+            "findings are annotated, but the last command reports none: use build, check, validate or kustomize"
                 .to_owned()
         }));
     }

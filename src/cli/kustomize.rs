@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::findings::FindingsArgs;
+use super::findings::{FindingsArgs, Format};
 use super::{Exit, Findings, Settings, Stop};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::load::kustomization::{LoadRestrictor, Loader};
@@ -23,7 +23,8 @@ pub(super) struct Args {
     /// A folder with a kustomization file
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// A file to write instead of stdout, or a folder to write one file a resource
+    /// A file to write instead of stdout, or a folder to write one file a resource. Needed for resources with a `--format`
+    /// other than `text`, whose findings take stdout
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Make an error of what matches or changes nothing, of duplicate keys, and of what kustomize loses without a word
@@ -122,9 +123,10 @@ enum Reorder {
 }
 
 /// The findings that `--strict` makes errors of.
-const STRICT: [Code; 3] = [
+const STRICT: [Code; 4] = [
     Code::NothingMatched,
     Code::MergeLosesElement,
+    Code::DirectiveLeaks,
     Code::DuplicateKey,
 ];
 
@@ -170,7 +172,9 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         ));
         return Ok(Exit::Found);
     };
-    write(&built, args, settings)?;
+    if args.output.is_some() || args.findings.format == Format::Text {
+        write(&built, args, settings)?;
+    }
     Ok(findings.exit(args.findings.fail_on))
 }
 

@@ -14,6 +14,7 @@ mod generate;
 mod hash;
 pub mod json6902;
 pub mod kustomize;
+mod limits;
 mod names;
 mod read;
 pub mod select;

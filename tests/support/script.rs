@@ -113,7 +113,7 @@ impl Script {
             return false;
         };
         let command = line.split_whitespace().next().unwrap_or_default();
-        ["build", "check", "validate"].contains(&command) && !line.contains("--format")
+        ["build", "check", "validate", "kustomize"].contains(&command) && !line.contains("--format")
     }
 
     fn last_run(&self) -> Option<&Step> {

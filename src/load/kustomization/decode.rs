@@ -234,6 +234,14 @@ impl Decoder {
             // Go reads null as the empty value.
             (Value::Null, Shape::Text) => node.with(""),
             (Value::Null, Shape::Map(_)) => node.with(Mapping::new()),
+            (found, Shape::Map(_)) if !matches!(found, Value::Mapping(_)) => {
+                self.wrong(node, "a map", &format!("each of `{what}`"));
+                node.with(Mapping::new())
+            }
+            (found, Shape::Text) if !self.loose && !matches!(found, Value::String(_)) => {
+                self.wrong(node, "a string", &format!("each of `{what}`"));
+                node.clone()
+            }
             _ => self.value(node, item, what),
         });
         let decoded: Vec<Node> = decoded.collect();

@@ -48,6 +48,8 @@ pub struct Folder {
     pub component: bool,
     /// The folder whose kustomization named it.
     above: Option<Arc<Folder>>,
+    /// How many folders are above it.
+    depth: usize,
 }
 
 impl Folder {
@@ -97,16 +99,19 @@ impl<'s> Loader<'s> {
             Ok(Place::File(path)) => Err(Box::new(
                 Diagnostic::new(
                     Code::NoKustomization,
-                    format!("`{path}` is a file, a folder with a kustomization file was expected"),
+                    format!(
+                        "`{}` is a file, a folder with a kustomization file was expected",
+                        self.shown(&path)
+                    ),
                 )
                 .note(format!(
-                    "kustomize: must build at directory: '{path}': file is not directory"
+                    "kustomize: must build at directory: '/{path}': file is not directory"
                 )),
             )),
             Err(error) => Err(Box::new(
                 Diagnostic::new(
                     Code::NoKustomization,
-                    format!("`{path}` cannot be built: {error}"),
+                    format!("`{}` cannot be built: {error}", self.shown(path)),
                 )
                 .note(format!(
                     "kustomize: must build at directory: not a valid directory: {error}"
@@ -163,6 +168,16 @@ impl<'s> Loader<'s> {
             }
             Err(error) => return Err(Box::new(self.nothing_there(from, entry, text, &error))),
         };
+        if from.depth >= DEEPEST {
+            return Err(Box::new(
+                Diagnostic::new(
+                    Code::NoKustomization,
+                    format!("kustomizations build on each other more than {DEEPEST} deep"),
+                )
+                .at(entry.span())
+                .help("look for folders that only name the next one"),
+            ));
+        }
         let mut visited = Some(from);
         while let Some(folder) = visited {
             if is_in(&folder.path, &path) {
@@ -272,6 +287,7 @@ impl<'s> Loader<'s> {
         entry: Option<&Node>,
     ) -> Outcome<Arc<Folder>> {
         let place = entry.and_then(Node::span);
+        let shown = self.shown(&path);
         let mut found = Vec::new();
         for name in FILE_NAMES {
             if let Ok(Place::File(_)) = self
@@ -285,7 +301,7 @@ impl<'s> Loader<'s> {
         let [file] = found.as_slice() else {
             let (message, words) = if found.is_empty() {
                 (
-                    format!("`{path}` has no kustomization file"),
+                    format!("`{shown}` has no kustomization file"),
                     format!(
                         "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/{path}'"
                     ),
@@ -293,7 +309,7 @@ impl<'s> Loader<'s> {
             } else {
                 (
                     format!(
-                        "`{path}` has several kustomization files: `{}`",
+                        "`{shown}` has several kustomization files: `{}`",
                         found.join("`, `")
                     ),
                     format!("Found multiple kustomization files under: /{path}"),
@@ -305,9 +321,9 @@ impl<'s> Loader<'s> {
                     .note(format!("kustomize: {words}"))
                     .help(match found.first() {
                         None => {
-                            format!("add `{path}/kustomization.yaml` with a list of `resources`")
+                            format!("add `{shown}/kustomization.yaml` with a list of `resources`")
                         }
-                        Some(first) => format!("keep `{path}/{first}` alone"),
+                        Some(first) => format!("keep `{shown}/{first}` alone"),
                     }),
             ));
         };
@@ -316,13 +332,20 @@ impl<'s> Loader<'s> {
             Box::new(
                 Diagnostic::new(
                     Code::UnreadableFile,
-                    format!("`{full}` cannot be read: {error}"),
+                    format!("`{shown}/{file}` cannot be read: {error}"),
                 )
-                .in_file(full.clone()),
+                .in_file(self.session.project.shown(&full)),
             )
         })?;
         let source = self.session.sources.get(text);
         let (documents, problems) = parse_as(text, &source.text, Meaning::GoYamlV2);
+        if problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
+        {
+            // What else is wrong with it could be a consequence.
+            return Err(self.all_but_last(problems));
+        }
         self.session.report_all(problems);
         let root = documents.into_iter().next().map(|document| document.root);
         let node = decode(self.session, root, text)?;
@@ -333,7 +356,25 @@ impl<'s> Loader<'s> {
             node,
             component,
             above: from.map(Arc::clone),
+            depth: from.map_or(0, |from| from.depth + 1),
         }))
+    }
+
+    /// Reports findings, and returns the last error among them.
+    fn all_but_last(&self, mut findings: Vec<Diagnostic>) -> Box<Diagnostic> {
+        let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+        let last = findings.iter().rposition(is_error).unwrap_or_default();
+        let last = findings.remove(last);
+        self.session.report_all(findings);
+        Box::new(last)
+    }
+
+    /// Returns the path of a folder as people should read it.
+    fn shown(&self, path: &str) -> String {
+        match self.session.project.shown(path) {
+            shown if shown.is_empty() => ".".to_owned(),
+            shown => shown,
+        }
     }
 
     /// Says that nothing is at a path, and what near it there is.
@@ -346,30 +387,33 @@ impl<'s> Loader<'s> {
     ) -> Diagnostic {
         let folder = place(from, text);
         let folder = crate::project::folder_of(&folder).to_owned();
-        let near = self.session.project.list(&folder).ok().and_then(|paths| {
+        let near = self.session.project.names(&folder).ok().and_then(|names| {
             let prefix = text
                 .rsplit_once('/')
                 .map_or(String::new(), |(folder, _)| format!("{folder}/"));
-            let names: Vec<String> = paths
+            let near: Vec<String> = names
                 .iter()
                 .take(NEAR)
-                .filter_map(|path| {
-                    path[folder.len()..]
-                        .trim_start_matches('/')
-                        .split('/')
-                        .next()
-                })
                 .map(|name| format!("{prefix}{name}"))
+                .filter(|name| name != text)
                 .collect();
-            did_you_mean(text, names.iter().map(String::as_str))
+            did_you_mean(text, near.iter().map(String::as_str))
                 .map(|near| format!("did you mean `{near}`?"))
+        });
+        // YAML reads an item that is indented too far as the next line of the one before.
+        let indented = text.contains(" - ").then(|| {
+            "an item that is indented further than the one before it is a part of that one: align the `-`"
+                .to_owned()
         });
         Diagnostic::new(Code::KustomizationEntry, format!("`{text}` cannot be read: {error}"))
             .at(entry.span())
             .note(format!("kustomize: accumulating resources from '{text}': evalsymlink failure on '/{}': {error}", place(from, text)))
-            .maybe_help(near)
+            .maybe_help(indented.or(near))
     }
 }
+
+/// So many kustomizations may stand one on the other.
+const DEEPEST: usize = 200;
 
 /// So many files are looked at for a near name.
 const NEAR: usize = 2_000;

@@ -68,15 +68,15 @@ pub fn objects(
         match node
             .get("items")
             .filter(|_| is_list)
-            .map(|items| &items.value)
+            .map(|items| (items, &items.value))
         {
             None => objects.push(node),
-            Some(Value::Null) => {}
-            Some(Value::Sequence(items)) => queue.extend(items.iter().cloned()),
-            Some(other) => {
+            Some((_, Value::Null)) => {}
+            Some((_, Value::Sequence(items))) => queue.extend(items.iter().cloned()),
+            Some((items, other)) => {
                 let message = format!("expected `items` to be a list, found {}", other.type_name());
                 return Err(Box::new(
-                    refusal(&node, place, &message, purpose)
+                    refusal(items, place, &message, purpose)
                         .note("kustomize: expected array in items"),
                 ));
             }

@@ -56,6 +56,7 @@ impl Run {
                     from.failed(format!("error in move for path: '{key}': {why}"))
                 })?;
                 let path = path(operation)?;
+                self.limit(&moved, path.text, path.span, false)?;
                 self.changed |= path.text != from.text;
                 let (holder, key) = path.holder(root, MOVE)?;
                 add(holder, &key, carried(moved, path.span)).map_err(|why| {
@@ -73,6 +74,7 @@ impl Run {
                     |node| carried(node.clone(), from.span),
                 );
                 let path = path(operation)?;
+                self.limit(&copy, path.text, path.span, true)?;
                 let (holder, key) = path.holder(root, COPY)?;
                 self.changed = true;
                 add(holder, &key, copy).map_err(|why| {
@@ -98,6 +100,7 @@ impl Run {
         words: &str,
         value: Node,
     ) -> Result<(), Failure> {
+        self.limit(&value, path.text, path.span, false)?;
         let (holder, key) = path.holder(root, words)?;
         if let Some(old) = holder.get_mut(&key) {
             self.set(old, value, path.text.to_owned(), path.span);
@@ -115,6 +118,7 @@ impl Run {
         operation: &Node,
     ) -> Result<(), Failure> {
         let value = value_of(operation);
+        self.limit(&value, path.text, path.span, false)?;
         if path.text.is_empty() {
             if !matches!(value.value, Value::Mapping(_) | Value::Sequence(_)) {
                 return Err(path.failed("replace operation value must be object or array"));

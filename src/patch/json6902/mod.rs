@@ -11,6 +11,7 @@ mod rfc;
 mod tests;
 
 use super::change::{Effect, Same, put};
+use super::limits::{Copies, check_depth};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::text::Span;
 use crate::yaml::Node;
@@ -41,6 +42,7 @@ pub fn apply(node: &mut Node, operations: &Node, dialect: Dialect, masked: bool)
         masked,
         changed: false,
         same: None,
+        copies: Copies::default(),
     };
     let mut findings = Vec::new();
     match operations.as_list() {
@@ -92,9 +94,29 @@ struct Run {
     masked: bool,
     changed: bool,
     same: Option<Same>,
+    copies: Copies,
 }
 
 impl Run {
+    /// Fails if a value would stand too deep at a pointer, or is a copy too many.
+    fn limit(
+        &mut self,
+        value: &Node,
+        pointer: &str,
+        place: Option<Span>,
+        copied: bool,
+    ) -> Result<(), Failure> {
+        let steps = pointer.bytes().filter(|byte| *byte == b'/').count();
+        let counted = if copied {
+            self.copies.add(value)
+        } else {
+            Ok(())
+        };
+        counted
+            .and_then(|()| check_depth(steps, value))
+            .map_err(|why| Box::new(failed(why).at(place).pointer(pointer)))
+    }
+
     /// Sets a value, or notes that it was so before.
     fn set(&mut self, old: &mut Node, value: Node, pointer: String, patch: Option<Span>) {
         if *old == value {

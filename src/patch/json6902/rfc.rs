@@ -30,6 +30,7 @@ impl Run {
                     ));
                 }
                 let moved = remove(root, &from)?;
+                self.limit(&moved, &path.to_string(), path.span, false)?;
                 // The same place again is no change, and everything else is one.
                 self.changed |= path.pointer != from.pointer;
                 insert(root, &path, carried(moved, path.span))
@@ -37,6 +38,7 @@ impl Run {
             "copy" => {
                 let from = Place::read(operation, "from")?;
                 let copy = carried(from.get(root)?.clone(), path.span);
+                self.limit(&copy, &path.to_string(), path.span, true)?;
                 self.add(root, &path, copy)
             }
             "test" => self.test(root, &path, value_of(operation)?),
@@ -57,6 +59,7 @@ impl Run {
 
     /// Sets an entry, or inserts an element before the one that is there.
     fn add(&mut self, root: &mut Node, path: &Place, value: Node) -> Result<(), Failure> {
+        self.limit(&value, &path.to_string(), path.span, false)?;
         // Setting an entry to what it is changes nothing; one more element always does.
         let is_entry = path.pointer.split_last().is_none_or(|(above, _)| {
             above
@@ -71,6 +74,7 @@ impl Run {
     }
 
     fn replace(&mut self, root: &mut Node, path: &Place, value: Node) -> Result<(), Failure> {
+        self.limit(&value, &path.to_string(), path.span, false)?;
         path.get(root)?;
         if let Some(old) = path.pointer.find_mut(root) {
             self.set(old, value, path.pointer.to_string(), path.span);

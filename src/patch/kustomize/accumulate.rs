@@ -54,7 +54,12 @@ pub(super) struct Accumulate<'s> {
     pub schema: Arc<Schema>,
     /// The path from the folder of the build to the one that is built, where resources are to say where they come from.
     pub origin: Option<String>,
+    /// How many folders were entered.
+    pub entered: usize,
 }
+
+/// So many folders one build may enter, each as often as it is named.
+const MOST_FOLDERS: usize = 20_000;
 
 impl<'s> Accumulate<'s> {
     /// Builds a folder onto what is there: nothing for a kustomization, the resources of whoever names it for a component.
@@ -133,6 +138,7 @@ impl<'s> Accumulate<'s> {
                     if base.component {
                         return Err(wrong_kind(entry, &base, "Kustomization"));
                     }
+                    self.count(entry)?;
                     let built = self.below(entry, |walk| {
                         walk.open_api(&base)?;
                         walk.folder(&base, Accumulated::new())
@@ -154,6 +160,7 @@ impl<'s> Accumulate<'s> {
         if !component.component {
             return Err(wrong_kind(entry, &component, "Component"));
         }
+        self.count(entry)?;
         let mut built = self.below(entry, |walk| {
             walk.open_api(&component)?;
             walk.folder(&component, all)
@@ -166,6 +173,22 @@ impl<'s> Accumulate<'s> {
             Some(found) => Err(conflict(&found)),
             None => Ok(built),
         }
+    }
+
+    /// Counts a folder that is entered: each that names two others twice over doubles what there is to build.
+    fn count(&mut self, entry: &Node) -> Outcome<()> {
+        self.entered += 1;
+        if self.entered <= MOST_FOLDERS {
+            return Ok(());
+        }
+        Err(Box::new(
+            Diagnostic::new(
+                Code::NoKustomization,
+                format!("this build enters more than {MOST_FOLDERS} folders"),
+            )
+            .at(entry.span())
+            .help("look for folders that many others name, and that name many themselves"),
+        ))
     }
 
     /// Does something while resources come from a folder below.
@@ -266,7 +289,6 @@ impl<'s> Accumulate<'s> {
         let mut run = |kind: &str, step: &mut Step<'_>| -> Outcome<()> {
             step(&mut self.context(resources))?;
             self.record(resources, self.builtin(folder, kind).as_ref());
-            resources.compact();
             Ok(())
         };
         if !list("patchesStrategicMerge").is_empty() {
@@ -346,6 +368,8 @@ impl<'s> Accumulate<'s> {
                 replacements::run(cx, folder, list("replacements"))
             })?;
         }
+        // Not behind each patch: what a thousand of them delete is taken out at once.
+        resources.compact();
         Ok(())
     }
 

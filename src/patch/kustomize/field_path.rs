@@ -12,6 +12,7 @@ use super::field_spec::wrong_kind;
 use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
+use crate::patch::limits::check_path;
 use crate::text::Sources;
 use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
 
@@ -173,6 +174,8 @@ pub(super) fn lookup_create<'n>(
     create: Create<'_>,
     sources: &Sources,
 ) -> Outcome<Option<Field<'n>>> {
+    check_path(parts.len())
+        .map_err(|why| Box::new(Diagnostic::new(Code::TransformFailed, why)))?;
     let parts: Vec<String> = clean(parts).map(str::to_owned).collect();
     let mut at = node;
     let mut new = false;

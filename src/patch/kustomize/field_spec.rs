@@ -12,6 +12,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Gvk;
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
+use crate::patch::limits::check_path;
 use crate::text::Span;
 use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
 
@@ -251,7 +252,9 @@ pub(super) fn visit(
     set: &mut dyn FnMut(&mut Node) -> Outcome<()>,
 ) -> Outcome<()> {
     let create = create.filter(|_| spec.create);
-    let result = walk(object, &spec.steps, create, set);
+    let result = check_path(spec.steps.len())
+        .map_err(|why| Box::new(Diagnostic::new(Code::TransformFailed, why).at(spec.place)))
+        .and_then(|()| walk(object, &spec.steps, create, set));
     result.map_err(|finding| {
         let words = format!(
             "considering field '{}' of object {}",

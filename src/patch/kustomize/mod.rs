@@ -16,6 +16,8 @@ mod generate;
 mod hash;
 mod images;
 mod labels;
+#[cfg(test)]
+mod laws;
 mod metadata;
 mod names;
 mod namespace;
@@ -125,6 +127,7 @@ fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Bu
         loader,
         schema: Arc::new(Schema::new(options.custom_lists)),
         origin: (!folder.list("buildMetadata").is_empty()).then(String::new),
+        entered: 0,
     };
     walk.open_api(&folder)?;
     let Accumulated {

@@ -210,7 +210,10 @@ impl Resource {
         // kustomize keeps no more than names, and takes the group and version of today for all of them.
         id.namespace = id.effective_namespace().into();
         id.cluster = false;
-        self.previous.push(id);
+        // Ten thousand patches that could rename it, and do not, leave it with one name.
+        if self.previous.last() != Some(&id) {
+            self.previous.push(id);
+        }
     }
 
     /// Makes sure that it has annotations. kustomize keeps its own notes there while it builds, and patches and
@@ -325,7 +328,10 @@ impl Resources {
             return;
         };
         if let Some(index) = &mut self.by_name {
-            index.entry(resource.name()).or_default().push(at);
+            let positions = index.entry(resource.name()).or_default();
+            if !positions.contains(&at) {
+                positions.push(at);
+            }
         }
     }
 

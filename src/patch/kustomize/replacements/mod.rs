@@ -19,6 +19,7 @@ use super::{Context, conflict, words};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Gvk;
 use crate::load::kustomization::{Folder, Outcome};
+use crate::patch::limits::{Copies, check_depth};
 use crate::yaml::{Node, Value};
 
 /// Makes the replacements of a kustomization, in order; an entry may name a file of them.
@@ -240,10 +241,15 @@ fn into_path(
         "unable to {verb} field {:?} in replacement target",
         path.text
     );
+    check_depth(path.parts.len(), &copied.node).map_err(|why| failed(why, &not_found))?;
     let mut failure = None;
+    let mut copies = Copies::default();
     let count = visit(node, &path.parts, walk, &mut |field| {
         let detached = field.detached;
-        let result = write::put(field, copied, options, &session.sources);
+        let result = copies
+            .add(&copied.node)
+            .map_err(|why| Box::new(failed(why, &not_found)))
+            .and_then(|()| write::put(field, copied, options, &session.sources));
         lasts |= !detached;
         if let (Err(finding), false) = (result, detached) {
             failure.get_or_insert(finding);

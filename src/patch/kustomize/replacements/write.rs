@@ -11,6 +11,7 @@ use crate::diag::Diagnostic;
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
 use crate::patch::kustomize::field_path::{Field, text_of};
+use crate::patch::limits::check_text;
 use crate::text::Sources;
 use crate::yaml::{Node, Value, scalar};
 
@@ -85,6 +86,8 @@ pub(super) fn put(
             return Err(not_scalar(node));
         }
         let old = text_of(node, sources);
+        check_text(old.len() + delimiter.len() + text.len())
+            .map_err(|why| failed(why, "replacement value too long"))?;
         text = with_part(if new { "" } else { &old }, delimiter, options.index, &text).into();
     }
     if is_collection(node) {

@@ -18,6 +18,8 @@ pub(super) fn expand<'t>(
 ) -> Expanded<'t> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // Looked for once: a text of nothing but `$(` would be read to its end for each.
+    let last_close = text.rfind(')');
     while let Some((before, behind)) = rest.split_once('$') {
         out.push_str(before);
         rest = behind;
@@ -28,6 +30,7 @@ pub(super) fn expand<'t>(
         }
         let reference = rest
             .strip_prefix('(')
+            .filter(|inner| last_close.is_some_and(|last| text.len() - inner.len() <= last))
             .and_then(|inner| inner.split_once(')'));
         let Some((name, behind)) = reference else {
             // No reference: the sign, and what stands behind it, are text.
