@@ -72,7 +72,7 @@ impl<'p> Session<'p> {
         // Another thread may have been faster; the first id counts, so that spans of one file compare.
         Ok(*read
             .entry(path.to_owned())
-            .or_insert_with(|| self.sources.add(&self.project.shown(path), text)))
+            .or_insert_with(|| self.sources.add(self.project.shown(path), text)))
     }
 
     /// Reports a finding.

@@ -9,6 +9,7 @@ const COMMANDS: [&str; 9] = [
     "build",
     "check",
     "validate",
+    "kustomize",
     "explain",
     "schema",
     "completions",

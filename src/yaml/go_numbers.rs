@@ -38,7 +38,7 @@ pub(super) fn json(number: f64) -> String {
     match exponent {
         -6..21 => positional(number, &digits, exponent),
         // Two digits of a positive exponent, but no zero before a negative one.
-        0.. => scientific(number, &digits, exponent, 2),
+        21.. => scientific(number, &digits, exponent, 2),
         _ => scientific(number, &digits, exponent, 1),
     }
 }

@@ -20,6 +20,7 @@ mod metadata;
 mod names;
 mod namespace;
 mod pairs;
+mod patch_text;
 mod patches;
 mod plugins;
 mod references;

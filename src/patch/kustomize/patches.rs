@@ -3,39 +3,23 @@
 //! In: entries as the kustomization has them. Out: the resources, changed by the same engine that patches what specs make.
 //! Here is only what kustomize decides differently: which text is which kind of patch, and which resources it is for.
 
+use super::patch_text::{Body, Merges, Text, body, refused};
 use super::resources::{Identity, Resource};
 use super::{Context, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::Gvk;
-use crate::load::kustomization::{Folder, Outcome, Purpose, objects};
+use crate::load::kustomization::{Folder, Outcome};
 use crate::patch::change::Effect;
 use crate::patch::select::Selector;
-use crate::patch::{embedded, json6902, strategic};
+use crate::patch::{json6902, strategic};
 use crate::text::Span;
-use crate::yaml::{Document, Meaning, Node, Value};
+use crate::yaml::{Node, Value};
 
 /// What a patch may change of the identity of its target.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Allowed {
     pub name: bool,
     pub kind: bool,
-}
-
-/// The content of a patch.
-#[derive(Debug)]
-enum Body {
-    /// Strategic merges; each names its object unless there is a target.
-    Merges(Merges),
-    /// Operations of a JSON patch.
-    Operations(Node),
-}
-
-/// Strategic merges.
-#[derive(Debug, Default)]
-struct Merges {
-    nodes: Vec<Node>,
-    /// What is wrong with keys that are no strings, if they stay.
-    odd_keys: Vec<Diagnostic>,
 }
 
 /// Applies entries of `patches`: `{path | patch, target?, options?}`.
@@ -164,7 +148,7 @@ pub(super) fn strategic_merge(
         ));
     }
     merges.nodes.iter().try_for_each(|merge| {
-        let at = named(cx, merge).map_err(Box::new)?;
+        let at = named(cx, merge)?;
         merge_into(
             cx,
             at,
@@ -407,7 +391,7 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
 }
 
 /// Returns the one resource that has, or had, the identity of a patch.
-fn named(cx: &mut Context<'_, '_>, patch: &Node) -> Result<usize, Diagnostic> {
+fn named(cx: &mut Context<'_, '_>, patch: &Node) -> Outcome<usize> {
     let id = Resource::new(patch.clone()).id(cx.schema);
     let positions = cx
         .resources
@@ -430,15 +414,17 @@ fn named(cx: &mut Context<'_, '_>, patch: &Node) -> Result<usize, Diagnostic> {
         .map(Resource::name);
     let names: Vec<_> = names.take(NEAR).collect();
     let near = crate::diag::did_you_mean(&id.name, names.iter().map(ecow::EcoString::as_str));
-    Err(Diagnostic::new(Code::PatchMatchesNothing, message)
-        .at(patch
-            .at(&["metadata", "name"])
-            .and_then(Node::span)
-            .or(head(patch)))
-        .note(format!(
-            "kustomize: {words}; failed to find unique target for patch {id}"
-        ))
-        .maybe_help(near.map(|near| format!("did you mean `name: {near}`?"))))
+    Err(Box::new(
+        Diagnostic::new(Code::PatchMatchesNothing, message)
+            .at(patch
+                .at(&["metadata", "name"])
+                .and_then(Node::span)
+                .or(head(patch)))
+            .note(format!(
+                "kustomize: {words}; failed to find unique target for patch {id}"
+            ))
+            .maybe_help(near.map(|near| format!("did you mean `name: {near}`?"))),
+    ))
 }
 
 /// So many names are looked at for a near one.
@@ -496,109 +482,10 @@ fn unmatched(cx: &Context<'_, '_>, positions: &[usize], place: Option<Span>, tar
     }
 }
 
-/// Where the text of a patch stands.
-#[derive(Clone, Copy)]
-enum Text<'n> {
-    /// In the kustomization.
-    Inline(&'n Node),
-    /// In a file that the kustomization names.
-    File(&'n Folder, &'n Node),
-}
-
-impl Text<'_> {
-    fn documents(self, cx: &Context<'_, '_>, meaning: Meaning) -> Outcome<Vec<Document>> {
-        let node = match self {
-            Text::File(folder, path) => return cx.loader.documents(folder, path, meaning),
-            Text::Inline(node) => node,
-        };
-        let text = node.as_str().unwrap_or_default();
-        let mut problems = Vec::new();
-        let documents = embedded::documents(cx.loader.session, node, text, meaning, &mut problems);
-        let mut problems = problems.into_iter();
-        let error = problems.find(|problem| problem.severity == Severity::Error);
-        error.map_or(Ok(documents), |error| Err(Box::new(error)))
-    }
-
-    /// Reads strategic merges.
-    fn merges(self, cx: &Context<'_, '_>, place: Option<Span>) -> Outcome<Merges> {
-        let mut documents = self.documents(cx, Meaning::GoYamlV3)?;
-        let odd_keys = documents
-            .iter_mut()
-            .flat_map(|document| std::mem::take(&mut document.odd_keys))
-            .collect();
-        let nodes = objects(documents, Vec::new(), Purpose::Patch, place)?;
-        Ok(Merges { nodes, odd_keys })
-    }
-
-    /// Reads the operations of a JSON patch; nothing where the text is empty.
-    fn operations(self, cx: &Context<'_, '_>) -> Outcome<Option<Node>> {
-        let documents = self.documents(cx, Meaning::GoYamlV2)?;
-        let root = documents
-            .into_iter()
-            .map(|document| document.root)
-            .find(|root| !root.is_null());
-        root.map(|root| check_operations(&root).map(|()| root))
-            .transpose()
-    }
-}
-
-/// Finds out which language a patch is written in, as kustomize does: by trying.
-fn body(cx: &Context<'_, '_>, text: Text<'_>, place: Option<Span>) -> Outcome<Body> {
-    match text.merges(cx, place) {
-        Ok(merges) => Ok(Body::Merges(merges)),
-        Err(no_merge) => {
-            let documents = text.documents(cx, Meaning::GoYamlV2).unwrap_or_default();
-            let is_list = documents
-                .iter()
-                .any(|document| document.root.as_list().is_some());
-            if !is_list {
-                return Err(no_merge);
-            }
-            let operations = text.operations(cx)?;
-            operations.map(Body::Operations).ok_or(no_merge)
-        }
-    }
-}
-
-fn check_operations(operations: &Node) -> Outcome<()> {
-    let wrong = match &operations.value {
-        Value::Sequence(items) => match items
-            .iter()
-            .find(|item| item.as_map().is_none() && !item.is_null())
-        {
-            None => return Ok(()),
-            Some(item) => item,
-        },
-        _ => operations,
-    };
-    let found = match &wrong.value {
-        Value::String(_) => "string",
-        Value::Mapping(_) => "object",
-        Value::Bool(_) => "bool",
-        _ => "number",
-    };
-    Err(refused(
-        wrong.span(),
-        &format!(
-            "expected a list of operations, found {}",
-            wrong.value.type_name()
-        ),
-        &format!("json: cannot unmarshal {found} into Go value of type jsonpatch.Patch"),
-    ))
-}
-
 fn unreadable(finding: Diagnostic, source: &str) -> Box<Diagnostic> {
     Box::new(finding.note(words(&format!(
         "unable to parse SM or JSON patch from {source}"
     ))))
-}
-
-fn refused(place: Option<Span>, message: &str, said: &str) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::new(Code::InvalidPatch, message)
-            .at(place)
-            .note(words(said)),
-    )
 }
 
 /// Returns the place of the first key: a whole map would fill the screen.

@@ -49,21 +49,19 @@ pub(super) fn key(
     written: &str,
     reading: Reading,
     is_root: bool,
-) -> Result<(EcoString, Option<Diagnostic>), Diagnostic> {
+) -> Result<(EcoString, Option<Diagnostic>), Box<Diagnostic>> {
     let is_string = reading
         .other
         .is_none_or(|other| matches!(other, Other::Bool(_)));
     let (name, odd) = match reading.value {
         Value::String(name) if is_string => (name, None),
         Value::Null => {
-            return Err(
-                Diagnostic::new(Code::InvalidKey, "expected a key, found null").help(
-                    match written {
-                        "" => "write the key before the `:`".to_owned(),
-                        _ => quote(written),
-                    },
-                ),
-            );
+            let help = match written {
+                "" => "write the key before the `:`".to_owned(),
+                _ => quote(written),
+            };
+            let finding = Diagnostic::new(Code::InvalidKey, "expected a key, found null");
+            return Err(Box::new(finding.help(help)));
         }
         _ if is_root => (written.into(), None),
         Value::String(_) => (written.into(), Some(no_string("a point in time", written))),
@@ -74,12 +72,13 @@ pub(super) fn key(
         let mut json = String::new();
         crate::yaml::write_go_text(&name, &mut json);
         if json.chars().count() > LONGEST_KEY + 2 {
-            return Err(Diagnostic::new(
-                Code::InvalidKey,
-                format!("expected a key of at most {LONGEST_KEY} characters, found a longer one"),
-            )
-            .note("kustomize: did not find expected ',' or '}'")
-            .help("shorten it"));
+            let message =
+                format!("expected a key of at most {LONGEST_KEY} characters, found a longer one");
+            return Err(Box::new(
+                Diagnostic::new(Code::InvalidKey, message)
+                    .note("kustomize: did not find expected ',' or '}'")
+                    .help("shorten it"),
+            ));
         }
     }
     Ok((name, odd))

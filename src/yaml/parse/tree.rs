@@ -18,7 +18,7 @@ use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
 use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Style, Value};
 use crate::yaml::origin::Origin;
-use crate::yaml::scalar::{self, Reading};
+use crate::yaml::scalar::{self, Other, Reading};
 
 /// The document cannot be read any further; why is reported.
 pub(super) struct Abandoned;
@@ -279,8 +279,13 @@ impl<'t> Tree<'t> {
         if is_v3 && !is_key {
             reading = go_yaml_v3::settle(reading, text);
         }
+        let is_v2 = self.meaning == Meaning::GoYamlV2;
+        if is_v2 && let Some(Other::Bool(truth)) = reading.other {
+            reading = Reading::of(Value::Bool(truth));
+        }
         if let Some(other) = reading.other
             && !(is_v3 && is_key)
+            && !is_v2
         {
             findings.push(two_readings(text, &reading.value, other, is_key, span));
         }

@@ -221,7 +221,7 @@ fn into_path(
     options: &Options,
 ) -> Outcome<bool> {
     let create = options.create.then_some(Create { like: &copied.node });
-    if text::replace(session, node, copied, path, options, create) {
+    if text::replace(session, node, copied, path, options, create)? {
         return Ok(true);
     }
     let parse = |node: &Node| text::parse(session, node);

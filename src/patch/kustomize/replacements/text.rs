@@ -14,7 +14,8 @@ use crate::patch::kustomize::field_path::{Create, Walk, lookup, lookup_mut, text
 use crate::session::Session;
 use crate::yaml::{Meaning, Node, parse_as};
 
-/// Copies the value to where a path leads inside a text. Returns whether there is such a place; if not, nothing was done.
+/// Copies the value to where a path leads inside a text. Returns whether there is such a place; if not, nothing was
+/// done.
 pub(super) fn replace(
     session: &Session<'_>,
     node: &mut Node,
@@ -22,7 +23,7 @@ pub(super) fn replace(
     path: &Path,
     options: &Options,
     create: Option<Create<'_>>,
-) -> bool {
+) -> Outcome<bool> {
     let sources = &session.sources;
     let is_scalar = |node: &Node| node.as_map().is_none() && node.as_list().is_none();
     let Some((length, old)) = (1..path.parts.len()).find_map(|length| {
@@ -31,10 +32,10 @@ pub(super) fn replace(
             .flatten()?;
         is_scalar(found).then(|| (length, found.clone()))
     }) else {
-        return false;
+        return Ok(false);
     };
     let Ok(mut content) = parse(session, &old) else {
-        return false;
+        return Ok(false);
     };
     let parse = |node: &Node| parse(session, node);
     let walk = Walk {
@@ -42,32 +43,42 @@ pub(super) fn replace(
         parse: &parse,
         sources,
     };
-    let mut fails = false;
+    let mut failure = None;
     let count = visit(&mut content, &path.parts[length..], walk, &mut |field| {
-        fails |= write::put(field, copied, options, sources).is_err();
+        if let Err(finding) = write::put(field, copied, options, sources) {
+            failure.get_or_insert(finding);
+        }
         Ok(())
     });
-    if fails || !matches!(count, Ok(1..)) {
-        return false;
+    if !matches!(count, Ok(1..)) {
+        return Ok(false);
     }
     let text = text_of(&old, sources);
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    match failure {
+        // kustomize leaves the text as it was, and says nothing.
+        Some(_) if is_json => return Ok(false),
+        // kustomize writes a tag that nobody can read: `!!int abc`.
+        Some(finding) => return Err(finding),
+        None => {}
+    }
     let mut written = String::new();
-    match text.trim_start().as_bytes().first() {
-        Some(b'{' | b'[') if text.contains('\n') && text.contains("  ") => {
-            content.write_go_json_indented(&mut written);
-        }
-        Some(b'{' | b'[') => content.write_go_json(&mut written),
-        _ => written = super::yaml::write(session, &content),
+    if !is_json {
+        written = super::yaml::write(session, &content);
+    } else if text.contains('\n') && text.contains("  ") {
+        content.write_go_json_indented(&mut written);
+    } else {
+        content.write_go_json(&mut written);
     }
     let Ok(value) = write::typed(&old.value, &written) else {
-        return false;
+        return Ok(false);
     };
     match lookup_mut(node, &path.parts[..length], sources) {
         Some(field) => {
             change::put(field, change::shell(&copied.node, value));
-            true
+            Ok(true)
         }
-        None => false,
+        None => Ok(false),
     }
 }
 

@@ -313,6 +313,9 @@ impl Writer<'_, '_> {
         if node.origin.step == Step::Written && block.is_none() && !raw.contains('\n') {
             return raw.to_owned();
         }
+        if node.is_null() {
+            return "null".to_owned();
+        }
         let text = text_of(node, &self.session.sources);
         let is_text = node.as_str().is_some();
         match block {

@@ -159,8 +159,8 @@ fn escape(out: &mut String, character: char) -> usize {
         _ => {
             let code = u32::from(character);
             let written = match code {
-                ..0x100 => write!(out, "\\x{code:02X}"),
-                ..0x1_0000 => write!(out, "\\u{code:04X}"),
+                0..0x100 => write!(out, "\\x{code:02X}"),
+                0x100..0x1_0000 => write!(out, "\\u{code:04X}"),
                 _ => write!(out, "\\U{code:08X}"),
             };
             debug_assert!(written.is_ok(), "writing to a string cannot fail");

@@ -8,11 +8,12 @@ use crate::yaml::emit::go_yaml;
 use crate::yaml::{Document, Meaning, parse_as};
 
 fn read(text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
-    parse_as(
-        Sources::default().add("a.yaml", text),
-        text,
-        Meaning::GoYamlV3,
-    )
+    let file = Sources::default().add("a.yaml", text);
+    let (documents, mut findings) = parse_as(file, text, Meaning::GoYamlV3);
+    // Of resources, which print all their keys, these are errors too.
+    let odd = documents.iter().flat_map(|document| document.odd_keys.clone());
+    findings.extend(odd);
+    (documents, findings)
 }
 
 /// The first finding: its code, the text it points to, and the words of kustomize.
