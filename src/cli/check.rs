@@ -61,7 +61,9 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     );
     findings.print(printer, summary)?;
     for (rendered, count) in rendered.iter().zip(&differences) {
-        printer.say(line(rendered, *count));
+        if let Some(count) = count {
+            printer.say(line(rendered, *count));
+        }
     }
     if findings.fail(args.findings.fail_on) {
         printer.error(findings.counts());
@@ -69,18 +71,18 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     Ok(findings.exit(args.findings.fail_on))
 }
 
-/// Adds the differences of an environment to the findings, and counts them.
-fn compare(rendered: &Rendered, findings: &mut Findings) -> usize {
+/// Adds the differences of an environment to the findings, and counts them; nothing where its folder cannot be compared.
+fn compare(rendered: &Rendered, findings: &mut Findings) -> Option<usize> {
     match emit::compare(&rendered.rendering, &rendered.out) {
         Ok(differences) => {
             for difference in &differences {
                 findings.add_one(&difference.diagnostic(&rendered.shown));
             }
-            differences.len()
+            Some(differences.len())
         }
         Err(error) => {
             findings.add_write(&rendered.finding(&error), error.is_io());
-            0
+            None
         }
     }
 }
@@ -99,7 +101,7 @@ fn line(rendered: &Rendered, differences: usize) -> String {
     )
 }
 
-fn json_of(rendered: &Rendered, differences: usize) -> Value {
+fn json_of(rendered: &Rendered, differences: Option<usize>) -> Value {
     json!({
         "name": rendered.environment,
         "out": rendered.shown,

@@ -33,7 +33,8 @@ pub(super) struct Rendered {
 }
 
 /// Compiles environments one after the other (each uses all processors) and gathers their findings. An environment that
-/// cannot be read has findings only.
+/// cannot be read has findings only, and so have all of them where the project's own folder of rendered trees is a
+/// symbolic link. The folder that a user names with `--out` may be one.
 pub(super) fn render(
     chosen: &Chosen,
     out: Option<&Path>,
@@ -42,6 +43,14 @@ pub(super) fn render(
     progress: &Progress,
     findings: &mut Findings,
 ) -> Vec<Rendered> {
+    let top = chosen.project.root().join(FOLDER);
+    let linked = out.is_none() && top.is_symlink();
+    if linked {
+        let error = WriteError::Link {
+            path: FOLDER.into(),
+        };
+        findings.add_write(&error.diagnostic(), error.is_io());
+    }
     let mut rendered = Vec::with_capacity(chosen.environments.len());
     for environment in &chosen.environments {
         progress.show(format!("compiling {environment}"));
@@ -54,15 +63,15 @@ pub(super) fn render(
         else {
             continue;
         };
+        if linked {
+            continue;
+        }
         let (out, shown) = match out {
             Some(out) => (
                 settings.absolute(out).join(environment),
                 out.join(environment).display().to_string(),
             ),
-            None => (
-                chosen.project.root().join(FOLDER).join(environment),
-                format!("{FOLDER}/{environment}"),
-            ),
+            None => (top.join(environment), format!("{FOLDER}/{environment}")),
         };
         rendered.push(Rendered {
             environment: environment.clone(),

@@ -55,7 +55,7 @@ codes! {
     EK0111 TooDeep Error "lists and maps are nested too deep";
     EK0112 AliasBomb Error "aliases stand for too much";
     EK0113 TooManyNodes Error "a file holds too many values";
-    EK0114 TooManyFindings Note "more findings than are shown";
+    EK0114 TooManyFindings Warning "more findings than are shown";
     // 02: specs
     EK0201 UnreadableFile Error "a file cannot be read";
     EK0203 EmptyProject Error "the project has no environment";

@@ -16,15 +16,30 @@ use crate::yaml::Node;
 
 const NAMESPACE: &str = "argocd";
 
-/// What Argo CD's manual gives for the health of Applications. A failed one stops the next wave.
+/// The finalizer with which deleting an Application deletes its objects, owners last. Without the word behind the
+/// slash Argo CD does the same, and the API server warns of a finalizer that is no domain with a path.
+const FINALIZER: &str = "resources-finalizer.argocd.argoproj.io/foreground";
+
+/// What Argo CD's manual gives for the health of Applications, and one thing more. A failed one stops the next wave.
+///
+/// An Application's health leaves out objects that are not there yet (`setApplicationHealth` of Argo CD 3.5.7): one that
+/// is half applied is healthy, and the next wave would begin. So healthy counts once everything is in sync, or, for what
+/// never is, once it was looked at again after a sync that succeeded. Times are in UTC and compare as text.
 const HEALTH: &str = r#"hs = {}
 hs.status = "Progressing"
 hs.message = ""
-if obj.status ~= nil then
-  if obj.status.health ~= nil then
-    hs.status = obj.status.health.status
-    if obj.status.health.message ~= nil then
-      hs.message = obj.status.health.message
+if obj.status ~= nil and obj.status.health ~= nil then
+  hs.status = obj.status.health.status
+  if obj.status.health.message ~= nil then
+    hs.message = obj.status.health.message
+  end
+  -- Objects that are not there yet count for nothing in health: only a look at all of them does.
+  if hs.status == "Healthy" and (obj.status.sync == nil or obj.status.sync.status ~= "Synced") then
+    local done = obj.status.operationState
+    if done == nil or done.phase ~= "Succeeded" or done.finishedAt == nil
+        or obj.status.reconciledAt == nil or obj.status.reconciledAt <= done.finishedAt then
+      hs.status = "Progressing"
+      hs.message = "not all of it is synced"
     end
   end
 end
@@ -101,7 +116,7 @@ fn application(target: &Target, unit: &Unit, repo: &Node) -> Node {
         map.insert("annotations", annotations);
         if prune(target).as_bool() != Some(false) {
             let finalizers =
-                yaml!(defaults::FINALIZER => ["resources-finalizer.argocd.argoproj.io"]);
+                yaml!(defaults::FINALIZER => [(Node::literal(FINALIZER, &defaults::FINALIZER))]);
             map.insert("finalizers", finalizers);
         }
     }

@@ -66,6 +66,7 @@ impl Difference {
 
 /// Returns every difference between a folder and a rendering, sorted by path. Writes nothing and takes no lock.
 pub fn compare(rendering: &Rendering, out: &Path) -> Result<Vec<Difference>, WriteError> {
+    WriteError::refuse_link(out)?;
     let survey = survey(rendering, &index::text(rendering), out)?;
     if let Some(link) = survey.link {
         return Err(WriteError::Link {

@@ -58,8 +58,8 @@ defaults! {
     SYNC_RETRY: "gitops.argocd.retry", "a failed sync is tried again, up to three minutes apart",
         "webhooks and definitions take a moment to be there", "Argo CD spec.syncPolicy.retry", "";
     FINALIZER: "gitops.argocd.finalizer", "deleting the Application deletes its objects",
-        "a unit that leaves the tree leaves the cluster, as with Flux", "Argo CD resources-finalizer.argocd.argoproj.io", "gitops.prune";
+        "a unit that leaves the tree leaves the cluster, as with Flux", "Argo CD manual, app deletion: foreground cascading deletion", "gitops.prune";
     HEALTH: "gitops.argocd.health", "the health check of Applications that Argo CD 1.8 took out",
-        "without it every Application counts as healthy at once and waves order nothing",
-        "Argo CD manual, health of app of apps; argo-cd#3781", "";
+        "without it every Application counts as healthy at once, or half applied, and waves order nothing",
+        "Argo CD manual, health of app of apps; argo-cd#3781; setApplicationHealth of Argo CD 3.5.7", "";
 }

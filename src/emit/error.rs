@@ -82,6 +82,16 @@ impl WriteError {
         }
     }
 
+    /// Refuses a folder that is a symbolic link: whoever writes below it changes files elsewhere.
+    pub fn refuse_link(folder: &Path) -> Result<(), Self> {
+        match folder.is_symlink() {
+            true => Err(WriteError::Link {
+                path: folder.to_owned(),
+            }),
+            false => Ok(()),
+        }
+    }
+
     /// Returns whether the machine is at fault (exit code 3) rather than the state of the folder (exit code 1).
     pub fn is_io(&self) -> bool {
         matches!(self, WriteError::Io { .. } | WriteError::Locked { .. })

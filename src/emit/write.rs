@@ -66,12 +66,14 @@ pub struct Summary {
 }
 
 /// Writes what differs, deletes what no spec says any more, and leaves alone what no build wrote. Another run at the same
-/// time, foreign files in the way, links, and more deletions than allowed are errors before the first change.
+/// time, foreign files in the way, links (`out` itself among them), and more deletions than allowed are errors before the
+/// first change.
 pub fn write(
     rendering: &Rendering,
     out: &Path,
     options: &WriteOptions,
 ) -> Result<Summary, WriteError> {
+    WriteError::refuse_link(out)?;
     if options.dry_run {
         let survey = survey(rendering, &index::text(rendering), out)?;
         return Plan::new(rendering, survey, out, options).map(|plan| plan.summary);

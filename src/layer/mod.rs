@@ -6,6 +6,7 @@
 
 mod cycles;
 mod facts;
+mod language;
 mod merge;
 mod overlay;
 mod scope;

@@ -7,24 +7,24 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use ecow::EcoString;
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, ErrorKind, Value};
 use rayon::prelude::*;
 
+use super::language;
 use super::scope::Scope;
 use super::{Component, Reference, Target};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Owner;
 use crate::load::manifests;
-use crate::project::{folder_of, join};
+use crate::project::{MAX_FILE, folder_of, join};
 use crate::session::Session;
 use crate::text::{FileId, Span};
 use crate::yaml::{self, Node};
 
-/// So many steps may a template take: loops in loops must not run for hours.
-const MOST_STEPS: u64 = 10_000_000;
 /// The ending of a template's name.
 const ENDING: &str = ".j2";
 
@@ -199,11 +199,19 @@ fn shown(path: &str) -> String {
 }
 
 fn render(path: &str, template: &str, scope: Value) -> Result<String, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut environment = language::engine();
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    environment.set_fuel(Some(MOST_STEPS));
-    let mut rendered = environment.render_named_str(path, template, scope)?;
+    let mut page = Page::default();
+    let outcome = environment
+        .template_from_named_str(path, template)
+        .and_then(|compiled| compiled.render_captured_to(scope, &mut page).map(drop));
+    if page.is_full {
+        let detail = format!("it gives more than {MAX_FILE} bytes");
+        return Err(minijinja::Error::new(ErrorKind::WriteFailure, detail));
+    }
+    outcome?;
+    // The engine writes only text.
+    let mut rendered = String::from_utf8_lossy(&page.bytes).into_owned();
     // The language drops a last line break, which belongs to the file.
     if template.ends_with('\n') {
         rendered.push('\n');
@@ -211,12 +219,34 @@ fn render(path: &str, template: &str, scope: Value) -> Result<String, minijinja:
     Ok(rendered)
 }
 
+/// What a template has written: as much as a file may hold.
+#[derive(Default)]
+struct Page {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_full |= (self.bytes.len() + bytes.len()) as u64 > MAX_FILE;
+        if self.is_full {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Returns the finding for an error of a template, at its place.
 fn failed(file: FileId, template: &Arc<str>, error: &minijinja::Error) -> Diagnostic {
     let what = match error.kind() {
         ErrorKind::UndefinedError => "a name that is not defined".to_owned(),
-        ErrorKind::OutOfFuel => format!("it takes more than {MOST_STEPS} steps"),
-        kind => kind.to_string(),
+        ErrorKind::WriteFailure => "it is too long".to_owned(),
+        kind => language::said(kind),
     };
     let message = match error.detail() {
         Some(detail) => format!("the template cannot be rendered: {what}: {detail}"),
@@ -225,10 +255,14 @@ fn failed(file: FileId, template: &Arc<str>, error: &minijinja::Error) -> Diagno
     let span = error
         .range()
         .map(|range| Span::new(file, range.start, range.end))
-        .or_else(|| line(file, template, error.line()?));
+        .or_else(|| line(file, template, error.line()?))
+        .unwrap_or(Span::new(file, 0, 0));
     let help = match error.kind() {
         ErrorKind::UndefinedError => {
             "templates see `env`, `cluster`, `app` and `database`, as `${…}` does; define a variable in `vars` of the environment"
+        }
+        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => {
+            "let its loops run over less, or write the text out"
         }
         _ => {
             "the language is that of minijinja; see https://docs.rs/minijinja/latest/minijinja/syntax/"

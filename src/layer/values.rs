@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use minijinja::value::ValueKind;
-use minijinja::{Environment, ErrorKind, Expression, UndefinedBehavior, Value};
+use minijinja::{Environment, ErrorKind, Expression, Value};
 use rustc_hash::FxHashMap;
 
+use super::language::{self, MOST_TEXT};
 use super::scope::{ROOTS, Scope};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Owner;
@@ -18,15 +19,10 @@ use crate::load::expression::{self, Part};
 use crate::text::{Sources, Span};
 use crate::yaml::{self, Mapping, Node, Step};
 
-/// Returns the engine for expressions. Undefined values are errors wherever they are used.
+/// Returns the engine for expressions.
 pub(super) fn engine<'e>() -> Environment<'e> {
-    let mut engine = Environment::new();
-    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut engine = language::engine();
     engine.set_debug(true);
-    // These make as much text or as many items as a number asks for.
-    for filter in ["batch", "format", "indent", "slice"] {
-        engine.remove_filter(filter);
-    }
     engine
 }
 
@@ -166,7 +162,7 @@ impl<'e> Evaluator<'e> {
             let Some(value) = self.expression(text, &range, span) else {
                 return;
             };
-            match convert(&value, node, &mut { MOST_NODES }) {
+            match convert(&value, node, &mut Left::default()) {
                 Some(converted) => {
                     node.value = converted;
                     node.origin.step = Step::Evaluated;
@@ -175,7 +171,7 @@ impl<'e> Evaluator<'e> {
                     let finding = Diagnostic::new(
                         Code::InvalidExpression,
                         format!(
-                            "expected a value of at most {MOST_NODES} nodes, the expression gives {}",
+                            "expected a value of at most {MOST_NODES} nodes and {MOST_TEXT} bytes of text, the expression gives {}",
                             sort_of(&value)
                         ),
                     );
@@ -223,6 +219,16 @@ impl<'e> Evaluator<'e> {
                 Part::Expression(range) => {
                     let inner = expression::inner(text, &range);
                     match self.expression(text, &inner, span) {
+                        Some(value)
+                            if value.as_str().is_some_and(|text| text.len() > MOST_TEXT) =>
+                        {
+                            good = false;
+                            let finding = Diagnostic::new(
+                                Code::InvalidExpression,
+                                format!("expected at most {MOST_TEXT} bytes of text"),
+                            );
+                            self.push(finding, self.place(span, text, &inner));
+                        }
                         Some(value) if is_scalar(&value) => out.push_str(&value.to_string()),
                         Some(value) => {
                             good = false;
@@ -297,7 +303,7 @@ impl<'e> Evaluator<'e> {
             Err(error) => {
                 let detail = error
                     .detail()
-                    .map_or_else(|| error.kind().to_string(), str::to_owned);
+                    .map_or_else(|| language::said(error.kind()), str::to_owned);
                 let inner = error.range().unwrap_or(0..source.len());
                 let finding =
                     Diagnostic::new(Code::InvalidExpression, format!("`{source}`: {detail}"));
@@ -462,6 +468,7 @@ fn sort_of(value: &Value) -> &'static str {
         ValueKind::None => "null",
         ValueKind::Seq | ValueKind::Iterable => "a list",
         ValueKind::Map => "a map",
+        ValueKind::String => "a longer text",
         _ => "an object",
     }
 }
@@ -476,15 +483,36 @@ fn is_scalar(value: &Value) -> bool {
 /// The most nodes that one expression may give.
 const MOST_NODES: usize = 100_000;
 
-/// Turns a result into YAML. Everything inside stands where the expression does. `left` counts down the nodes that may
-/// still come.
-fn convert(value: &Value, at: &Node, left: &mut usize) -> Option<yaml::Value> {
-    *left = left.checked_sub(1)?;
+/// What may still come of a result.
+struct Left {
+    nodes: usize,
+    text: usize,
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Left {
+            nodes: MOST_NODES,
+            text: MOST_TEXT,
+        }
+    }
+}
+
+impl Left {
+    fn take(&mut self, text: &str) -> Option<EcoString> {
+        self.text = self.text.checked_sub(text.len())?;
+        Some(text.into())
+    }
+}
+
+/// Turns a result into YAML. Everything inside stands where the expression does.
+fn convert(value: &Value, at: &Node, left: &mut Left) -> Option<yaml::Value> {
+    left.nodes = left.nodes.checked_sub(1)?;
     Some(match value.kind() {
         ValueKind::None => yaml::Value::Null,
         ValueKind::Bool => yaml::Value::Bool(value.is_true()),
         ValueKind::Number => number(value)?,
-        ValueKind::String => yaml::Value::String(value.as_str()?.into()),
+        ValueKind::String => yaml::Value::String(left.take(value.as_str()?)?),
         ValueKind::Seq | ValueKind::Iterable => {
             let mut items = Vec::new();
             for item in value.try_iter().ok()? {
@@ -496,7 +524,10 @@ fn convert(value: &Value, at: &Node, left: &mut usize) -> Option<yaml::Value> {
             let mut map = Mapping::new();
             for key in value.try_iter().ok()? {
                 let inner = value.get_item(&key).ok()?;
-                map.insert(key.to_string(), evaluated(convert(&inner, at, left)?, at));
+                map.insert(
+                    left.take(&key.to_string())?,
+                    evaluated(convert(&inner, at, left)?, at),
+                );
             }
             yaml::Value::Mapping(map)
         }

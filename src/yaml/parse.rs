@@ -314,7 +314,7 @@ impl Findings {
                     format!("{hidden} more findings in this file are not shown"),
                 )
                 .at(Span::new(self.file, 0, 0))
-                .help("mend those above and run again"),
+                .help("mend those that are shown and run again"),
             );
         }
         self.list

@@ -132,7 +132,17 @@ fn argocd_gets_an_application_a_unit_in_waves() {
         parsed(&rendering, "argocd/root.yaml")["spec"]["source"]["path"],
         json!("rendered/prod/argocd/apps")
     );
-    assert!(text(&rendering, "argocd/install/argocd-cm.yaml").contains("argoproj.io_Application"));
+    assert_eq!(
+        application["metadata"]["finalizers"],
+        json!(["resources-finalizer.argocd.argoproj.io/foreground"])
+    );
+    let health = parsed(&rendering, "argocd/install/argocd-cm.yaml")["data"]
+        ["resource.customizations.health.argoproj.io_Application"]
+        .to_string();
+    assert!(
+        health.contains("sync.status"),
+        "half applied must not be healthy: {health}"
+    );
     let config = parsed(&rendering, "units/90-shop.api/31-configmap-api.yaml");
     assert_eq!(
         config["metadata"]["annotations"],

@@ -470,6 +470,8 @@ fn findings_are_bounded() {
     assert_eq!(findings.len(), MAX_FINDINGS + 1);
     let last = findings.last().expect("there are some");
     assert_eq!(last.code, Code::TooManyFindings);
+    // A note would not be shown as text.
+    assert_eq!(last.severity, Severity::Warning);
     assert_eq!(
         last.message,
         "3999 more findings in this file are not shown"
