@@ -1,7 +1,7 @@
 //! Ingresses in the group of an Application Load Balancer.
 //!
 //! The ALB itself (scheme, group, certificates, TLS policy) is described by the Platform and made into IngressClassParams, which win over
-//! annotations; an Ingress says only what is its own.
+//! annotations; an Ingress says only what is its own, and what the IngressClassParams of Auto Mode have no field for.
 
 use ecow::{EcoString, eco_format};
 
@@ -15,6 +15,7 @@ use super::common::{annotate, key, metadata, name, object};
 use super::context::Context;
 use super::defaults::app as defaults;
 use super::duration;
+use super::platform::alb::said_by_ingresses;
 use super::ports::{Ports, listed};
 use super::{service, shutdown};
 
@@ -163,6 +164,14 @@ fn annotations(context: &Context, component: &Component, ports: &Ports, spec: &N
                 None => plain,
             };
             set("listen-ports", Some(plain));
+        }
+    }
+    let alb = spec.value_of("alb").and_then(Node::as_str);
+    if let Some(alb) = alb.and_then(|name| context.alb(name))
+        && context.cluster.auto_mode
+    {
+        for (key, node) in said_by_ingresses(alb) {
+            set(key, node);
         }
     }
     for (key, node) in healthcheck(context, component, ports, spec) {

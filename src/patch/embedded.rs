@@ -6,7 +6,7 @@
 use crate::diag::Diagnostic;
 use crate::session::Session;
 use crate::text::{FileId, Span};
-use crate::yaml::{Document, Mapping, Node, Value, parse as parse_yaml};
+use crate::yaml::{Document, Mapping, Meaning, Node, Value, parse_as};
 
 /// Reads the documents of the text of `node` that are not empty.
 pub(super) fn parse(
@@ -15,16 +15,17 @@ pub(super) fn parse(
     text: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
-    let documents = documents(session, node, text, findings).into_iter();
+    let documents = documents(session, node, text, Meaning::Common, findings).into_iter();
     let roots = documents.map(|document| document.root);
     roots.filter(|root| !root.is_null()).collect()
 }
 
-/// Reads the documents of the text of `node`.
+/// Reads the documents of the text of `node`, with this meaning of scalars.
 pub(super) fn documents(
     session: &Session,
     node: &Node,
     text: &str,
+    meaning: Meaning,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Document> {
     let path = node.span().map_or_else(
@@ -32,13 +33,18 @@ pub(super) fn documents(
         |span| session.sources.get(span.file).path.clone(),
     );
     let file = session.sources.add(path, text);
-    let (documents, problems) = parse_yaml(file, text);
+    let (documents, problems) = parse_as(file, text, meaning);
     let map = Map::new(session, node, text, file);
     findings.extend(problems.into_iter().map(|problem| map.finding(problem)));
     documents
         .into_iter()
-        .map(|document| Document {
+        .map(|mut document| Document {
             root: map.node(document.root),
+            odd_keys: document
+                .odd_keys
+                .drain(..)
+                .map(|odd| map.finding(odd))
+                .collect(),
             ..document
         })
         .collect()

@@ -11,7 +11,6 @@ mod change;
 mod embedded;
 mod findings;
 mod generate;
-mod go_json;
 mod hash;
 pub mod json6902;
 pub mod kustomize;

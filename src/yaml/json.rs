@@ -61,38 +61,55 @@ impl Node {
     /// Appends the value as Go's `encoding/json` writes it: keys sorted by their bytes, `<`, `>` and `&` escaped.
     /// `.nan` and `.inf`, on which Go fails, become null.
     pub fn write_go_json(&self, out: &mut String) {
-        match &self.value {
-            Value::Null => out.push_str("null"),
-            Value::String(text) => write_go_text(text, out),
-            Value::Float(number) => out.push_str(&go_numbers::json(*number)),
+        self.write_go(None, out);
+    }
+
+    /// Appends the value as Go's `json.MarshalIndent` writes it, with an indentation of two.
+    pub fn write_go_json_indented(&self, out: &mut String) {
+        self.write_go(Some(0), out);
+    }
+
+    /// `depth` is how many levels lie around the value, where there is an indentation.
+    fn write_go(&self, depth: Option<usize>, out: &mut String) {
+        let below = depth.map(|depth| depth + 1);
+        let new_line = |depth: Option<usize>, out: &mut String| {
+            if let Some(depth) = depth {
+                out.push('\n');
+                out.extend(std::iter::repeat_n("  ", depth));
+            }
+        };
+        let (open, close, length) = match &self.value {
+            Value::Sequence(items) => ('[', ']', items.len()),
+            Value::Mapping(map) => ('{', '}', map.len()),
+            Value::Null => return out.push_str("null"),
+            Value::String(text) => return write_go_text(text, out),
+            Value::Float(number) => return out.push_str(&go_numbers::json(*number)),
             Value::Bool(_) | Value::Int(_) | Value::UInt(_) => {
-                out.push_str(&self.to_text().unwrap_or_default());
+                return out.push_str(&self.to_text().unwrap_or_default());
             }
-            Value::Sequence(items) => {
-                out.push('[');
-                for (at, item) in items.iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    item.write_go_json(out);
-                }
-                out.push(']');
+        };
+        let mut entries: Vec<_> = self.as_map().into_iter().flatten().collect();
+        entries.sort_by(|a, b| a.key.name.cmp(&b.key.name));
+        out.push(open);
+        for at in 0..length {
+            if at > 0 {
+                out.push(',');
             }
-            Value::Mapping(map) => {
-                let mut entries: Vec<_> = map.iter().collect();
-                entries.sort_by(|a, b| a.key.name.cmp(&b.key.name));
-                out.push('{');
-                for (at, entry) in entries.into_iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    write_go_text(&entry.key.name, out);
-                    out.push(':');
-                    entry.value.write_go_json(out);
-                }
-                out.push('}');
+            new_line(below, out);
+            if let Some(entry) = entries.get(at) {
+                write_go_text(&entry.key.name, out);
+                out.push_str(if below.is_some() { ": " } else { ":" });
+            }
+            let items = self.as_list().and_then(|items| items.get(at));
+            let item = items.or(entries.get(at).map(|entry| &entry.value));
+            if let Some(item) = item {
+                item.write_go(below, out);
             }
         }
+        if length > 0 {
+            new_line(depth, out);
+        }
+        out.push(close);
     }
 }
 
@@ -144,6 +161,19 @@ mod tests {
             out,
             "{\"a\\u003c\":{\"\":[],\"\\u003ca\\u003e\\u0001\\n\\u2028é\":{}},\
              \"b\":[1,-2,18446744073709551615,1,2.5e-7,true,null]}"
+        );
+    }
+
+    #[test]
+    fn indented_text_is_that_of_go() {
+        let file = crate::text::Sources::default().add("a.json", "");
+        let json = serde_json::json!({"t": [1, {"x": null}], "b": [], "a": {}});
+        let mut out = String::new();
+        let origin = Origin::written(Span::new(file, 0, 0));
+        Node::from_json(&json, &origin).write_go_json_indented(&mut out);
+        assert_eq!(
+            out,
+            "{\n  \"a\": {},\n  \"b\": [],\n  \"t\": [\n    1,\n    {\n      \"x\": null\n    }\n  ]\n}"
         );
     }
 }

@@ -4,6 +4,7 @@
 //! [`Origin`]; and text again, from [`emit`]. This module does no I/O and knows no Kubernetes kind.
 
 mod build;
+mod convert;
 pub mod emit;
 mod go_numbers;
 mod json;
@@ -17,5 +18,4 @@ pub use build::IntoEntry;
 pub use json::write_go_text;
 pub use node::{Entry, Join, Key, Mapping, Node, Style, Value};
 pub use origin::{NamedDefault, Origin, Past, Step};
-pub use parse::go_yaml_v3::as_written;
 pub use parse::{Document, Meaning, parse, parse_as};

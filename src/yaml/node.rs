@@ -6,6 +6,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::origin::{NamedDefault, Origin, Past, Step};
+use super::parse::go_yaml_v3;
 use crate::text::{Sources, Span};
 
 /// How a higher layer's list joins the list below: the tags `!append` and `!prepend`.
@@ -200,24 +201,17 @@ impl Node {
 
     /// Returns a scalar as it is written in its file, `1.10`; one that was not read from a file as [`Node::to_text`] has it.
     pub fn raw_text(&self, sources: &Sources) -> Option<EcoString> {
-        if matches!(
-            self.value,
-            Value::String(_) | Value::Sequence(_) | Value::Mapping(_)
-        ) {
-            return self.to_text();
-        }
-        let span = self
-            .origin
-            .span
-            .filter(|_| self.origin.step == Step::Written);
-        let written = span.map(|span| sources.get(span.file));
-        let text = written.zip(span).and_then(|(source, span)| {
-            source
-                .text
-                .get(span.start as usize..span.end as usize)
-                .map(EcoString::from)
-        });
-        text.or_else(|| self.to_text())
+        let span = match self.value {
+            Value::Sequence(_) | Value::Mapping(_) => return None,
+            _ => self.origin.span,
+        };
+        let source = span.map(|span| sources.get(span.file));
+        let written = source
+            .as_ref()
+            .zip(span)
+            .and_then(|(source, span)| source.text.get(span.range()))
+            .filter(|written| go_yaml_v3::is_written(written, &self.value));
+        written.map(EcoString::from).or_else(|| self.to_text())
     }
 
     /// Returns the value of a key of a map, `null`s included.
@@ -470,6 +464,12 @@ impl Mapping {
         self.reindex();
     }
 
+    /// Turns the order of the entries round.
+    pub(super) fn reverse(&mut self) {
+        self.entries.reverse();
+        self.reindex();
+    }
+
     fn reindex(&mut self) {
         self.index = (self.entries.len() >= INDEXED_FROM).then(|| {
             let positions = self
@@ -534,54 +534,6 @@ impl FromIterator<Entry> for Mapping {
             map.insert_entry(entry);
         }
         map
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Value::String(text.into())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Value::String(text.into())
-    }
-}
-
-impl From<EcoString> for Value {
-    fn from(text: EcoString) -> Self {
-        Value::String(text)
-    }
-}
-
-impl From<bool> for Value {
-    fn from(truth: bool) -> Self {
-        Value::Bool(truth)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Value::Int(number)
-    }
-}
-
-impl From<i32> for Value {
-    fn from(number: i32) -> Self {
-        Value::Int(number.into())
-    }
-}
-
-impl From<Mapping> for Value {
-    fn from(map: Mapping) -> Self {
-        Value::Mapping(map)
-    }
-}
-
-impl From<Vec<Node>> for Value {
-    fn from(items: Vec<Node>) -> Self {
-        Value::Sequence(items)
     }
 }
 

@@ -39,6 +39,9 @@ pub struct Document {
     pub span: Span,
     /// The places of its merge keys (`<<`). They are merged in [`Document::root`]; specs refuse them.
     pub merge_keys: Vec<Span>,
+    /// What is wrong with keys that are no strings, read with [`Meaning::GoYamlV3`]: kustomize reads them and fails to
+    /// print them, so a patch may have one where the object has the string.
+    pub odd_keys: Vec<Diagnostic>,
 }
 
 /// What scalars mean.
@@ -46,6 +49,8 @@ pub struct Document {
 pub enum Meaning {
     /// What all of Kubernetes' tools make of them. Where kubectl, helm and kustomize differ there is a finding.
     Common,
+    /// What `kustomize build` makes of kustomization files. A key that stands twice is a warning, and the last one counts.
+    GoYamlV2,
     /// What `kustomize build` makes of resources and patches. What it fails to read, or to print, is an error.
     GoYamlV3,
 }
@@ -178,11 +183,12 @@ impl Stream<'_> {
         let node = self.tree.take_root();
         let marked = !at.is_empty();
         let end = if marked { at.start } else { self.text.len() };
-        if let Some((root, merge_keys)) = node {
+        if let Some((root, merge_keys, odd_keys)) = node {
             self.documents.push(Document {
                 root,
                 span: self.tree.span(self.start..end),
                 merge_keys,
+                odd_keys,
             });
             self.state = State::Ending;
         } else {

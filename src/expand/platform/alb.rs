@@ -3,6 +3,8 @@
 //! What every Ingress of a load balancer must agree on is stated here once; the Ingresses themselves are made by the
 //! components that are exposed.
 
+use ecow::EcoString;
+
 use crate::diag::{Code, Diagnostic};
 use crate::expand::common::{cluster_metadata, name, without_nulls};
 use crate::expand::context::Context;
@@ -69,7 +71,8 @@ fn params(context: &Context, component: &Component, entry: &Entry) -> Node {
     };
     let scheme = alb.or_default("scheme", "internal", &defaults::ALB_SCHEME);
     let target = (!auto_mode).then(|| Node::literal("ip", &defaults::ALB_TARGET_TYPE));
-    let ssl_policy = alb.or_default("sslPolicy", SSL_POLICY, &defaults::ALB_SSL_POLICY);
+    // Auto Mode documents no such fields; there, each Ingress of the load balancer says it.
+    let field = |node: Option<Node>| node.filter(|_| !auto_mode);
     let arns = alb
         .value_of("certificateArns")
         .filter(|arns| arns.as_list().is_none_or(|list| !list.is_empty()));
@@ -86,14 +89,31 @@ fn params(context: &Context, component: &Component, entry: &Entry) -> Node {
         ipAddressType: (alb.value_of("ipAddressType")),
         namespaceSelector: (namespaces),
         subnets: (subnets(context, component, alb)),
-        inboundCIDRs: (alb.value_of("inboundCidrs")),
+        inboundCIDRs: (field(alb.value_of("inboundCidrs").cloned())),
         certificateArn: (arns_classic),
         certificateARNs: (arns_auto),
-        sslPolicy: (ssl_policy),
-        wafv2AclArn: (alb.value_of("wafAclArn")),
+        sslPolicy: (field(ssl_policy(alb))),
+        wafv2AclArn: (field(alb.value_of("wafAclArn").cloned())),
         loadBalancerAttributes: (attributes(alb)),
         tags: (tags(context, component, alb)),
     })
+}
+
+fn ssl_policy(alb: &Node) -> Option<Node> {
+    alb.or_default("sslPolicy", SSL_POLICY, &defaults::ALB_SSL_POLICY)
+}
+
+/// Returns what the Ingresses of a load balancer of Auto Mode must say about it, as annotations.
+pub(in crate::expand) fn said_by_ingresses(alb: &Node) -> [(&'static str, Option<Node>); 3] {
+    let ranges = alb.value_of("inboundCidrs").and_then(|said| {
+        let list: Vec<EcoString> = said.as_list()?.iter().filter_map(Node::to_text).collect();
+        Some(said.derive(list.join(","), &defaults::INGRESS_CONTROLLER))
+    });
+    [
+        ("ssl-policy", ssl_policy(alb)),
+        ("wafv2-acl-arn", alb.value_of("wafAclArn").cloned()),
+        ("inbound-cidrs", ranges),
+    ]
 }
 
 /// Returns the subnets; Auto Mode says tags in another form.

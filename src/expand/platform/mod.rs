@@ -3,7 +3,7 @@
 //! Each field of the spec has a file here. The add-on catalog joins them as `addons.rs`, with a field `addons`. NodePools,
 //! issuers and policies are add-ons' business, not this one's.
 
-mod alb;
+pub(super) mod alb;
 pub(super) mod ebs;
 mod namespaces;
 mod stores;

@@ -4,6 +4,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::Definition;
+use super::v1_21::Type;
 use crate::k8s::{Lists, MergeKey};
 use crate::yaml::path::Pointer;
 use crate::yaml::{Mapping, Node};
@@ -20,6 +21,8 @@ pub(super) struct Document {
     /// The name of the definition of each `apiVersion` and kind.
     kinds: FxHashMap<(EcoString, EcoString), EcoString>,
     namespaced: FxHashMap<(EcoString, EcoString), bool>,
+    /// Whether the definitions of Kubernetes stand beside those of the document.
+    beside_built_in: bool,
 }
 
 impl Document {
@@ -53,7 +56,19 @@ impl Document {
             root,
             kinds,
             namespaced,
+            beside_built_in: false,
         }
+    }
+
+    pub(super) fn beside_built_in(self) -> Self {
+        Document {
+            beside_built_in: true,
+            ..self
+        }
+    }
+
+    pub(super) fn is_beside_built_in(&self) -> bool {
+        self.beside_built_in
     }
 
     pub(super) fn type_of(&self, api_version: &str, kind: &str) -> Option<Definition<'_>> {
@@ -77,30 +92,48 @@ impl Document {
         let property = schema
             .at(&["properties", name])
             .or_else(|| schema.value_of("additionalProperties"))?;
-        let property = self.resolved(property)?;
+        let property = match self.resolved(property)? {
+            Resolved::Here(property) => property,
+            Resolved::BuiltIn(ty) => return Some((Some(Definition::built_in(ty)), Lists::Atomic)),
+        };
         let below = if is_array(property) {
             property
                 .value_of("items")
                 .and_then(|items| self.resolved(items))
         } else {
-            Some(property)
+            Some(Resolved::Here(property))
         };
-        let below = below.map(|schema| Definition::of_document(self, schema));
+        let below = below.map(|below| match below {
+            Resolved::Here(schema) => Definition::of_document(self, schema),
+            Resolved::BuiltIn(ty) => Definition::built_in(ty),
+        });
         Some((below, lists_of(property)))
     }
 
     /// Follows `$ref`, which takes the place of everything beside it.
-    fn resolved<'d>(&'d self, mut schema: &'d Node) -> Option<&'d Node> {
+    fn resolved<'d>(&'d self, mut schema: &'d Node) -> Option<Resolved<'d>> {
         for _ in 0..REFERENCES {
             schema.as_map()?;
             let Some(reference) = schema.value_of("$ref").and_then(Node::as_str) else {
-                return Some(schema);
+                return Some(Resolved::Here(schema));
             };
             let pointer = Pointer::parse(reference.strip_prefix('#')?).ok()?;
-            schema = pointer.find(&self.root)?;
+            let Some(target) = pointer.find(&self.root) else {
+                let name = pointer.tokens().last().filter(|_| self.beside_built_in)?;
+                return super::definition(name).map(Resolved::BuiltIn);
+            };
+            schema = target;
         }
         None
     }
+}
+
+/// Where a reference leads.
+enum Resolved<'d> {
+    /// To a schema of this document.
+    Here(&'d Node),
+    /// To a definition of Kubernetes that stands beside it.
+    BuiltIn(Type),
 }
 
 fn is_array(schema: &Node) -> bool {

@@ -21,8 +21,6 @@ use crate::yaml::Node;
 pub struct OpenApi {
     /// The user's document.
     document: Option<Arc<Document>>,
-    /// Whether the definitions of Kubernetes stand beside it.
-    both: bool,
 }
 
 /// The type of an object or of a part of one.
@@ -46,15 +44,15 @@ impl OpenApi {
     pub fn document(root: Node) -> Self {
         OpenApi {
             document: Some(Arc::new(Document::new(root))),
-            both: false,
         }
     }
 
-    /// Lets the definitions of Kubernetes stand beside those of the user's document. kustomize does so where it had to
-    /// look for the scope of a kind that it does not know before a base brought the document.
-    #[must_use]
-    pub fn beside_built_in(self) -> Self {
-        OpenApi { both: true, ..self }
+    /// The same, with the definitions of Kubernetes beside those of the user's document. kustomize has both where it had
+    /// to look for the scope of a kind that it does not know before a base brought the document.
+    pub fn document_beside_built_in(root: Node) -> Self {
+        OpenApi {
+            document: Some(Arc::new(Document::new(root).beside_built_in())),
+        }
     }
 
     /// Returns the type of a kind.
@@ -64,7 +62,8 @@ impl OpenApi {
                 .type_of(api_version, kind)
                 // The schema of its own files is always there.
                 .or_else(|| {
-                    built_in(api_version, kind).filter(|_| self.both || kind == "Kustomization")
+                    built_in(api_version, kind)
+                        .filter(|_| document.is_beside_built_in() || kind == "Kustomization")
                 }),
             None => built_in(api_version, kind),
         }
@@ -83,6 +82,30 @@ impl OpenApi {
     }
 }
 
+/// Returns the type of a definition of Kubernetes, by its whole name.
+fn definition(name: &str) -> Option<Type> {
+    let name = name.strip_prefix("io.k8s.")?;
+    Some(match name.rsplit('.').next()? {
+        "ObjectMeta" => Type::ObjectMeta,
+        "Container" => Type::Container,
+        "EphemeralContainer" => Type::EphemeralContainer,
+        "EphemeralVolumeSource" => Type::EphemeralVolumeSource,
+        "Volume" => Type::Volume,
+        "PodSpec" => Type::PodSpec,
+        "PodTemplateSpec" => Type::PodTemplateSpec,
+        "ServiceSpec" => Type::ServiceSpec,
+        "JobTemplateSpec" => Type::JobTemplateSpec,
+        "CronJobSpec" => Type::CronJobSpec,
+        "DeploymentSpec"
+        | "StatefulSetSpec"
+        | "DaemonSetSpec"
+        | "ReplicaSetSpec"
+        | "ReplicationControllerSpec"
+        | "JobSpec" => Type::WorkloadSpec,
+        _ => return None,
+    })
+}
+
 fn row(api_version: &str, kind: &str) -> Option<&'static v1_21::Kind> {
     let at = KINDS.binary_search_by(|row| (row.api_version, row.kind).cmp(&(api_version, kind)));
     at.ok().map(|at| &KINDS[at])
@@ -93,6 +116,10 @@ fn built_in(api_version: &str, kind: &str) -> Option<Definition<'static>> {
 }
 
 impl<'d> Definition<'d> {
+    fn built_in(ty: Type) -> Self {
+        Definition(Which::BuiltIn(ty))
+    }
+
     fn of_document(document: &'d Document, schema: &'d Node) -> Self {
         Definition(Which::Document(document, schema))
     }

@@ -109,6 +109,7 @@ paths:
     let (documents, findings) = parse(file, text);
     assert_eq!(findings, []);
     let document = documents.into_iter().next().expect("a document");
+    let root = document.root.clone();
     let openapi = OpenApi::document(document.root);
     let at = |path: &[&str]| joined(&openapi, ("example.com/v1", "Team"), path);
     assert_eq!(at(&["spec", "members"]), "email");
@@ -120,7 +121,7 @@ paths:
         joined(&openapi, ("v1", "ConfigMap"), &["metadata", "finalizers"]),
         "Unknown"
     );
-    let both = openapi.clone().beside_built_in();
+    let both = OpenApi::document_beside_built_in(root);
     assert_eq!(
         joined(&both, ("v1", "ConfigMap"), &["metadata", "finalizers"]),
         "Set"

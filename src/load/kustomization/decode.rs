@@ -9,7 +9,8 @@ use super::fields::{Field, KUSTOMIZATION, Shape};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::session::Session;
 use crate::text::{FileId, Span};
-use crate::yaml::{Entry, Key, Mapping, Node, Origin, Value};
+use crate::yaml::scalar::{self, Other};
+use crate::yaml::{Entry, Key, Mapping, Node, Origin, Style, Value};
 
 /// The fields that kustomize wants replaced, and by what.
 const DEPRECATED: [(&str, &str); 6] = [
@@ -179,9 +180,13 @@ impl Decoder {
             // The reader of these knows the types beforehand, and takes any scalar for a string.
             return node.with(text);
         }
+        let truth = self.truth(node);
+        if let (Shape::Truth, Some(truth)) = (shape, truth) {
+            return node.with(truth);
+        }
         let right = match shape {
             Shape::Any => true,
-            Shape::Text => node.as_str().is_some(),
+            Shape::Text => node.as_str().is_some() && truth.is_none(),
             Shape::Truth => node.as_bool().is_some(),
             Shape::Whole => node.as_int().is_some(),
             Shape::Map(fields) => return self.map(node, fields, &format!("`{what}`")),
@@ -203,7 +208,7 @@ impl Decoder {
                     return node.with(texts);
                 }
                 for entry in map.iter().filter(|entry| !entry.value.is_null()) {
-                    if entry.value.as_str().is_none() {
+                    if entry.value.as_str().is_none() || self.truth(&entry.value).is_some() {
                         self.wrong(
                             &entry.value,
                             "a string",
@@ -240,12 +245,27 @@ impl Decoder {
         node.with(decoded)
     }
 
+    /// Returns the boolean that an unquoted `yes`, `off` or `y` is in a file of kustomize's own. In configurations of
+    /// plugins these are strings, as in objects.
+    fn truth(&self, node: &Node) -> Option<bool> {
+        let text = node.as_str()?;
+        match scalar::resolve(text).other {
+            Some(Other::Bool(truth)) if !self.loose && node.style == Style::Plain => Some(truth),
+            _ => None,
+        }
+    }
+
     fn wrong(&mut self, node: &Node, expected: &str, what: &str) {
-        let found = node.value.type_name();
-        let quote = matches!(
-            node.value,
-            Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_)
-        );
+        let truth = self.truth(node).is_some();
+        let found = match truth {
+            true => "a boolean",
+            false => node.value.type_name(),
+        };
+        let quote = truth
+            || matches!(
+                node.value,
+                Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_)
+            );
         let help = (expected == "a string" && quote)
             .then(|| node.to_text().map(|text| format!("quote it: `\"{text}\"`")))
             .flatten();

@@ -13,11 +13,11 @@ use std::sync::Arc;
 pub use decode::{decode, decode_loosely, decode_strictly};
 pub use objects::{Purpose, objects};
 
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::project::{Place, ReadError, join};
 use crate::session::{Session, TextError};
 use crate::text::FileId;
-use crate::yaml::{Document, Meaning, Node, parse, parse_as};
+use crate::yaml::{Document, Meaning, Node, parse_as};
 
 /// What reading gives, or the finding that says why not.
 pub type Outcome<T> = Result<T, Box<Diagnostic>>;
@@ -194,7 +194,11 @@ impl<'s> Loader<'s> {
             .session
             .text(path)
             .map_err(|error| Box::new(unreadable(entry, &error)))?;
-        Ok(self.documents(file))
+        Ok(parse_as(
+            file,
+            &self.session.sources.get(file).text,
+            Meaning::GoYamlV3,
+        ))
     }
 
     /// Returns the text of a file that a field of a kustomization names.
@@ -205,10 +209,21 @@ impl<'s> Loader<'s> {
             .map_err(|error| Box::new(unreadable(entry, &error)))
     }
 
-    /// Returns the documents of a file, with kustomize's meaning of scalars.
-    pub fn documents(&self, file: FileId) -> (Vec<Document>, Vec<Diagnostic>) {
-        let text = &self.session.sources.get(file).text;
-        parse_as(file, text, Meaning::GoYamlV3)
+    /// Returns the documents of a file that a field of a kustomization names, with this meaning of scalars. The first
+    /// mistake in it is told.
+    pub fn documents(
+        &self,
+        from: &Folder,
+        path: &Node,
+        meaning: Meaning,
+    ) -> Outcome<Vec<Document>> {
+        let file = self.text(from, path)?;
+        let (documents, problems) = parse_as(file, &self.session.sources.get(file).text, meaning);
+        let mut problems = problems.into_iter();
+        match problems.find(|problem| problem.severity == Severity::Error) {
+            Some(problem) => Err(Box::new(problem.related(path.span(), "named here"))),
+            None => Ok(documents),
+        }
     }
 
     /// Returns the bytes of a file that a field of a kustomization names. `path` is given apart, since it may be a part
@@ -307,7 +322,7 @@ impl<'s> Loader<'s> {
             )
         })?;
         let source = self.session.sources.get(text);
-        let (documents, problems) = parse(text, &source.text);
+        let (documents, problems) = parse_as(text, &source.text, Meaning::GoYamlV2);
         self.session.report_all(problems);
         let root = documents.into_iter().next().map(|document| document.root);
         let node = decode(self.session, root, text)?;

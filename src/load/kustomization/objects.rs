@@ -33,6 +33,13 @@ pub fn objects(
     {
         return Err(Box::new(problem.note("kustomize: MalformedYAMLError")));
     }
+    if purpose == Purpose::Resource
+        && let Some(odd) = documents
+            .iter()
+            .find_map(|document| document.odd_keys.first())
+    {
+        return Err(Box::new(odd.clone()));
+    }
     let mut queue: VecDeque<Node> = documents
         .into_iter()
         .map(|document| document.root)

@@ -157,6 +157,10 @@ impl<'s> Accumulate<'s> {
             walk.open_api(&component)?;
             walk.folder(&component, all)
         })?;
+        // kustomize merges what a component made into nothing, and so does away with specs that others cover.
+        let mut config = Config::empty_arc();
+        config::join(&mut config, &built.config)?;
+        built.config = config;
         match built.resources.conflict(&self.schema) {
             Some(found) => Err(conflict(&found)),
             None => Ok(built),
@@ -324,9 +328,14 @@ impl<'s> Accumulate<'s> {
                 replicas::run(cx, std::slice::from_ref(entry), &config.replicas)
             })?;
         }
-        for entry in list("images") {
+        // All at once, unless each is to be noted in what it changed.
+        let together = match self.origin {
+            Some(_) => 1,
+            None => list("images").len().max(1),
+        };
+        for entries in list("images").chunks(together) {
             run("ImageTagTransformer", &mut |cx| {
-                images::run(cx, std::slice::from_ref(entry), &config.images)
+                images::run(cx, entries, &config.images)
             })?;
         }
         if !list("replacements").is_empty() {

@@ -5,10 +5,12 @@
 //! differ: only the first knows `-` (the last element), only the second knows `*`, and takes `[name=x]` for a regular
 //! expression.
 
+use ecow::EcoString;
 use regex_automata::meta::Regex;
 
 use super::field_spec::wrong_kind;
 use crate::diag::{Code, Diagnostic};
+use crate::load::kustomization::Outcome;
 use crate::patch::change;
 use crate::text::Sources;
 use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
@@ -94,25 +96,26 @@ fn read(part: &str) -> Part<'_> {
     }
 }
 
-fn failed(message: impl Into<String>, words: &str) -> Diagnostic {
-    Diagnostic::new(Code::ReplacementFailed, message).note(format!("kustomize: {words}"))
+fn failed(message: impl Into<String>, words: &str) -> Box<Diagnostic> {
+    let finding = Diagnostic::new(Code::ReplacementFailed, message);
+    Box::new(finding.note(format!("kustomize: {words}")))
 }
 
-fn bare(part: &str) -> Diagnostic {
+fn bare(part: &str) -> Box<Diagnostic> {
     failed(
         format!("expected `[field=value]`, found `{part}`"),
         "list path element must contain fieldName=fieldValue for element to match",
     )
 }
 
-fn mismatch(node: &Node, expected: &str, kustomize: &str) -> Diagnostic {
+fn mismatch(node: &Node, expected: &str, kustomize: &str) -> Box<Diagnostic> {
     let mut finding = wrong_kind(node, expected, kustomize);
     finding.code = Code::ReplacementFailed;
-    finding
+    Box::new(finding)
 }
 
 /// Returns the elements of a list; null has none.
-fn elements(node: &Node) -> Result<&[Node], Diagnostic> {
+fn elements(node: &Node) -> Outcome<&[Node]> {
     match &node.value {
         Value::Sequence(items) => Ok(items),
         Value::Null => Ok(&[]),
@@ -131,7 +134,7 @@ pub(super) fn lookup<'n>(
     node: &'n Node,
     parts: &[String],
     sources: &Sources,
-) -> Result<Option<&'n Node>, Diagnostic> {
+) -> Outcome<Option<&'n Node>> {
     let mut at = node;
     for part in clean(parts) {
         let next = match step(at, part, sources)? {
@@ -169,7 +172,7 @@ pub(super) fn lookup_create<'n>(
     parts: &[String],
     create: Create<'_>,
     sources: &Sources,
-) -> Result<Option<Field<'n>>, Diagnostic> {
+) -> Outcome<Option<Field<'n>>> {
     let parts: Vec<String> = clean(parts).map(str::to_owned).collect();
     let mut at = node;
     let mut new = false;
@@ -226,7 +229,7 @@ fn clean(parts: &[String]) -> impl Iterator<Item = &str> {
     parts.filter(|part| !part.is_empty())
 }
 
-fn step<'p>(at: &Node, part: &'p str, sources: &Sources) -> Result<Option<Step<'p>>, Diagnostic> {
+fn step<'p>(at: &Node, part: &'p str, sources: &Sources) -> Outcome<Option<Step<'p>>> {
     Ok(match read(part) {
         Part::Index(index) => {
             elements(at)?;
@@ -258,9 +261,14 @@ fn step<'p>(at: &Node, part: &'p str, sources: &Sources) -> Result<Option<Step<'
     })
 }
 
+/// Returns a scalar as it is written; maps and lists have no text.
+pub(super) fn text_of(node: &Node, sources: &Sources) -> EcoString {
+    node.raw_text(sources).unwrap_or_default()
+}
+
 /// Returns whether an element is the one with this value; an empty value asks only for the key.
 fn is_match(item: &Node, key: &str, value: &str, sources: &Sources) -> bool {
-    let is_value = |node: &Node| node.raw_text(sources).as_deref().unwrap_or_default() == value;
+    let is_value = |node: &Node| text_of(node, sources) == value;
     if key.is_empty() {
         return is_value(item);
     }
@@ -299,14 +307,14 @@ pub(super) struct Field<'n> {
 }
 
 /// What [`visit`] does with a field.
-pub(super) type Visitor<'v> = dyn FnMut(Field<'_>) -> Result<(), Diagnostic> + 'v;
+pub(super) type Visitor<'v> = dyn FnMut(Field<'_>) -> Outcome<()> + 'v;
 
 /// How [`visit`] walks.
 #[derive(Clone, Copy)]
 pub(super) struct Walk<'w> {
     pub create: Option<Create<'w>>,
     /// Reads the text of a scalar that a path leads into.
-    pub parse: &'w dyn Fn(&Node) -> Result<Node, Diagnostic>,
+    pub parse: &'w dyn Fn(&Node) -> Outcome<Node>,
     pub sources: &'w Sources,
 }
 
@@ -316,7 +324,7 @@ pub(super) fn visit(
     parts: &[String],
     walk: Walk<'_>,
     visitor: &mut Visitor<'_>,
-) -> Result<usize, Diagnostic> {
+) -> Outcome<usize> {
     let field = Field {
         node,
         new: false,
@@ -330,7 +338,7 @@ fn follow(
     parts: &[String],
     walk: Walk<'_>,
     visitor: &mut Visitor<'_>,
-) -> Result<usize, Diagnostic> {
+) -> Outcome<usize> {
     let Some((part, rest)) = parts.split_first() else {
         return visitor(at).map(|()| 1);
     };
@@ -358,11 +366,11 @@ fn follow(
                 .as_list_mut()
                 .filter(|_| index < found || made.is_some())
             else {
-                return Err(failed(
+                let finding = failed(
                     format!("the list has {found} elements, and no element {index}"),
                     &format!("index {index} specified but only {found} elements found"),
-                )
-                .at(at.node.span()));
+                );
+                return Err(Box::new(finding.at(at.node.span())));
             };
             items.extend(made.map(|create| create.node(rest.first())));
             let new = made.is_some();
@@ -392,7 +400,7 @@ fn follow(
             let matching = items.filter(|item| is_like(item, key, &regex, walk.sources));
             let count: usize = matching
                 .map(|item| follow(inside(item), rest, walk, visitor))
-                .sum::<Result<usize, Diagnostic>>()?;
+                .sum::<Outcome<usize>>()?;
             match (walk.create, at.node.as_list_mut()) {
                 (Some(create), Some(items)) if count == 0 => {
                     items.push(element(create, key, value));
@@ -423,7 +431,7 @@ fn field(
     rest: &[String],
     walk: Walk<'_>,
     visitor: &mut Visitor<'_>,
-) -> Result<usize, Diagnostic> {
+) -> Outcome<usize> {
     let detached = at.detached;
     if !matches!(at.node.value, Value::Mapping(_) | Value::Null) {
         return Err(mismatch(at.node, "a map", "MappingNode"));
@@ -476,7 +484,7 @@ fn is_like(item: &Node, key: &str, regex: &Regex, sources: &Sources) -> bool {
     };
     let text = match &node.value {
         Value::Null => "null".into(),
-        _ => node.raw_text(sources).unwrap_or_default(),
+        _ => text_of(node, sources),
     };
     if node.style == Style::Quoted {
         // The quotes are there for the expression too, which matters where it has an anchor.
@@ -496,134 +504,4 @@ fn entry(name: &str, value: Node) -> Entry {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::patch::testing::{node, to_json};
-
-    /// The answers are those of kustomize's own tests of `SmarterPathSplitter`.
-    #[test]
-    fn paths_are_split_at_dots() {
-        for (path, parts) in [
-            ("a.b.c", &["a", "b", "c"][..]),
-            (".a.b", &["a", "b"]),
-            (r"a.b\.c.d", &["a", "b.c", "d"]),
-            (
-                "metadata.annotations.[a.b/c]",
-                &["metadata", "annotations", "a.b/c"],
-            ),
-            (
-                "containers.[name=com.foo.app].image",
-                &["containers", "[name=com.foo.app]", "image"],
-            ),
-            ("a.[b.c", &["a", "b.c"]),
-            ("a.[b]", &["a", "[b]"]),
-            ("a.[=x].0", &["a", "[=x]", "0"]),
-            ("", &[""]),
-        ] {
-            assert_eq!(split(path), parts, "{path}");
-        }
-    }
-
-    proptest! {
-        /// Keys that are written with `\.` for their dots come back as they were.
-        #[test]
-        fn what_is_escaped_comes_back(keys in prop::collection::vec("[a-z/]{1,3}(\\.[a-z]{1,3})?", 1..5)) {
-            let written: Vec<String> = keys.iter().map(|key| key.replace('.', "\\.")).collect();
-            prop_assert_eq!(split(&written.join(".")), keys.clone());
-            // Brackets do the same for a key with a dot; without one they are read as a match.
-            let written: Vec<String> = keys
-                .iter()
-                .map(|key| if key.contains('.') { format!("[{key}]") } else { key.clone() })
-                .collect();
-            prop_assert_eq!(split(&written.join(".")), keys);
-        }
-    }
-
-    const POD: &str = r#"{"spec": {"containers": [{"name": "a", "image": "x"}, {"name": "ab", "args": ["-v", "8"]}]}}"#;
-
-    fn found(path: &str) -> Result<Option<serde_json::Value>, String> {
-        let node = node(POD);
-        let found = lookup(&node, &split(path), &Sources::default());
-        found
-            .map(|found| found.map(to_json))
-            .map_err(|finding| finding.notes.join("\n"))
-    }
-
-    #[test]
-    fn a_source_is_one_field() {
-        let text = |text: &str| Ok(Some(serde_json::Value::from(text)));
-        assert_eq!(found("spec.containers.0.image"), text("x"));
-        assert_eq!(found("spec.containers.-.name"), text("ab"));
-        assert_eq!(found("spec.containers.[name=ab].args.[=8]"), text("8"));
-        assert_eq!(found("spec.containers.[name=b].image"), Ok(None));
-        assert_eq!(found("spec.containers.7.image"), Ok(None));
-        assert_eq!(
-            found("spec.*"),
-            Err("kustomize: wildcard is not supported in PathGetter".to_owned())
-        );
-        assert_eq!(
-            found("spec.containers.image"),
-            Err("kustomize: wrong node kind: expected MappingNode but got SequenceNode".to_owned())
-        );
-    }
-
-    fn set(path: &str, create: bool) -> Result<(usize, serde_json::Value), String> {
-        let mut pod = node(POD);
-        let new = node("\"new\"");
-        let sources = Sources::default();
-        let walk = Walk {
-            create: create.then_some(Create { like: &new }),
-            parse: &|_: &Node| Err(Diagnostic::new(Code::ReplacementFailed, "text")),
-            sources: &sources,
-        };
-        let count = visit(&mut pod, &split(path), walk, &mut |field| {
-            *field.node = new.clone();
-            Ok(())
-        });
-        let count = count.map_err(|finding| finding.notes.join("\n"))?;
-        Ok((count, to_json(&pod)["spec"]["containers"].clone()))
-    }
-
-    #[test]
-    fn a_target_is_every_field_that_matches() {
-        assert_eq!(
-            set("spec.containers.*.name", false).map(|(count, _)| count),
-            Ok(2)
-        );
-        // An expression matches anywhere in the text, unless it is anchored.
-        assert_eq!(
-            set("spec.containers.[name=a].name", false).map(|(count, _)| count),
-            Ok(2)
-        );
-        assert_eq!(
-            set("spec.containers.[name=^a$].name", false).map(|(count, _)| count),
-            Ok(1)
-        );
-        assert_eq!(
-            set("spec.containers.*.none", false).map(|(count, _)| count),
-            Ok(0)
-        );
-        assert_eq!(
-            set("spec.containers.9.name", true),
-            Err("kustomize: index 9 specified but only 2 elements found".to_owned())
-        );
-    }
-
-    #[test]
-    fn what_is_missing_is_made_where_it_may_be() {
-        let (count, containers) = set("spec.containers.2.args.0", true).expect("a new one");
-        assert_eq!(
-            (count, &containers[2]),
-            (1, &serde_json::json!({"args": ["new"]}))
-        );
-        let (_, containers) = set("spec.containers.[name=c].image", true).expect("a new one");
-        assert_eq!(
-            containers[2],
-            serde_json::json!({"name": "c", "image": "new"})
-        );
-        let (_, containers) = set("spec.containers.1.args.[=-x]", true).expect("a new one");
-        assert_eq!(containers[1]["args"], serde_json::json!(["-v", "8", "new"]));
-    }
-}
+mod tests;

@@ -135,14 +135,12 @@ impl<'n> Rule<'n> {
 /// Returns the expression for images of a name, with any tag and digest.
 fn pattern(name: &str) -> Option<Regex> {
     let around = |name: &str| {
-        Regex::new(&format!(
-            "^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{{}}-]*)?$"
-        ))
+        let tag_and_digest =
+            "(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?";
+        Regex::new(&format!("^{name}{tag_and_digest}$")).ok()
     };
     // Braces that repeat nothing are themselves in Go.
-    around(name)
-        .or_else(|_| around(&name.replace('{', r"\{").replace('}', r"\}")))
-        .ok()
+    around(name).or_else(|| around(&name.replace('{', r"\{").replace('}', r"\}")))
 }
 
 /// Splits an image into name, tag and digest, which are empty where they are missing. A port of a registry is no tag.

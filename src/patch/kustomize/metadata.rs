@@ -74,7 +74,7 @@ fn texts(map: Mapping, sources: &Sources) -> Mapping {
                 Value::String(_) => value,
                 Value::Sequence(_) | Value::Mapping(_) => value.with(""),
                 _ => {
-                    let text = value.raw_text(sources).unwrap_or_default();
+                    let text = super::field_path::text_of(&value, sources);
                     value.with(text)
                 }
             };

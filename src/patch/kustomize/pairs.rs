@@ -1,12 +1,13 @@
 //! Texts put into maps: what `labels` and `commonAnnotations` have in common.
 
-use super::Context;
 use super::each::each;
 use super::field_spec::{ByKind, Created, FieldSpec, visit, wrong_kind};
 use super::resources::gvk_of;
+use super::{Context, words};
+use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Value, scalar};
 
 /// Sets every pair in the fields of `specs`.
 pub(super) fn run(cx: &mut Context<'_, '_>, pairs: &Node, specs: &[FieldSpec]) -> Outcome<()> {
@@ -33,6 +34,29 @@ pub(super) fn run(cx: &mut Context<'_, '_>, pairs: &Node, specs: &[FieldSpec]) -
     })
 }
 
+/// Refuses a new key that would have to be quoted. kustomize writes it without quotes, and then cannot print the map.
+fn refuse_number(entry: &Entry) -> Outcome<()> {
+    let name = entry.key.name.as_str();
+    let value = scalar::resolve(name).value;
+    if matches!(value, Value::String(_) | Value::Bool(_)) {
+        return Ok(());
+    }
+    Err(Box::new(
+        Diagnostic::new(
+            Code::TransformFailed,
+            format!(
+                "`{name}` cannot be a key here: kustomize takes it for {}",
+                value.type_name()
+            ),
+        )
+        .at(entry.key.span)
+        .note(words(
+            "json: unsupported type: map[interface {}]interface {}",
+        ))
+        .help("begin the key with a letter"),
+    ))
+}
+
 fn set(field: &mut Node, entries: &[Entry]) -> Outcome<()> {
     match &mut field.value {
         // kustomize puts them where nobody sees them.
@@ -46,6 +70,7 @@ fn set(field: &mut Node, entries: &[Entry]) -> Outcome<()> {
                         change::put(old, new);
                     }
                     None => {
+                        refuse_number(entry)?;
                         map.insert_entry(entry.clone());
                     }
                 }

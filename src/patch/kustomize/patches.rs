@@ -12,7 +12,7 @@ use crate::patch::change::Effect;
 use crate::patch::select::Selector;
 use crate::patch::{embedded, json6902, strategic};
 use crate::text::Span;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Document, Meaning, Node, Value};
 
 /// What a patch may change of the identity of its target.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,9 +25,17 @@ pub(super) struct Allowed {
 #[derive(Debug)]
 enum Body {
     /// Strategic merges; each names its object unless there is a target.
-    Merges(Vec<Node>),
+    Merges(Merges),
     /// Operations of a JSON patch.
     Operations(Node),
+}
+
+/// Strategic merges.
+#[derive(Debug, Default)]
+struct Merges {
+    nodes: Vec<Node>,
+    /// What is wrong with keys that are no strings, if they stay.
+    odd_keys: Vec<Diagnostic>,
 }
 
 /// Applies entries of `patches`: `{path | patch, target?, options?}`.
@@ -63,12 +71,14 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
         (Some(patch), None) => format!("[patch: {:?}]", patch.as_str().unwrap_or_default().trim()),
         (None, Some(path)) => format!("[path: {:?}]", path.as_str().unwrap_or_default()),
     };
-    let documents = match said("path") {
-        Some(path) => from_file(cx, folder, path).map_err(|finding| {
-            Box::new(finding.note("kustomize: failed to get the patch file from path"))
-        })?,
-        None => inline(cx, entry.get("patch").unwrap_or(entry))
-            .map_err(|finding| unreadable(finding, &source))?,
+    let text = match said("path") {
+        Some(path) => {
+            cx.loader.text(folder, path).map_err(|finding| {
+                Box::new(finding.note(words("failed to get the patch file from path")))
+            })?;
+            Text::File(folder, path)
+        }
+        None => Text::Inline(entry.get("patch").unwrap_or(entry)),
     };
     let target = match entry.value_of("target") {
         Some(target) => Some(selector(target)?),
@@ -79,10 +89,10 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
         name: truth("allowNameChange"),
         kind: truth("allowKindChange"),
     };
-    match body(documents, place).map_err(|finding| unreadable(*finding, &source))? {
+    match body(cx, text, place).map_err(|finding| unreadable(*finding, &source))? {
         Body::Merges(merges) => match target {
             Some(target) => {
-                if merges.len() > 1 {
+                if merges.nodes.len() > 1 {
                     return Err(refused(
                         place,
                         "a `target` takes one patch, this entry has several",
@@ -91,15 +101,15 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
                         ),
                     ));
                 }
-                merges.iter().try_for_each(|merge| {
+                merges.nodes.iter().try_for_each(|merge| {
                     let positions = selected(cx, &target);
                     unmatched(cx, &positions, place, &target);
-                    positions
-                        .into_iter()
-                        .try_for_each(|at| merge_into(cx, at, merge, allowed, Whole::Kind))
+                    positions.into_iter().try_for_each(|at| {
+                        merge_into(cx, at, merge, &merges.odd_keys, allowed, Whole::Kind)
+                    })
                 })
             }
-            None => merges.iter().try_for_each(|merge| {
+            None => merges.nodes.iter().try_for_each(|merge| {
                 let at = named(cx, merge).map_err(|finding| {
                     let id = Resource::new(merge.clone()).id(cx.schema);
                     Box::new(finding.note(format!(
@@ -107,7 +117,7 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
                         id.to_string()
                     )))
                 })?;
-                merge_into(cx, at, merge, allowed, Whole::Type)
+                merge_into(cx, at, merge, &merges.odd_keys, allowed, Whole::Type)
             }),
         },
         Body::Operations(operations) => {
@@ -136,34 +146,33 @@ pub(super) fn strategic_merge(
     folder: &Folder,
     entries: &[Node],
 ) -> Outcome<()> {
-    let mut merges = Vec::new();
+    let mut merges = Merges::default();
     for entry in entries {
-        let text = inline(cx, entry).and_then(|documents| {
-            objects(documents, Vec::new(), Purpose::Patch, entry.span()).map_err(|finding| *finding)
-        });
-        match text {
-            Ok(nodes) => merges.extend(nodes),
-            Err(_) => {
-                let documents = from_file(cx, folder, entry)?;
-                merges.extend(objects(
-                    documents,
-                    Vec::new(),
-                    Purpose::Patch,
-                    entry.span(),
-                )?);
-            }
-        }
+        let inline = Text::Inline(entry).merges(cx, entry.span());
+        let read = match inline {
+            Ok(read) => read,
+            Err(_) => Text::File(folder, entry).merges(cx, entry.span())?,
+        };
+        merges.nodes.extend(read.nodes);
+        merges.odd_keys.extend(read.odd_keys);
     }
-    if let (true, Some(first)) = (merges.is_empty(), entries.first()) {
+    if let (true, Some(first)) = (merges.nodes.is_empty(), entries.first()) {
         return Err(refused(
             first.span(),
             "the patches are empty",
             "patch appears to be empty; files=",
         ));
     }
-    merges.iter().try_for_each(|merge| {
+    merges.nodes.iter().try_for_each(|merge| {
         let at = named(cx, merge).map_err(Box::new)?;
-        merge_into(cx, at, merge, Allowed::default(), Whole::Kind)
+        merge_into(
+            cx,
+            at,
+            merge,
+            &merges.odd_keys,
+            Allowed::default(),
+            Whole::Kind,
+        )
     })
 }
 
@@ -183,7 +192,7 @@ pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Nod
                 "must specify the target name",
             ));
         }
-        let documents = match (said("path"), said("patch").or_else(|| said("jsonOp"))) {
+        let text = match (said("path"), said("patch").or_else(|| said("jsonOp"))) {
             (Some(_), Some(patch)) => {
                 return Err(refused(
                     patch.span(),
@@ -198,21 +207,16 @@ pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Nod
                     "empty file path and empty jsonOp",
                 ));
             }
-            (Some(path), None) => from_file(cx, folder, path)?,
-            (None, Some(patch)) => inline(cx, patch).map_err(Box::new)?,
+            (Some(path), None) => Text::File(folder, path),
+            (None, Some(patch)) => Text::Inline(patch),
         };
-        let Some(operations) = documents
-            .into_iter()
-            .map(|document| document.root)
-            .find(|root| !root.is_null())
-        else {
+        let Some(operations) = text.operations(cx)? else {
             return Err(refused(
                 place,
                 "the patch is empty",
                 "patch appears to be empty; file=",
             ));
         };
-        check_operations(&operations)?;
         let target = selector(entry.get("target").unwrap_or(entry))?;
         let positions = selected(cx, &target);
         unmatched(cx, &positions, place, &target);
@@ -236,6 +240,7 @@ fn merge_into(
     cx: &mut Context<'_, '_>,
     at: usize,
     patch: &Node,
+    odd_keys: &[Diagnostic],
     allowed: Allowed,
     whole: Whole,
 ) -> Outcome<()> {
@@ -285,6 +290,9 @@ fn merge_into(
         );
     }
     before.restore(&mut resource.node, allowed, whole);
+    if let Some(odd) = odd_keys.iter().find(|odd| has_key_at(&resource.node, odd)) {
+        return Err(Box::new(odd.clone().on(&id)));
+    }
     if allowed.name || allowed.kind {
         cx.resources.renamed(at);
         if let Some(found) = cx.resources.conflict_of(at, schema) {
@@ -292,6 +300,18 @@ fn merge_into(
         }
     }
     Ok(())
+}
+
+/// Returns whether a key of a patch became one of the object; where the object had it, its own stayed.
+fn has_key_at(node: &Node, odd: &Diagnostic) -> bool {
+    let place = odd.primary.as_ref().map(|label| label.span);
+    match &node.value {
+        Value::Mapping(map) => map
+            .iter()
+            .any(|entry| entry.key.span == place || has_key_at(&entry.value, odd)),
+        Value::Sequence(items) => items.iter().any(|item| has_key_at(item, odd)),
+        _ => false,
+    }
 }
 
 /// What a strategic merge may not change.
@@ -476,46 +496,68 @@ fn unmatched(cx: &Context<'_, '_>, positions: &[usize], place: Option<Span>, tar
     }
 }
 
-/// Reads the documents of a patch that stands in the kustomization.
-fn inline(cx: &Context<'_, '_>, node: &Node) -> Result<Vec<crate::yaml::Document>, Diagnostic> {
-    let text = node.as_str().unwrap_or_default();
-    let mut findings = Vec::new();
-    let documents = embedded::documents(cx.loader.session, node, text, &mut findings);
-    match findings
-        .into_iter()
-        .find(|finding| finding.severity == Severity::Error)
-    {
-        Some(finding) => Err(finding),
-        None => Ok(documents),
+/// Where the text of a patch stands.
+#[derive(Clone, Copy)]
+enum Text<'n> {
+    /// In the kustomization.
+    Inline(&'n Node),
+    /// In a file that the kustomization names.
+    File(&'n Folder, &'n Node),
+}
+
+impl Text<'_> {
+    fn documents(self, cx: &Context<'_, '_>, meaning: Meaning) -> Outcome<Vec<Document>> {
+        let node = match self {
+            Text::File(folder, path) => return cx.loader.documents(folder, path, meaning),
+            Text::Inline(node) => node,
+        };
+        let text = node.as_str().unwrap_or_default();
+        let mut problems = Vec::new();
+        let documents = embedded::documents(cx.loader.session, node, text, meaning, &mut problems);
+        let mut problems = problems.into_iter();
+        let error = problems.find(|problem| problem.severity == Severity::Error);
+        error.map_or(Ok(documents), |error| Err(Box::new(error)))
+    }
+
+    /// Reads strategic merges.
+    fn merges(self, cx: &Context<'_, '_>, place: Option<Span>) -> Outcome<Merges> {
+        let mut documents = self.documents(cx, Meaning::GoYamlV3)?;
+        let odd_keys = documents
+            .iter_mut()
+            .flat_map(|document| std::mem::take(&mut document.odd_keys))
+            .collect();
+        let nodes = objects(documents, Vec::new(), Purpose::Patch, place)?;
+        Ok(Merges { nodes, odd_keys })
+    }
+
+    /// Reads the operations of a JSON patch; nothing where the text is empty.
+    fn operations(self, cx: &Context<'_, '_>) -> Outcome<Option<Node>> {
+        let documents = self.documents(cx, Meaning::GoYamlV2)?;
+        let root = documents
+            .into_iter()
+            .map(|document| document.root)
+            .find(|root| !root.is_null());
+        root.map(|root| check_operations(&root).map(|()| root))
+            .transpose()
     }
 }
 
-fn from_file(
-    cx: &Context<'_, '_>,
-    folder: &Folder,
-    path: &Node,
-) -> Result<Vec<crate::yaml::Document>, Diagnostic> {
-    let file = cx.loader.text(folder, path).map_err(|finding| *finding)?;
-    let (documents, problems) = cx.loader.documents(file);
-    match problems
-        .into_iter()
-        .find(|problem| problem.severity == Severity::Error)
-    {
-        Some(problem) => Err(problem.related(path.span(), "named here")),
-        None => Ok(documents),
+/// Finds out which language a patch is written in, as kustomize does: by trying.
+fn body(cx: &Context<'_, '_>, text: Text<'_>, place: Option<Span>) -> Outcome<Body> {
+    match text.merges(cx, place) {
+        Ok(merges) => Ok(Body::Merges(merges)),
+        Err(no_merge) => {
+            let documents = text.documents(cx, Meaning::GoYamlV2).unwrap_or_default();
+            let is_list = documents
+                .iter()
+                .any(|document| document.root.as_list().is_some());
+            if !is_list {
+                return Err(no_merge);
+            }
+            let operations = text.operations(cx)?;
+            operations.map(Body::Operations).ok_or(no_merge)
+        }
     }
-}
-
-fn body(documents: Vec<crate::yaml::Document>, place: Option<Span>) -> Outcome<Body> {
-    let first = documents
-        .iter()
-        .map(|document| &document.root)
-        .find(|root| !root.is_null());
-    if let Some(operations) = first.filter(|root| root.as_list().is_some()) {
-        check_operations(operations)?;
-        return Ok(Body::Operations(operations.clone()));
-    }
-    objects(documents, Vec::new(), Purpose::Patch, place).map(Body::Merges)
 }
 
 fn check_operations(operations: &Node) -> Outcome<()> {

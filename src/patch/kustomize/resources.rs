@@ -179,10 +179,17 @@ impl Resource {
 
     /// Returns the first identity it had.
     pub(super) fn first_id(&self, schema: &Schema) -> Identity {
-        self.previous
-            .first()
-            .cloned()
-            .unwrap_or_else(|| self.id(schema))
+        let now = self.id(schema);
+        match self.previous.first() {
+            None => now,
+            Some(first) => Identity {
+                gvk: Gvk {
+                    kind: first.gvk.kind.clone(),
+                    ..now.gvk
+                },
+                ..first.clone()
+            },
+        }
     }
 
     /// Remembers the identity it has now, before a change of it.

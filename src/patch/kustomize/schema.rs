@@ -5,17 +5,18 @@
 //! the build say more.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::words;
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Gvk, OpenApi, TypeOf, defined_kind, stored_schema};
 use crate::load::kustomization::{Folder, Loader, Outcome};
 use crate::patch::strategic::Dialect;
 use crate::text::Sources;
-use crate::yaml::Node;
+use crate::yaml::{Meaning, Node};
 
 /// The types of a build.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,9 @@ pub(super) struct Schema {
     open_api: OpenApi,
     /// Whether a kustomization asked for types.
     set: bool,
+    /// Whether the document of Kubernetes was looked into. kustomize reads it when it first has to, and does not forget it
+    /// when a base brings a document of its own.
+    asked: Arc<AtomicBool>,
     /// The schemas of custom resources that definitions in the build give. kustomize does not look at them, and nothing
     /// stands here where its bytes are wanted.
     custom: Option<FxHashMap<(EcoString, EcoString), Arc<Node>>>,
@@ -59,10 +63,13 @@ impl Schema {
             Some(schema) => {
                 Dialect::Kubernetes(TypeOf::object(&gvk.group, &gvk.kind, Some(schema)))
             }
-            None => Dialect::Kustomize {
-                openapi: &self.open_api,
-                sources,
-            },
+            None => {
+                self.asked.store(true, Ordering::Relaxed);
+                Dialect::Kustomize {
+                    openapi: &self.open_api,
+                    sources,
+                }
+            }
         }
     }
 
@@ -80,17 +87,10 @@ impl Schema {
         let version = wanted.value_of("version");
         let custom = match path {
             Some(path) => {
-                let file = loader.text(folder, path)?;
-                let (documents, problems) = loader.documents(file);
-                match problems
-                    .into_iter()
-                    .find(|problem| problem.severity == Severity::Error)
-                {
-                    Some(problem) => {
-                        return Err(Box::new(problem.note(words("invalid schema file"))));
-                    }
-                    None => documents.into_iter().next().map(|document| document.root),
-                }
+                let documents = loader
+                    .documents(folder, path, Meaning::GoYamlV2)
+                    .map_err(|finding| Box::new(finding.note(words("invalid schema file"))))?;
+                documents.into_iter().next().map(|document| document.root)
             }
             None => None,
         };
@@ -117,8 +117,15 @@ impl Schema {
             )),
             (None, None) => Ok(None),
             _ => Ok(Some(Schema {
-                open_api: custom.map_or_else(OpenApi::built_in, OpenApi::document),
+                open_api: custom.map_or_else(OpenApi::built_in, |document| {
+                    if present.asked.load(Ordering::Relaxed) {
+                        OpenApi::document_beside_built_in(document)
+                    } else {
+                        OpenApi::document(document)
+                    }
+                }),
                 set: true,
+                asked: Arc::clone(&present.asked),
                 custom: present.custom.clone(),
             })),
         }
@@ -126,7 +133,10 @@ impl Schema {
 
     /// Returns whether a kind is known to belong to the cluster.
     pub(super) fn is_certainly_cluster_scoped(&self, gvk: &Gvk) -> bool {
-        self.open_api
-            .is_cluster_scoped(&gvk.api_version(), &gvk.kind)
+        let namespaced = self.open_api.is_namespaced(&gvk.api_version(), &gvk.kind);
+        if namespaced.is_none() {
+            self.asked.store(true, Ordering::Relaxed);
+        }
+        namespaced == Some(false)
     }
 }

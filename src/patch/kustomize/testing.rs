@@ -11,6 +11,7 @@ use crate::yaml::emit::go_yaml;
 /// the notes of the errors.
 pub(super) fn built(files: &[(&str, &str)]) -> Result<Vec<String>, String> {
     let (built, report) = run(files);
+    let built = built.filter(|_| !report.has(Severity::Error));
     built.ok_or_else(|| {
         let errors = report.findings().iter();
         let errors = errors.filter(|finding| finding.severity == Severity::Error);

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use self::expand::{Expanded, expand, number_in_text};
 use super::each::each;
-use super::field_path::{lookup, split};
+use super::field_path::{lookup, split, text_of};
 use super::field_spec::{ByKind, FieldSpec, visit};
 use super::resources::{Identity, Resource};
 use super::{Context, words};
@@ -273,7 +273,7 @@ impl Found {
     fn read(node: &Node, path: &str, sources: &Sources) -> Option<Found> {
         let parts: Vec<String> = split(path).into_iter().flat_map(indices).collect();
         let node = lookup(node, &parts, sources).ok()??;
-        let raw = node.raw_text(sources).unwrap_or_default();
+        let raw = text_of(node, sources);
         let (scalar, text) = match &node.value {
             Value::Mapping(_) | Value::Sequence(_) => (None, EcoString::new()),
             Value::Int(_) | Value::UInt(_) => {

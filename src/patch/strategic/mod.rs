@@ -2,8 +2,9 @@
 //!
 //! In: a node, a patch and what is known of the node's type. Out: the node, changed, and an [`Outcome`]. Maps merge,
 //! `null` deletes, lists join as [`TypeOf`] says, and the directives `$patch`, `$retainKeys`, `$setElementOrder/x` and
-//! `$deleteFromPrimitiveList/x` mean what they mean to the Kubernetes API server. Knows nothing of environments, and
-//! chooses no object: see [`select`](super::select).
+//! `$deleteFromPrimitiveList/x` mean what they mean to the Kubernetes API server. That is one [`Dialect`]; the other is
+//! kustomize's, and `kustomize/` is where they differ. Knows nothing of environments, and chooses no object: see
+//! [`select`](super::select).
 
 mod directives;
 mod kustomize;
@@ -63,6 +64,12 @@ pub fn merge(node: &mut Node, patch: &Node, dialect: Dialect<'_>, pointer: &str)
         removed = merge.root(node, patch, ty, &path) == Fate::Removed;
     } else {
         merge.mismatch(node, patch, &path);
+    }
+    if merge.is_kustomize() {
+        // kustomize walks keys in their order, and stops at the first mistake.
+        merge
+            .findings
+            .sort_by(|one, two| one.pointer.cmp(&two.pointer));
     }
     let effect = match (removed, merge.changed) {
         (true, _) => Effect::Removed,

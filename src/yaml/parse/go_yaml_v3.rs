@@ -9,8 +9,8 @@ use ecow::EcoString;
 
 use super::syntax;
 use crate::diag::{Code, Diagnostic};
-use crate::text::{Sources, Span};
-use crate::yaml::node::{Node, Value};
+use crate::text::Span;
+use crate::yaml::node::Value;
 use crate::yaml::scalar::{self, Other, Reading, Timestamp};
 
 /// kustomize prints a key of so many characters, as JSON has it, and no longer one.
@@ -43,13 +43,18 @@ pub(super) fn settle(reading: Reading, text: &str) -> Reading {
     }
 }
 
-/// Returns the text of a key. At the root it is what was written; below, only a string is a key.
-pub(super) fn key(written: &str, reading: Reading, is_root: bool) -> Result<EcoString, Diagnostic> {
+/// Returns the text of a key, and what is wrong with it if it stays: at the root it is what was written; below, only a
+/// string can be printed.
+pub(super) fn key(
+    written: &str,
+    reading: Reading,
+    is_root: bool,
+) -> Result<(EcoString, Option<Diagnostic>), Diagnostic> {
     let is_string = reading
         .other
         .is_none_or(|other| matches!(other, Other::Bool(_)));
-    let name = match reading.value {
-        Value::String(name) if is_string => name,
+    let (name, odd) = match reading.value {
+        Value::String(name) if is_string => (name, None),
         Value::Null => {
             return Err(
                 Diagnostic::new(Code::InvalidKey, "expected a key, found null").help(
@@ -60,9 +65,9 @@ pub(super) fn key(written: &str, reading: Reading, is_root: bool) -> Result<EcoS
                 ),
             );
         }
-        _ if is_root => written.into(),
-        Value::String(_) => return Err(no_string("a point in time", written)),
-        value => return Err(no_string(value.type_name(), written)),
+        _ if is_root => (written.into(), None),
+        Value::String(_) => (written.into(), Some(no_string("a point in time", written))),
+        value => (written.into(), Some(no_string(value.type_name(), written))),
     };
     // The shortest text that could be too long: an escape has six characters.
     if name.len() > LONGEST_KEY / 6 {
@@ -77,7 +82,7 @@ pub(super) fn key(written: &str, reading: Reading, is_root: bool) -> Result<EcoS
             .help("shorten it"));
         }
     }
-    Ok(name)
+    Ok((name, odd))
 }
 
 fn no_string(found: &str, written: &str) -> Diagnostic {
@@ -215,22 +220,9 @@ fn is_unprintable(character: char) -> bool {
     matches!(character, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Returns a scalar as it is written in its file, `1.10` and `0644`, if the node still holds what stands there. Where
-/// kustomize copies a scalar into text, it copies this.
-pub fn as_written(node: &Node, sources: &Sources) -> Option<EcoString> {
-    let text = node.to_text()?;
-    let Some(span) = node.span() else {
-        return Some(text);
-    };
-    let source = sources.get(span.file);
-    let Some(written) = source.text.get(span.range()) else {
-        return Some(text);
-    };
-    if settle(resolve(written), written).value == node.value {
-        Some(written.into())
-    } else {
-        Some(text)
-    }
+/// Whether a plain scalar has this value.
+pub(in crate::yaml) fn is_written(written: &str, value: &Value) -> bool {
+    settle(resolve(written), written).value == *value
 }
 
 /// Returns what becomes of the text of a `>` block. kustomize writes it as one again before it prints it, and there

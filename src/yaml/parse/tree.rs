@@ -14,7 +14,7 @@ use super::wording::{
     unknown_anchor,
 };
 use super::{Findings, MAX_DEPTH, Meaning, go_yaml_v3, syntax};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
 use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Style, Value};
 use crate::yaml::origin::Origin;
@@ -35,6 +35,7 @@ pub(super) struct Tree<'t> {
     anchors: FxHashMap<usize, Anchored>,
     root: Option<Node>,
     merge_keys: Vec<Span>,
+    odd_keys: Vec<Diagnostic>,
     /// What the aliases of this document added, in the measure of [`MAX_EXPANSION`].
     expanded: usize,
     /// The nodes of the whole text, and the most there may be.
@@ -98,6 +99,7 @@ impl<'t> Tree<'t> {
             anchors: FxHashMap::default(),
             root: None,
             merge_keys: Vec::new(),
+            odd_keys: Vec::new(),
             expanded: 0,
             nodes: 0,
             max_nodes,
@@ -128,12 +130,14 @@ impl<'t> Tree<'t> {
         self.anchors.clear();
         self.root = None;
         self.merge_keys.clear();
+        self.odd_keys.clear();
         self.expanded = 0;
     }
 
-    pub(super) fn take_root(&mut self) -> Option<(Node, Vec<Span>)> {
+    pub(super) fn take_root(&mut self) -> Option<(Node, Vec<Span>, Vec<Diagnostic>)> {
         let merge_keys = std::mem::take(&mut self.merge_keys);
-        Some((self.root.take()?, merge_keys))
+        let odd_keys = std::mem::take(&mut self.odd_keys);
+        Some((self.root.take()?, merge_keys, odd_keys))
     }
 
     pub(super) fn event(
@@ -431,12 +435,27 @@ impl<'t> Tree<'t> {
         let value = match open.collection {
             Collection::Sequence(first) => Value::Sequence(self.items.drain(first..).collect()),
             Collection::Mapping { first, merge, .. } => {
-                let entries = self.entries.drain(first..).collect();
+                let mut entries: Vec<Entry> = self.entries.drain(first..).collect();
+                // The last entry of a key counts there, so the last is read first.
+                let last_counts = meaning == Meaning::GoYamlV2;
+                if last_counts {
+                    entries.reverse();
+                }
                 let mut map = Mapping::of_first(entries, |first, second| {
+                    let (first, second) = if last_counts {
+                        (second, first)
+                    } else {
+                        (first, second)
+                    };
                     if let (Some(first), Some(again)) = (first.span, second.span) {
                         let finding = duplicate(&second.name, first, again);
                         findings.push(match meaning {
                             Meaning::Common => finding,
+                            Meaning::GoYamlV2 => Diagnostic {
+                                severity: Severity::Warning,
+                                ..finding
+                            }
+                            .note("kustomize takes the last one without a word"),
                             Meaning::GoYamlV3 => finding.note(format!(
                                 "kustomize: mapping key \"{}\" already defined",
                                 second.name
@@ -444,6 +463,9 @@ impl<'t> Tree<'t> {
                         });
                     }
                 });
+                if last_counts {
+                    map.reverse();
+                }
                 if let Some((at, merge)) = merge {
                     self.merge(&mut map, merge, at, findings);
                 }

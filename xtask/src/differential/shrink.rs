@@ -49,9 +49,9 @@ fn lower(tree: &Tree, settled: usize) -> Option<Tree> {
         .files
         .keys()
         .filter_map(|path| path.strip_suffix("/kustomization.yaml"));
-    let below = folders.filter(|folder| folder.len() > tree.folder.len());
+    let mut below = folders.filter(|folder| folder.len() > tree.folder.len());
     let mut lower = tree.clone();
-    lower.folder = below.skip(settled).next()?.to_owned();
+    lower.folder = below.nth(settled)?.to_owned();
     Some(lower)
 }
 

@@ -52,16 +52,21 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let (_scratch, folder) = tree::scratch()?;
     let run = Run::new(args, &folder)?;
 
-    run.step("create", &Files::new())?;
+    let mut wrong = run.step("create", &Files::new())?;
 
     let before = run.objects()?;
     run.build(&binary)?;
-    run.step("update", &before)?;
+    wrong.extend(run.step("update", &before)?);
 
     let before = run.objects()?;
     run.remove()?;
     run.build(&binary)?;
-    run.step("removal", &before)
+    wrong.extend(run.step("removal", &before)?);
+
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(wrong.join("\n").into()),
+    }
 }
 
 /// A repository, and who looks at it.
@@ -122,8 +127,8 @@ impl<'a> Run<'a> {
         Ok(files)
     }
 
-    /// Lets the engine sync the repository, and looks at what it did; `before` are the objects of the step before.
-    fn step(&self, name: &str, before: &Files) -> Result<(), Failure> {
+    /// Lets the engine sync the repository, and returns what it did wrong; `before` are the objects of the step before.
+    fn step(&self, name: &str, before: &Files) -> Result<Vec<String>, Failure> {
         let title = format!("{} {name}", self.args.environment);
         println!("{title}");
         let after = self.objects()?;
@@ -149,22 +154,19 @@ impl<'a> Run<'a> {
             false => Vec::new(),
         };
 
-        let mut wrong: Vec<String> = left
-            .iter()
-            .map(|object| format!("{object} is still there"))
-            .chain(late)
-            .collect();
+        let left = left.iter().map(|object| format!("{object} is still there"));
+        let mut wrong: Vec<String> = left.chain(late).collect();
         if units != created.earliest.len() {
             let rendered = created.earliest.len();
             wrong.push(format!("the engine has {units} units, the tree {rendered}"));
         }
         if change.is_nothing() {
-            wrong.push("the step changed nothing, and so proves nothing".to_owned());
+            wrong.push("nothing changed, which proves nothing".to_owned());
         }
-        match wrong.is_empty() {
-            true => Ok(()),
-            false => Err(wrong.join("\n").into()),
-        }
+        Ok(wrong
+            .into_iter()
+            .map(|what| format!("{title}: {what}"))
+            .collect())
     }
 
     /// Runs the script, which waits until everything is synced and healthy.

@@ -4,6 +4,7 @@
 //! CustomResourceDefinition. The kind is the last part of the name of a definition. A definition within itself is not
 //! followed again.
 
+use super::read::Repeated;
 use super::{Config, NameReference, read};
 use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::{Folder, Loader, Outcome};
@@ -12,7 +13,7 @@ use crate::yaml::{Mapping, Node};
 
 /// Reads the file that an entry of `crds` names.
 pub(super) fn file(loader: &Loader<'_>, folder: &Folder, entry: &Node) -> Outcome<Config> {
-    let root = read::root(loader, folder, entry)?;
+    let root = read::root(loader, folder, entry, Repeated::Last)?;
     let Some(definitions) = root.as_ref().and_then(Node::as_map) else {
         let name = entry.as_str().unwrap_or_default();
         let found = root

@@ -17,7 +17,6 @@ use ecow::EcoString;
 
 use super::field_spec::{FieldSpec, merge, within};
 use crate::load::kustomization::{Folder, Loader, Outcome};
-use crate::yaml::Node;
 
 /// The fields that may hold the name of an object of a type.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,11 +93,6 @@ impl Config {
             added.merge(&crds::file(loader, folder, entry)?)?;
         }
         Ok(Some(Arc::new(added)))
-    }
-
-    /// Reads specs of one transformer from a plugin's configuration.
-    pub(super) fn specs_of_plugin(plugin: &Node) -> Vec<FieldSpec> {
-        FieldSpec::list(plugin.get("fieldSpecs"))
     }
 
     /// Takes the specs of another configuration in, and brings all into kustomize's order.

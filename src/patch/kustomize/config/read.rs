@@ -1,33 +1,51 @@
 //! Files of `configurations`: specs beside kustomize's own.
 
 use super::{Config, NameReference};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::load::kustomization::fields::CONFIGURATION;
 use crate::load::kustomization::{Folder, Loader, Outcome, decode_strictly};
 use crate::patch::kustomize::field_spec::FieldSpec;
-use crate::yaml::{Node, parse};
+use crate::yaml::{Meaning, Node, parse_as};
 
 /// What kustomize says before what is wrong in such a file.
 const WORDS: &str = "error unmarshaling JSON: while decoding JSON";
 
 /// Reads the file that an entry of `configurations` names.
 pub(super) fn file(loader: &Loader<'_>, folder: &Folder, entry: &Node) -> Outcome<Config> {
-    match root(loader, folder, entry)? {
+    match root(loader, folder, entry, Repeated::Refused)? {
         Some(root) => of(loader, &root),
         None => Ok(Config::default()),
     }
 }
 
+/// Whether a key may stand twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeated {
+    /// The last one counts.
+    Last,
+    /// It is an error.
+    Refused,
+}
+
 /// Returns the first document of the file that an entry names, if it has one.
-pub(super) fn root(loader: &Loader<'_>, folder: &Folder, entry: &Node) -> Outcome<Option<Node>> {
+pub(super) fn root(
+    loader: &Loader<'_>,
+    folder: &Folder,
+    entry: &Node,
+    repeated: Repeated,
+) -> Outcome<Option<Node>> {
     let file = loader.text(folder, entry)?;
     let source = loader.session.sources.get(file);
-    let (documents, problems) = parse(file, &source.text);
-    let (errors, others): (Vec<Diagnostic>, Vec<Diagnostic>) = problems
-        .into_iter()
-        .partition(|problem| problem.severity == Severity::Error);
+    let (documents, problems) = parse_as(file, &source.text, Meaning::GoYamlV2);
+    let is_error = |problem: &Diagnostic| {
+        problem.severity == Severity::Error
+            || (problem.code == Code::DuplicateKey && repeated == Repeated::Refused)
+    };
+    let (errors, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        problems.into_iter().partition(is_error);
     loader.session.report_all(others);
-    first_of(loader, errors, |error| {
+    first_of(loader, errors, |mut error| {
+        error.severity = Severity::Error;
         error.note("kustomize: error converting YAML to JSON")
     })?;
     let root = documents.into_iter().next().map(|document| document.root);

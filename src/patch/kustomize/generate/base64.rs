@@ -27,11 +27,11 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     let mut lines = String::with_capacity(flat.len() + flat.len() / LINE + 1);
     for (at, character) in flat.chars().enumerate() {
         lines.push(character);
-        if (at + 1) % LINE == 0 {
+        if (at + 1).is_multiple_of(LINE) {
             lines.push('\n');
         }
     }
-    if flat.len() % LINE != 0 {
+    if !flat.len().is_multiple_of(LINE) {
         lines.push('\n');
     }
     lines

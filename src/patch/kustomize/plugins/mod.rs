@@ -12,18 +12,18 @@ use super::{
     Context, annotations, generate as generators, hash, images, labels, names, namespace, patches,
     replacements, replicas, words,
 };
-use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::load::kustomization::fields::PLUGINS;
 use crate::load::kustomization::{Folder, Outcome, Purpose, decode_loosely, objects};
 use crate::patch::embedded;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Meaning, Node, Value};
 
 /// Returns the documents of an entry that is a configuration itself instead of the path of one.
 pub(super) fn inline(cx: &Context<'_, '_>, entry: &Node) -> Option<Vec<Node>> {
     let session = cx.loader.session;
     let text = entry.as_str()?;
     let mut problems = Vec::new();
-    let documents = embedded::documents(session, entry, text, &mut problems);
+    let documents = embedded::documents(session, entry, text, Meaning::GoYamlV3, &mut problems);
     match objects(documents, problems, Purpose::Resource, entry.span()) {
         Ok(nodes) => Some(nodes),
         // No path has several lines.
@@ -311,12 +311,7 @@ fn misplaced(cx: &Context<'_, '_>, configuration: &Resource, expected: &str) -> 
 
 /// Reads the one document of a file that a configuration names.
 fn file(cx: &Context<'_, '_>, folder: &Folder, path: &Node) -> Outcome<Node> {
-    let file = cx.loader.text(folder, path)?;
-    let (documents, problems) = cx.loader.documents(file);
-    let mut problems = problems.into_iter();
-    if let Some(problem) = problems.find(|problem| problem.severity == Severity::Error) {
-        return Err(Box::new(problem.related(path.span(), "named here")));
-    }
+    let documents = cx.loader.documents(folder, path, Meaning::GoYamlV2)?;
     let root = documents.into_iter().next().map(|document| document.root);
     Ok(root.unwrap_or_else(|| path.with(Value::Null)))
 }

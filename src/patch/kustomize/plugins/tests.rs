@@ -65,11 +65,11 @@ fn transformers_have_the_configurations_of_kustomize() {
             "replicas: 3",
         ),
         (
-            "kind: PatchTransformer\npatch: '[{op: replace, path: /metadata/labels/a, value: new}]'\ntarget: {kind: Deployment}",
+            "kind: PatchTransformer\npatch: '[{\"op\": \"replace\", \"path\": \"/metadata/labels/a\", \"value\": \"new\"}]'\ntarget: {kind: Deployment}",
             "a: new",
         ),
         (
-            "kind: PatchJson6902Transformer\njsonOp: '[{op: replace, path: /metadata/labels/a, value: new}]'\ntarget: {kind: Deployment, name: api}",
+            "kind: PatchJson6902Transformer\njsonOp: '[{\"op\": \"replace\", \"path\": \"/metadata/labels/a\", \"value\": \"new\"}]'\ntarget: {kind: Deployment, name: api}",
             "a: new",
         ),
         (
@@ -96,7 +96,9 @@ fn transformers_have_the_configurations_of_kustomize() {
         let made = transformed(config);
         assert!(made.contains(expected), "{config}\n{made}");
     }
-    let made = transformed("kind: NamespaceTransformer\nmetadata: {name: t, namespace: shop}");
+    let namespace =
+        "apiVersion: builtin\nkind: NamespaceTransformer\nmetadata: {name: t, namespace: shop}";
+    let made = make("transformers", namespace).expect("a build").concat();
     assert!(made.contains("namespace: shop"), "{made}");
 }
 

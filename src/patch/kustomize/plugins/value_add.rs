@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::fields::VALUE_ADD_TARGETS;
 use crate::load::kustomization::{Folder, Outcome, decode_loosely};
 use crate::patch::change;
-use crate::patch::kustomize::field_path::{Create, lookup_create};
+use crate::patch::kustomize::field_path::{Create, lookup_create, text_of};
 use crate::patch::kustomize::{Context, patches, words};
 use crate::text::Sources;
 use crate::yaml::{Node, Style, Value, scalar};
@@ -155,7 +155,7 @@ fn set_subjects(object: &mut Node, value: &Node, sources: &Sources) -> Outcome<(
 
 fn set(object: &mut Node, value: &Node, target: &Target, sources: &Sources) -> Outcome<()> {
     let found = lookup_create(object, &target.path, Create { like: value }, sources);
-    let Some(field) = found.map_err(Box::new)? else {
+    let Some(field) = found? else {
         return Ok(());
     };
     if matches!(field.node.value, Value::Sequence(_) | Value::Mapping(_)) {
@@ -165,7 +165,7 @@ fn set(object: &mut Node, value: &Node, target: &Target, sources: &Sources) -> O
     }
     let old = match (field.new, &field.node.value) {
         (true, _) | (_, Value::Null) => "".into(),
-        _ => field.node.raw_text(sources).unwrap_or_default(),
+        _ => text_of(field.node, sources),
     };
     let part = value.as_str().unwrap_or_default();
     let text = match target.position {

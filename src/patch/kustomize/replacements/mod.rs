@@ -53,7 +53,7 @@ fn source(cx: &mut Context<'_, '_>, replacement: &Replacement) -> Outcome<Copied
     let place = source.path.as_ref().unwrap_or(&source.node).span();
     let found = lookup(&resource.node, &source.parts, sources).map_err(|finding| {
         let said = "error looking up replacement source";
-        Box::new(super::field_spec::within(finding, said).related(place, "the path is this one"))
+        Box::new(super::field_spec::within(*finding, said).related(place, "the path is this one"))
     })?;
     let is_empty = |node: &&Node| match &node.value {
         Value::Null => true,
@@ -219,9 +219,9 @@ fn into_path(
     copied: &Copied,
     path: &read::Path,
     options: &Options,
-) -> Result<bool, Diagnostic> {
+) -> Outcome<bool> {
     let create = options.create.then_some(Create { like: &copied.node });
-    if text::replace(session, node, copied, path, options, create) {
+    if text::replace(session, node, copied, path, options, create)? {
         return Ok(true);
     }
     let parse = |node: &Node| text::parse(session, node);
@@ -252,11 +252,11 @@ fn into_path(
     });
     match (count, failure) {
         (_, Some(finding)) => Err(finding),
-        (Err(finding), None) => Err(super::field_spec::within(finding, &not_found)),
-        (Ok(0), None) => Err(
+        (Err(finding), None) => Err(Box::new(super::field_spec::within(*finding, &not_found))),
+        (Ok(0), None) => Err(Box::new(
             failed(format!("the target {said}: `{}`", path.text), &not_found)
                 .help("add `options: {create: true}` to the target if the field is to be made"),
-        ),
+        )),
         (Ok(_), None) => Ok(lasts),
     }
 }

@@ -3,7 +3,6 @@
 use ecow::EcoString;
 
 use super::failed;
-use crate::diag::Severity;
 use crate::k8s::Gvk;
 use crate::load::kustomization::fields::REPLACEMENT;
 use crate::load::kustomization::{Folder, Outcome, decode_loosely};
@@ -13,7 +12,7 @@ use crate::patch::kustomize::patches::selector;
 use crate::patch::kustomize::resources::Identity;
 use crate::patch::select::Selector;
 use crate::text::Span;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Meaning, Node, Value};
 
 /// An entry of `replacements`.
 pub(super) struct Replacement {
@@ -177,12 +176,7 @@ pub(super) fn all(
 }
 
 fn file(cx: &Context<'_, '_>, folder: &Folder, path: &Node) -> Outcome<Vec<Node>> {
-    let file = cx.loader.text(folder, path)?;
-    let (documents, problems) = cx.loader.documents(file);
-    let mut problems = problems.into_iter();
-    if let Some(problem) = problems.find(|problem| problem.severity == Severity::Error) {
-        return Err(Box::new(problem.related(path.span(), "named here")));
-    }
+    let documents = cx.loader.documents(folder, path, Meaning::GoYamlV2)?;
     let root = documents.into_iter().next().map(|document| document.root);
     let items = match root.as_ref().map(|root| &root.value) {
         Some(Value::Sequence(items)) => items.as_slice(),

@@ -7,13 +7,15 @@
 use super::failed;
 use super::read::{Options, Path};
 use super::write::{self, Copied};
-use crate::diag::{Diagnostic, Severity};
-use crate::patch::kustomize::field_path::{Create, Walk, lookup, lookup_mut, visit};
-use crate::patch::{change, go_json};
+use crate::diag::Severity;
+use crate::load::kustomization::Outcome;
+use crate::patch::change;
+use crate::patch::kustomize::field_path::{Create, Walk, lookup, lookup_mut, text_of, visit};
 use crate::session::Session;
-use crate::yaml::Node;
+use crate::yaml::{Meaning, Node, parse_as};
 
-/// Copies the value to where a path leads inside a text. Returns whether there is such a place; if not, nothing was done.
+/// Copies the value to where a path leads inside a text. Returns whether there is such a place; if not, nothing was
+/// done.
 pub(super) fn replace(
     session: &Session<'_>,
     node: &mut Node,
@@ -21,7 +23,7 @@ pub(super) fn replace(
     path: &Path,
     options: &Options,
     create: Option<Create<'_>>,
-) -> bool {
+) -> Outcome<bool> {
     let sources = &session.sources;
     let is_scalar = |node: &Node| node.as_map().is_none() && node.as_list().is_none();
     let Some((length, old)) = (1..path.parts.len()).find_map(|length| {
@@ -30,10 +32,10 @@ pub(super) fn replace(
             .flatten()?;
         is_scalar(found).then(|| (length, found.clone()))
     }) else {
-        return false;
+        return Ok(false);
     };
     let Ok(mut content) = parse(session, &old) else {
-        return false;
+        return Ok(false);
     };
     let parse = |node: &Node| parse(session, node);
     let walk = Walk {
@@ -41,48 +43,57 @@ pub(super) fn replace(
         parse: &parse,
         sources,
     };
-    let mut fails = false;
+    let mut failure = None;
     let count = visit(&mut content, &path.parts[length..], walk, &mut |field| {
-        fails |= write::put(field, copied, options, sources).is_err();
+        if let Err(finding) = write::put(field, copied, options, sources) {
+            failure.get_or_insert(finding);
+        }
         Ok(())
     });
-    if fails || !matches!(count, Ok(1..)) {
-        return false;
+    if !matches!(count, Ok(1..)) {
+        return Ok(false);
     }
-    let Some(text) = old.raw_text(sources) else {
-        return false;
-    };
-    let written = match text.trim_start().as_bytes().first() {
-        Some(b'{' | b'[') if text.contains('\n') && text.contains("  ") => {
-            go_json::pretty(&content)
-        }
-        Some(b'{' | b'[') => go_json::compact(&content),
-        _ => super::yaml::write(session, &content),
-    };
+    let text = text_of(&old, sources);
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    match failure {
+        // kustomize leaves the text as it was, and says nothing.
+        Some(_) if is_json => return Ok(false),
+        // kustomize writes a tag that nobody can read: `!!int abc`.
+        Some(finding) => return Err(finding),
+        None => {}
+    }
+    let mut written = String::new();
+    if !is_json {
+        written = super::yaml::write(session, &content);
+    } else if text.contains('\n') && text.contains("  ") {
+        content.write_go_json_indented(&mut written);
+    } else {
+        content.write_go_json(&mut written);
+    }
     let Ok(value) = write::typed(&old.value, &written) else {
-        return false;
+        return Ok(false);
     };
     match lookup_mut(node, &path.parts[..length], sources) {
         Some(field) => {
             change::put(field, change::shell(&copied.node, value));
-            true
+            Ok(true)
         }
-        None => false,
+        None => Ok(false),
     }
 }
 
 /// Reads the text of a scalar.
-pub(super) fn parse(session: &Session<'_>, node: &Node) -> Result<Node, Diagnostic> {
-    let text = node.raw_text(&session.sources).unwrap_or_default();
+pub(super) fn parse(session: &Session<'_>, node: &Node) -> Outcome<Node> {
+    let text = text_of(node, &session.sources);
     let file = session.sources.add("", text.as_str());
-    let (documents, problems) = crate::yaml::parse(file, &text);
+    let (documents, problems) = parse_as(file, &text, Meaning::GoYamlV3);
     let mut problems = problems.into_iter();
     if let Some(problem) = problems.find(|problem| problem.severity == Severity::Error) {
-        return Err(failed(
+        return Err(Box::new(failed(
             format!("the text is no YAML: {}", problem.message),
             "yaml: unmarshal errors",
-        ));
+        )));
     }
     let root = documents.into_iter().next().map(|document| document.root);
-    root.ok_or_else(|| failed("the text is empty", "wrong node kind"))
+    root.ok_or_else(|| Box::new(failed("the text is empty", "wrong node kind")))
 }

@@ -8,8 +8,9 @@ use ecow::EcoString;
 use super::failed;
 use super::read::Options;
 use crate::diag::Diagnostic;
+use crate::load::kustomization::Outcome;
 use crate::patch::change;
-use crate::patch::kustomize::field_path::Field;
+use crate::patch::kustomize::field_path::{Field, text_of};
 use crate::text::Sources;
 use crate::yaml::{Node, Value, scalar};
 
@@ -25,7 +26,7 @@ impl Copied {
     pub(super) fn of(node: &Node, sources: &Sources) -> Self {
         Copied {
             node: node.clone(),
-            text: node.raw_text(sources).unwrap_or_default(),
+            text: text_of(node, sources),
         }
     }
 
@@ -39,7 +40,7 @@ impl Copied {
     }
 
     /// Returns one part of the text.
-    pub(super) fn part(self, delimiter: &str, index: i64) -> Result<Copied, Diagnostic> {
+    pub(super) fn part(self, delimiter: &str, index: i64) -> Outcome<Copied> {
         if is_collection(&self.node) {
             return Err(not_scalar(&self.node));
         }
@@ -47,19 +48,21 @@ impl Copied {
             .ok()
             .and_then(|index| self.text.split(delimiter).nth(index));
         let Some(part) = part.map(EcoString::from) else {
-            return Err(failed(
-                format!(
-                    "{} has {} parts, and no part {index}",
-                    self.node.brief(),
-                    self.text.split(delimiter).count()
-                ),
-                &format!(
-                    "options.index {index} is out of bounds for value {}",
-                    self.text
-                ),
-            )
-            .at(self.node.span())
-            .help("the first part has the index 0"));
+            return Err(Box::new(
+                failed(
+                    format!(
+                        "{} has {} parts, and no part {index}",
+                        self.node.brief(),
+                        self.text.split(delimiter).count()
+                    ),
+                    &format!(
+                        "options.index {index} is out of bounds for value {}",
+                        self.text
+                    ),
+                )
+                .at(self.node.span())
+                .help("the first part has the index 0"),
+            ));
         };
         Ok(Copied {
             node: self.node.with(typed(&self.node.value, &part)?),
@@ -74,14 +77,14 @@ pub(super) fn put(
     copied: &Copied,
     options: &Options,
     sources: &Sources,
-) -> Result<(), Diagnostic> {
+) -> Outcome<()> {
     let Field { node, new, .. } = field;
     let mut text = copied.text.clone();
     if let Some(delimiter) = options.delimiter() {
         if is_collection(node) {
             return Err(not_scalar(node));
         }
-        let old = node.raw_text(sources).unwrap_or_default();
+        let old = text_of(node, sources);
         text = with_part(if new { "" } else { &old }, delimiter, options.index, &text).into();
     }
     if is_collection(node) {
@@ -92,9 +95,11 @@ pub(super) fn put(
         scalar::resolve(&text).value
     } else {
         typed(&node.value, &text).map_err(|finding| {
-            finding
-                .at(copied.node.span())
-                .related(node.span(), "it is copied to here")
+            Box::new(
+                finding
+                    .at(copied.node.span())
+                    .related(node.span(), "it is copied to here"),
+            )
         })?
     };
     let value = change::shell(&copied.node, value);
@@ -120,7 +125,7 @@ fn with_part(text: &str, delimiter: &str, index: i64, part: &str) -> String {
 }
 
 /// Returns what a text is in a field that has a type.
-pub(super) fn typed(old: &Value, text: &str) -> Result<Value, Diagnostic> {
+pub(super) fn typed(old: &Value, text: &str) -> Outcome<Value> {
     let plain = scalar::resolve(text).value;
     let (fits, expected, kind) = match old {
         Value::Bool(_) => (matches!(plain, Value::Bool(_)), "a boolean", "bool"),
@@ -145,25 +150,27 @@ pub(super) fn typed(old: &Value, text: &str) -> Result<Value, Diagnostic> {
         Value::Float(_) => "float",
         _ => "str",
     };
-    Err(failed(
+    Err(Box::new(failed(
         format!("expected {expected} like the one that is there, found `{text}`"),
         &format!("yaml: cannot decode !!{found} `{text}` as a !!{kind}"),
-    ))
+    )))
 }
 
 fn is_collection(node: &Node) -> bool {
     matches!(node.value, Value::Sequence(_) | Value::Mapping(_))
 }
 
-fn not_scalar(node: &Node) -> Diagnostic {
-    failed(
-        format!(
-            "only a scalar can be split at a delimiter, this is {}",
-            node.value.type_name()
-        ),
-        "delimiter option can only be used with scalar nodes",
+fn not_scalar(node: &Node) -> Box<Diagnostic> {
+    Box::new(
+        failed(
+            format!(
+                "only a scalar can be split at a delimiter, this is {}",
+                node.value.type_name()
+            ),
+            "delimiter option can only be used with scalar nodes",
+        )
+        .at(node.span()),
     )
-    .at(node.span())
 }
 
 #[cfg(test)]

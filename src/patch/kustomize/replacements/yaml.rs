@@ -3,6 +3,7 @@
 //! In: a node whose spans lie in the text it was read from, with some values changed. Out: text with an indentation of two,
 //! lists at the indentation of their key, single blanks. Anchors are not kept: their values are written out.
 
+use crate::patch::kustomize::field_path::text_of;
 use crate::session::Session;
 use crate::text::{Source, Span};
 use crate::yaml::{Key, Node, Origin, Step, Value, scalar};
@@ -179,8 +180,10 @@ impl Writer<'_, '_> {
         let mut blank_behind = false;
         // The last piece is the indentation of what follows.
         for line in text.split_inclusive('\n') {
-            let Some(line) = line.strip_suffix('\n') else {
-                continue;
+            let line = match line.strip_suffix('\n') {
+                Some(line) => line,
+                None if until == self.text().len() => line,
+                None => continue,
             };
             let said = line.trim();
             if !said.starts_with('#') {
@@ -310,7 +313,10 @@ impl Writer<'_, '_> {
         if node.origin.step == Step::Written && block.is_none() && !raw.contains('\n') {
             return raw.to_owned();
         }
-        let text = node.raw_text(&self.session.sources).unwrap_or_default();
+        if node.is_null() {
+            return "null".to_owned();
+        }
+        let text = text_of(node, &self.session.sources);
         let is_text = node.as_str().is_some();
         match block {
             Some('>') => return folded(&text, indent + 2),

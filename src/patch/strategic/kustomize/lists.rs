@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Lists, TypeOf};
 use crate::patch::change::Path;
 use crate::patch::strategic::Merge;
-use crate::patch::strategic::directives::Directive;
+use crate::patch::strategic::directives::{Directive, patch_directive};
 use crate::yaml::{Entry, Mapping, Node};
 
 /// What a list is merged with.
@@ -26,8 +26,8 @@ pub(in crate::patch::strategic) enum Side<'n> {
 }
 
 /// What became of an element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+#[derive(Clone, Copy)]
+enum Trace {
     /// Nothing asked for it.
     Unseen,
     /// It is meant to go.
@@ -45,8 +45,9 @@ struct Work<'n> {
     /// The elements of the patch.
     patch: &'n [&'n Node],
     of_patch: Vec<Element>,
-    fates: Vec<Fate>,
-    fates_of_patch: Vec<Fate>,
+    /// What became of the elements of the object.
+    traces: Vec<Trace>,
+    traces_of_patch: Vec<Trace>,
     /// Elements of the patch that were seen once. Their directives are carried out, and gone.
     spent: FxHashMap<usize, Node>,
 }
@@ -80,8 +81,8 @@ impl<'d> Merge<'d> {
             keys,
             nodes,
             patch,
-            fates: vec![Fate::Unseen; count],
-            fates_of_patch: vec![Fate::Unseen; patch.len()],
+            traces: vec![Trace::Unseen; count],
+            traces_of_patch: vec![Trace::Unseen; patch.len()],
             spent: FxHashMap::default(),
         };
         match self.joined(&mut work, side, ty, path) {
@@ -131,12 +132,12 @@ impl<'d> Merge<'d> {
                 there.changed(old, &work.elements);
             }
             let values: Tuple = counting.iter().map(|key| tuple[*key].clone()).collect();
-            let fate = made.map_or(Fate::Gone, Fate::Became);
+            let trace = made.map_or(Trace::Gone, Trace::Became);
             if let Some(old) = old {
-                work.fates[old] = fate;
+                work.traces[old] = trace;
             }
             if let Some(new) = new {
-                work.fates_of_patch[new] = fate;
+                work.traces_of_patch[new] = trace;
                 if complete && has_directive(work.patch[new]) {
                     work.spent.insert(new, without_directives(work.patch[new]));
                 }
@@ -189,61 +190,58 @@ impl<'d> Merge<'d> {
         ty: TypeOf<'d>,
         path: &Path<'_>,
     ) -> Option<usize> {
-        let patch = new.map(|new| work.patch[new]);
-        match (old, patch) {
-            (None, None) => None,
-            (None, Some(patch)) => {
-                let below = path.index(work.nodes.len());
-                let made = self.nested(|inner| inner.made(patch, ty, &Lists::Atomic, &below));
-                work.add(made.filter(|node| !is_hollow(node))?)
-            }
-            (Some(old), patch) => {
-                let below = path.index(old);
-                let node = &mut work.nodes[old];
-                let Some(entries) = patch.and_then(Node::as_map) else {
-                    self.tidy(node, ty, &Lists::Atomic, &below);
-                    return (!is_hollow(node)).then_some(old);
-                };
-                let patch = patch.expect("it has entries");
-                match self.directive(entries, &below) {
-                    Directive::Delete => None,
-                    Directive::Replace => {
-                        let made =
-                            self.nested(|inner| inner.made(patch, ty, &Lists::Atomic, &below));
-                        work.add(made.filter(|node| !is_hollow(node))?)
-                    }
-                    Directive::Merge => {
-                        self.fields(node, patch, entries, ty, &below);
-                        (!is_hollow(node)).then_some(old)
-                    }
-                }
+        let spent = new.and_then(|new| work.spent.remove(&new));
+        let patch = spent.as_ref().or(new.map(|new| work.patch[new]));
+        let below = path.index(old.unwrap_or(work.nodes.len()));
+        let stated = patch.and_then(|patch| Some((patch, patch.as_map()?)));
+        let replaces = match (old, stated) {
+            (Some(_), Some((_, entries))) => match self.directive(entries, &below) {
+                Directive::Delete => return None,
+                Directive::Replace => true,
+                Directive::Merge => false,
+            },
+            (old, _) => old.is_none(),
+        };
+        if replaces {
+            let made = self.nested(|inner| inner.made(patch?, ty, &Lists::Atomic, &below));
+            return made
+                .filter(|node| !is_hollow(node))
+                .map(|node| work.add(node));
+        }
+        let old = old?;
+        let node = &mut work.nodes[old];
+        match stated {
+            Some((patch, entries)) => self.fields(node, patch, entries, ty, &below),
+            None => {
+                self.tidy(node, ty, &Lists::Atomic, &below);
             }
         }
+        (!is_hollow(node)).then_some(old)
     }
 
     /// Tells what the merge has lost.
     fn losses(&mut self, work: &Work<'_>, numbers: &[usize], side: Side<'_>, path: &Path<'_>) {
         let kept: FxHashSet<usize> = numbers.iter().copied().collect();
-        let is_lost = |fate: &Fate, number: Option<usize>| match fate {
-            Fate::Gone => false,
-            Fate::Became(made) => !kept.contains(made),
-            Fate::Unseen => number.is_none_or(|number| !kept.contains(&number)),
+        let is_lost = |trace: &Trace, number: Option<usize>| match trace {
+            Trace::Gone => false,
+            Trace::Became(made) => !kept.contains(made),
+            Trace::Unseen => number.is_none_or(|number| !kept.contains(&number)),
         };
         let of_patch = work
-            .fates_of_patch
+            .traces_of_patch
             .iter()
             .zip(work.patch)
             .zip(&work.of_patch)
-            .filter(|((fate, _), element)| element.form != Form::Hollow && is_lost(fate, None))
+            .filter(|((trace, _), element)| element.form != Form::Hollow && is_lost(trace, None))
             .map(|((_, node), _)| (*node, true));
         let of_object = work
-            .fates
+            .traces
             .iter()
             .enumerate()
-            .filter(|(number, fate)| {
+            .filter(|(number, trace)| {
                 work.elements[*number].form != Form::Hollow
                     && !kept.contains(number)
-                    && is_lost(fate, Some(*number))
+                    && is_lost(trace, Some(*number))
             })
             .map(|(number, _)| (&work.nodes[number], matches!(side, Side::Itself)));
         let findings: Vec<Diagnostic> = of_patch
@@ -268,10 +266,10 @@ impl Work<'_> {
     }
 
     /// Adds an element and returns its number.
-    fn add(&mut self, node: Node) -> Option<usize> {
+    fn add(&mut self, node: Node) -> usize {
         self.elements.push(self.keys.element(&node));
         self.nodes.push(node);
-        Some(self.nodes.len() - 1)
+        self.nodes.len() - 1
     }
 
     /// Takes an element of the object's list over. It takes the place of what has its keys; where there are several, it
@@ -335,9 +333,11 @@ fn wanted(tuple: &Tuple, counting: &[usize]) -> Vec<(usize, ecow::EcoString)> {
     }
 }
 
+/// Returns whether a map of the patch has a directive, itself or deeper, that a merge carries out.
 fn has_directive(node: &Node) -> bool {
     node.as_map().is_some_and(|map| {
-        map.contains("$patch") || map.iter().any(|entry| has_directive(&entry.value))
+        map.contains("$patch") && patch_directive(map).is_ok()
+            || map.iter().any(|entry| has_directive(&entry.value))
     })
 }
 
@@ -346,7 +346,10 @@ fn without_directives(node: &Node) -> Node {
     let Some(map) = node.as_map() else {
         return node.clone();
     };
-    let kept = map.iter().filter(|entry| entry.key.name != "$patch");
+    let is_spent = patch_directive(map).is_ok();
+    let kept = map
+        .iter()
+        .filter(|entry| !is_spent || entry.key.name != "$patch");
     let kept: Mapping = kept
         .map(|entry| Entry {
             key: entry.key.clone(),

@@ -204,7 +204,7 @@ fn long_lists_take_no_longer_than_short_ones_each() {
     let start = std::time::Instant::now();
     let (spec, _) = pod(&ports(0), &ports(10_001));
     assert!(spec.len() > 20_000);
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 /// What kustomize 5.8.2 makes of random objects and patches, recorded.

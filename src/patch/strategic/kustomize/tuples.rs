@@ -52,6 +52,8 @@ struct Index {
     stating: FxHashMap<(usize, EcoString), Vec<usize>>,
     /// The same, of those that leave out another key.
     gappy: FxHashMap<(usize, EcoString), Vec<usize>>,
+    /// All that leave out a key but state another.
+    with_gaps: Vec<usize>,
     /// Those that leave out all keys.
     empty: Vec<usize>,
 }
@@ -63,6 +65,7 @@ impl Index {
             all: tuples.len(),
             stating: FxHashMap::default(),
             gappy: FxHashMap::default(),
+            with_gaps: Vec::new(),
             empty: Vec::new(),
         };
         for (at, tuple) in tuples.iter().enumerate() {
@@ -86,6 +89,8 @@ impl Index {
         }
         if empty {
             self.empty.push(at);
+        } else if has_gap {
+            self.with_gaps.push(at);
         }
     }
 
@@ -111,7 +116,7 @@ impl Index {
             .copied()
             .collect();
         if tuple.iter().all(EcoString::is_empty) {
-            found.extend(self.gappy.values().flatten());
+            found.extend(&self.with_gaps);
         }
         if has_gap {
             found.extend(&self.empty);

@@ -1,5 +1,9 @@
+use ecow::EcoString;
+
 use super::*;
 use crate::diag::Severity;
+use crate::text::Sources;
+use crate::yaml::Node;
 use crate::yaml::emit::go_yaml;
 use crate::yaml::{Document, Meaning, parse_as};
 
@@ -129,7 +133,7 @@ fn scalars_are_known_as_they_were_written() {
     let sources = Sources::default();
     let (documents, _) = parse_as(sources.add("a.yaml", text), text, Meaning::GoYamlV3);
     let root = &documents[0].root;
-    let written = |key: &str| root.get(key).and_then(|node| as_written(node, &sources));
+    let written = |key: &str| root.get(key).and_then(|node| node.raw_text(&sources));
     assert_eq!(
         ["a", "b", "c", "d", "e", "f"].map(written),
         [
@@ -143,5 +147,5 @@ fn scalars_are_known_as_they_were_written() {
         .map(|text| text.map(EcoString::from))
     );
     let other = root.get("a").map(|node| node.with(2)).expect("it is there");
-    assert_eq!(as_written(&other, &sources).as_deref(), Some("2"));
+    assert_eq!(other.raw_text(&sources).as_deref(), Some("2"));
 }

@@ -12,7 +12,7 @@ use crate::yaml::scalar::{self, Reading};
 impl Tree<'_> {
     /// Turns a scalar into the text of a key, as `sigs.k8s.io/yaml` does.
     pub(super) fn key(
-        &self,
+        &mut self,
         written: &str,
         reading: Reading,
         span: Span,
@@ -22,7 +22,10 @@ impl Tree<'_> {
             _ if self.meaning == Meaning::GoYamlV3 => {
                 let is_root = self.open.len() == 1;
                 match go_yaml_v3::key(written, reading, is_root) {
-                    Ok(name) => name,
+                    Ok((name, odd)) => {
+                        self.odd_keys.extend(odd.map(|finding| finding.at(span)));
+                        name
+                    }
                     Err(finding) => {
                         findings.push(finding.at(span));
                         return PendingKey::Refused;
