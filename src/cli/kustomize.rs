@@ -174,6 +174,8 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     };
     if args.output.is_some() || args.findings.format == Format::Text {
         write(&built, args, settings)?;
+        // The process ends here. Giving back every node of many thousand resources would take longer than printing them.
+        std::mem::forget(built);
     }
     Ok(findings.exit(args.findings.fail_on))
 }

@@ -80,6 +80,11 @@ impl<'s> Accumulate<'s> {
         for entry in folder.list("components") {
             all = self.component(folder, entry, all)?;
         }
+        // Asked once for all components: with each of them it would cost a walk over all resources.
+        let has_components = !folder.list("components").is_empty();
+        if has_components && let Some(found) = all.resources.conflict(&self.schema) {
+            return Err(conflict(&found));
+        }
         self.transformers(folder, &mut all)?;
         let configurations = self.plugins(folder, "transformers")?;
         for configuration in &configurations {
@@ -169,10 +174,7 @@ impl<'s> Accumulate<'s> {
         let mut config = Config::empty_arc();
         config::join(&mut config, &built.config)?;
         built.config = config;
-        match built.resources.conflict(&self.schema) {
-            Some(found) => Err(conflict(&found)),
-            None => Ok(built),
-        }
+        Ok(built)
     }
 
     /// Counts a folder that is entered: each that names two others twice over doubles what there is to build.
