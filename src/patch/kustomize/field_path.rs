@@ -174,8 +174,7 @@ pub(super) fn lookup_create<'n>(
     create: Create<'_>,
     sources: &Sources,
 ) -> Outcome<Option<Field<'n>>> {
-    check_path(parts.len())
-        .map_err(|why| Box::new(Diagnostic::new(Code::TransformFailed, why)))?;
+    check_path(parts.len()).map_err(|why| Box::new(Diagnostic::new(Code::TransformFailed, why)))?;
     let parts: Vec<String> = clean(parts).map(str::to_owned).collect();
     let mut at = node;
     let mut new = false;
