@@ -75,7 +75,9 @@ proptest! {
 
     #[test]
     fn patches_of_different_fields_commute(one in setting(), two in setting()) {
-        prop_assume!(one.0 != two.0);
+        // Elements that a patch names come to the front of their list, the last patch's first.
+        let lists = |(field, _): (usize, u8)| field >= SETTINGS.len() - 2;
+        prop_assume!(one.0 != two.0 && !(lists(one) && lists(two)));
         let there = layers("", &format!("patches:\n{}{}", patch(one), patch(two)));
         let back = layers("", &format!("patches:\n{}{}", patch(two), patch(one)));
         prop_assert!(there.is_ok(), "{:?}", there);

@@ -11,7 +11,8 @@ use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::Outcome;
 use crate::yaml::Node;
 
-const FIRST: [&str; 22] = [
+/// The kinds that kustomize puts first, in their order.
+pub(super) const FIRST: [&str; 22] = [
     "Namespace",
     "ResourceQuota",
     "StorageClass",
@@ -36,7 +37,8 @@ const FIRST: [&str; 22] = [
     "PodDisruptionBudget",
 ];
 
-const LAST: [&str; 2] = [
+/// The kinds that it puts last.
+pub(super) const LAST: [&str; 2] = [
     "MutatingWebhookConfiguration",
     "ValidatingWebhookConfiguration",
 ];

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::config::Config;
 use super::resources::{Resource, Resources};
 use super::schema::Schema;
-use super::{Context, annotations, images, labels, names, namespace, replicas};
+use super::{Context, annotations, images, labels, metadata, names, namespace, replicas};
 use crate::load::kustomization::{LoadRestrictor, Loader, Outcome};
 use crate::project::MemProject;
 use crate::session::Session;
@@ -52,6 +52,9 @@ fn changed(
             .iter()
             .map(|finding| finding.message.clone()),
     );
+    for resource in resources.contents_mut().iter_mut().flatten() {
+        metadata::finish(resource, metadata::Wanted::default(), &session.sources);
+    }
     let texts: Vec<String> = resources
         .iter()
         .map(|resource| go_yaml::document(&resource.node))

@@ -16,6 +16,7 @@ use std::sync::{Arc, LazyLock};
 use ecow::EcoString;
 
 use super::field_spec::{FieldSpec, merge, within};
+use super::sort::{FIRST, LAST};
 use crate::load::kustomization::{Folder, Loader, Outcome};
 
 /// The fields that may hold the name of an object of a type.
@@ -166,38 +167,6 @@ pub(super) fn join(config: &mut Arc<Config>, other: &Arc<Config>) -> Outcome<()>
     }
     Arc::make_mut(config).merge(other)
 }
-
-/// The kinds that kustomize puts first, in their order.
-const FIRST: [&str; 22] = [
-    "Namespace",
-    "ResourceQuota",
-    "StorageClass",
-    "CustomResourceDefinition",
-    "ServiceAccount",
-    "PodSecurityPolicy",
-    "Role",
-    "ClusterRole",
-    "RoleBinding",
-    "ClusterRoleBinding",
-    "ConfigMap",
-    "Secret",
-    "Endpoints",
-    "Service",
-    "LimitRange",
-    "PriorityClass",
-    "PersistentVolume",
-    "PersistentVolumeClaim",
-    "Deployment",
-    "StatefulSet",
-    "CronJob",
-    "PodDisruptionBudget",
-];
-
-/// The kinds that it puts last.
-const LAST: [&str; 2] = [
-    "MutatingWebhookConfiguration",
-    "ValidatingWebhookConfiguration",
-];
 
 /// Returns where kustomize puts a type among others.
 fn rank(group: &str, version: &str, kind: &str) -> (usize, String) {

@@ -1,11 +1,13 @@
 //! What generators make, as the real kustomize makes it.
 
 use crate::load::kustomization::{LoadRestrictor, Loader, Outcome};
+use crate::patch::kustomize::metadata;
 use crate::patch::kustomize::resources::{Behavior, Resource, Resources};
 use crate::patch::kustomize::schema::Schema;
 use crate::patch::testing::{node, to_json};
 use crate::project::MemProject;
 use crate::session::Session;
+use crate::text::Sources;
 use crate::yaml::Node;
 
 const KUSTOMIZATION: &str = "resources: []\n";
@@ -36,6 +38,8 @@ fn make(
 }
 
 fn json(resource: &Resource) -> serde_json::Value {
+    let mut resource = resource.clone();
+    metadata::finish(&mut resource, metadata::Wanted::default(), &Sources::default());
     to_json(&resource.node)
 }
 
