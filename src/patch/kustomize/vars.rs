@@ -367,7 +367,7 @@ fn put_text(
         Some(found.text.clone())
     });
     check_text(length)
-        .map_err(|why| Box::new(failed(why, "the text is too long").at(node.span())))?;
+        .map_err(|why| Box::new(Diagnostic::new(Code::VarFailed, why).at(node.span())))?;
     let value = match expanded {
         Expanded::Whole(name) => match values.get(name).and_then(|found| found.scalar.clone()) {
             Some(value) => value,

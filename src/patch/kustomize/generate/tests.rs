@@ -39,7 +39,11 @@ fn make(
 
 fn json(resource: &Resource) -> serde_json::Value {
     let mut resource = resource.clone();
-    metadata::finish(&mut resource, metadata::Wanted::default(), &Sources::default());
+    metadata::finish(
+        &mut resource,
+        metadata::Wanted::default(),
+        &Sources::default(),
+    );
     to_json(&resource.node)
 }
 
