@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn four_thousand_trees_have_every_piece_and_stay_small() {
+    fn many_trees_have_every_piece_and_stay_small() {
         let grammar = Grammar::new();
         let trees: Vec<Tree> = (0..4000).map(|number| tree(&grammar, 1, number)).collect();
         let sections = [&grammar.objects, &grammar.features, &grammar.mistakes];
