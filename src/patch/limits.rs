@@ -4,33 +4,27 @@
 //! its aliases stand for a limited number of values; what is copied inside an object could outgrow both, so the same limits
 //! hold for it. Whether the value makes sense is not asked here.
 
-use crate::yaml::parse::MAX_DEPTH;
+use crate::yaml::parse::{MAX_DEPTH, MAX_EXPANSION};
 use crate::yaml::{Node, Value};
-
-/// So many values one patch or one replacement may copy into an object.
-const MOST_COPIED: usize = 100_000;
 
 /// So many bytes a text may grow to that is put together of others.
 const LONGEST_TEXT: usize = 16 << 20;
 
-/// What one patch has copied so far.
+/// What one patch or one replacement has copied into an object so far, counted as aliases are.
 #[derive(Debug, Default)]
 pub(in crate::patch) struct Copies {
     values: usize,
 }
 
 impl Copies {
-    /// Counts a value that is copied; fails with a message when it is one too many. Scalars do not count: there are no more
-    /// of them than places they are copied to.
+    /// Counts a value that is copied; fails with a message when it is one too many. Short texts do not count: there are no
+    /// more of them than places they are copied to.
     pub(in crate::patch) fn add(&mut self, value: &Node) -> Result<(), String> {
-        if !matches!(value.value, Value::Sequence(_) | Value::Mapping(_)) {
+        self.values = self.values.saturating_add(count(value) - 1);
+        if self.values <= MAX_EXPANSION {
             return Ok(());
         }
-        self.values = self.values.saturating_add(count(value));
-        if self.values <= MOST_COPIED {
-            return Ok(());
-        }
-        Err(format!("copies stand for more than {MOST_COPIED} values"))
+        Err(format!("copies stand for more than {MAX_EXPANSION} values"))
     }
 }
 
@@ -75,7 +69,8 @@ fn children(value: &Node) -> impl Iterator<Item = &Node> {
 }
 
 fn count(value: &Node) -> usize {
-    1 + children(value).map(count).sum::<usize>()
+    let text = value.as_str().map_or(0, str::len);
+    1 + text / 32 + children(value).map(count).sum::<usize>()
 }
 
 /// The depth of a scalar is none.
@@ -100,6 +95,7 @@ mod tests {
             ("[]", 1, 1),
             (r#"{"a":[1,2],"b":{}}"#, 5, 2),
             (r#"[[[{"a":1}]]]"#, 5, 4),
+            (r#""0123456789012345678901234567890123456789""#, 2, 0),
         ] {
             let node = node(json);
             assert_eq!((count(&node), depth(&node)), (values, deep), "{json}");

@@ -45,7 +45,7 @@ fn setting() -> impl Strategy<Value = (usize, u8)> {
     (0..SETTINGS.len(), 2..9_u8)
 }
 
-/// Fields that have nothing in common: what strategic merges say of `metadata`, and beside it.
+/// Fields that have nothing in common (elements of one list do: a patch puts those it names first): what strategic merges say of `metadata`, and beside it.
 const SETTINGS: [(&str, &str); 6] = [
     ("", "spec: {replicas: _}"),
     ("", "spec: {revisionHistoryLimit: _}"),
@@ -55,10 +55,7 @@ const SETTINGS: [(&str, &str); 6] = [
         "",
         "spec: {template: {spec: {containers: [{name: web, tty: true, image: 'web:_'}]}}}",
     ),
-    (
-        "",
-        "spec: {template: {spec: {containers: [{name: proxy, image: 'proxy:_'}]}}}",
-    ),
+    ("", "spec: {template: {spec: {nodeName: node_}}}"),
 ];
 
 /// An entry of `patches` that sets a field.

@@ -23,6 +23,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::Gvk;
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
+use crate::patch::limits::check_text;
 use crate::text::{Sources, Span};
 use crate::yaml::{Node, Value};
 
@@ -316,11 +317,11 @@ fn put(
 ) -> Outcome<()> {
     let span = field.span();
     match &mut field.value {
-        Value::String(_) => put_text(field, values, hits),
+        Value::String(_) => put_text(field, values, hits)?,
         Value::Mapping(map) => {
             for (_, value) in map.values_mut() {
                 if value.as_str().is_some() {
-                    put_text(value, values, hits);
+                    put_text(value, values, hits)?;
                 }
             }
         }
@@ -338,7 +339,7 @@ fn put(
                         .at(item.span().or(span)),
                     ));
                 }
-                put_text(item, values, hits);
+                put_text(item, values, hits)?;
             }
         }
         _ => {}
@@ -346,28 +347,38 @@ fn put(
     Ok(())
 }
 
-fn put_text(node: &mut Node, values: &FxHashMap<EcoString, Found>, hits: &mut Vec<EcoString>) {
+fn put_text(
+    node: &mut Node,
+    values: &FxHashMap<EcoString, Found>,
+    hits: &mut Vec<EcoString>,
+) -> Outcome<()> {
     let Some(text) = node.as_str().filter(|text| text.contains('$')) else {
-        return;
+        return Ok(());
     };
     let mut by: Option<&Found> = None;
+    let mut length = text.len();
     let expanded = expand(text, |name| {
         let (name, found) = values.get_key_value(name)?;
         found.scalar.as_ref()?;
         hits.push(name.clone());
         by = by.or(Some(found));
+        length += found.text.len();
+        check_text(length).ok()?;
         Some(found.text.clone())
     });
+    check_text(length)
+        .map_err(|why| Box::new(Diagnostic::new(Code::VarFailed, why).at(node.span())))?;
     let value = match expanded {
         Expanded::Whole(name) => match values.get(name).and_then(|found| found.scalar.clone()) {
             Some(value) => value,
-            None => return,
+            None => return Ok(()),
         },
-        Expanded::Text(new) if new == text => return,
+        Expanded::Text(new) if new == text => return Ok(()),
         Expanded::Text(new) => new.into(),
     };
     let new = change::shell(by.map_or(&*node, |found| &found.node), value);
     change::put(node, new);
+    Ok(())
 }
 
 #[cfg(test)]

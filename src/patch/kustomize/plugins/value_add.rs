@@ -155,7 +155,12 @@ fn set_subjects(object: &mut Node, value: &Node, sources: &Sources) -> Outcome<(
 
 fn set(object: &mut Node, value: &Node, target: &Target, sources: &Sources) -> Outcome<()> {
     let found = lookup_create(object, &target.path, Create { like: value }, sources);
-    let Some(field) = found? else {
+    let Some(field) = found.map_err(|finding| {
+        // A path that is too long has no other place.
+        let place = value.span().filter(|_| finding.primary.is_none());
+        Box::new(finding.at(place))
+    })?
+    else {
         return Ok(());
     };
     if matches!(field.node.value, Value::Sequence(_) | Value::Mapping(_)) {

@@ -241,14 +241,15 @@ fn into_path(
         "unable to {verb} field {:?} in replacement target",
         path.text
     );
-    check_depth(path.parts.len(), &copied.node).map_err(|why| failed(why, &not_found))?;
+    let refused = |why: String| Box::new(Diagnostic::new(Code::ReplacementFailed, why));
+    check_depth(path.parts.len(), &copied.node).map_err(refused)?;
     let mut failure = None;
     let mut copies = Copies::default();
     let count = visit(node, &path.parts, walk, &mut |field| {
         let detached = field.detached;
         let result = copies
             .add(&copied.node)
-            .map_err(|why| Box::new(failed(why, &not_found)))
+            .map_err(refused)
             .and_then(|()| write::put(field, copied, options, &session.sources));
         lasts |= !detached;
         if let (Err(finding), false) = (result, detached) {

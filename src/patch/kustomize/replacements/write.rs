@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use super::failed;
 use super::read::Options;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
 use crate::patch::kustomize::field_path::{Field, text_of};
@@ -87,7 +87,7 @@ pub(super) fn put(
         }
         let old = text_of(node, sources);
         check_text(old.len() + delimiter.len() + text.len())
-            .map_err(|why| failed(why, "replacement value too long"))?;
+            .map_err(|why| Diagnostic::new(Code::ReplacementFailed, why))?;
         text = with_part(if new { "" } else { &old }, delimiter, options.index, &text).into();
     }
     if is_collection(node) {

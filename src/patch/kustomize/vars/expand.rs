@@ -113,6 +113,8 @@ mod tests {
             ("$(foo$$var)", "whole foo$$var"),
             ("é$é$(A)é", "é$éaé"),
             ("a$", "a$"),
+            ("$(A) $(", "a $("),
+            ("$()$(A", "$()$(A"),
         ] {
             assert_eq!(text(input), expected, "{input}");
         }
