@@ -264,6 +264,20 @@ pub(super) struct Resources {
     items: Vec<Option<Resource>>,
     /// For each name that a resource has or had, the positions of those that may have it; nothing while it is stale.
     by_name: Option<FxHashMap<EcoString, Vec<usize>>>,
+    /// The positions of those that were appended one after the other, by [`key`]; nothing once one was changed. A name may
+    /// be that of a thousand resources, one in each namespace.
+    appended: Option<FxHashMap<Key, usize>>,
+}
+
+/// What an identity is compared by, except for objects of the cluster.
+type Key = (Gvk, EcoString, EcoString);
+
+fn key(id: &Identity) -> Key {
+    let namespace = match id.namespace.as_str() {
+        "" => "default".into(),
+        _ => id.namespace.clone(),
+    };
+    (id.gvk.clone(), id.name.clone(), namespace)
 }
 
 /// Two resources have one identity.
@@ -293,17 +307,20 @@ impl Resources {
     /// Returns the resources to change all of them, names included.
     pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Resource> {
         self.by_name = None;
+        self.appended = None;
         self.items.iter_mut().flatten()
     }
 
     /// Returns the slots of all resources, to change anything in any order.
     pub(super) fn slots_mut(&mut self) -> &mut [Option<Resource>] {
         self.by_name = None;
+        self.appended = None;
         &mut self.items
     }
 
     /// Returns the resources to change their content, but not their names.
     pub(super) fn contents_mut(&mut self) -> &mut [Option<Resource>] {
+        self.appended = None;
         &mut self.items
     }
 
@@ -314,11 +331,13 @@ impl Resources {
 
     /// Returns the resource at a position, to change it; whoever changes its name calls [`Resources::renamed`].
     pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Resource> {
+        self.appended = None;
         self.items.get_mut(at)?.as_mut()
     }
 
     /// Takes a resource out; the others keep their positions.
     pub(super) fn remove(&mut self, at: usize) -> Option<Resource> {
+        self.appended = None;
         self.items.get_mut(at)?.take()
     }
 
@@ -340,6 +359,7 @@ impl Resources {
         if self.items.iter().any(Option::is_none) {
             self.items.retain(Option::is_some);
             self.by_name = None;
+            self.appended = None;
         }
     }
 
@@ -386,11 +406,16 @@ impl Resources {
         schema: &Schema,
     ) -> Result<(), Box<Conflict>> {
         let id = resource.id(schema);
-        let there = self
-            .candidates(&id.name)
-            .into_iter()
-            .filter_map(|at| self.get(at))
-            .find(|there| there.id(schema).is(&id));
+        let there = if id.cluster {
+            let candidates = self.candidates(&id.name).into_iter();
+            let mut there = candidates.filter_map(|at| self.get(at));
+            there.find(|there| there.id(schema).is(&id))
+        } else {
+            self.appended(schema)
+                .get(&key(&id))
+                .copied()
+                .and_then(|at| self.get(at))
+        };
         if let Some(there) = there {
             return Err(Box::new(Conflict {
                 id,
@@ -398,12 +423,30 @@ impl Resources {
                 second: resource.place(),
             }));
         }
+        let mut appended = self.appended.take();
+        if let Some(appended) = &mut appended {
+            appended.insert(key(&id), self.items.len());
+        }
         self.push(resource);
+        self.appended = appended;
         Ok(())
+    }
+
+    fn appended(&mut self, schema: &Schema) -> &FxHashMap<Key, usize> {
+        self.appended.get_or_insert_with(|| {
+            let there = self.items.iter().enumerate();
+            let there = there.filter_map(|(at, item)| Some((item.as_ref()?, at)));
+            // The first of two that became one is the one that is there.
+            let there = there.rev();
+            there
+                .map(|(there, at)| (key(&there.id(schema)), at))
+                .collect()
+        })
     }
 
     /// Adds a resource whose identity is known to be new, or may be there already.
     pub(super) fn push(&mut self, resource: Resource) {
+        self.appended = None;
         let at = self.items.len();
         if let Some(index) = &mut self.by_name {
             for id in &resource.previous {
@@ -480,6 +523,7 @@ impl Resources {
     pub(super) fn sort_by_cached_key<K: Ord>(&mut self, mut key: impl FnMut(&Resource) -> K) {
         self.compact();
         self.by_name = None;
+        self.appended = None;
         self.items
             .sort_by_cached_key(|item| item.as_ref().map(&mut key));
     }
