@@ -166,7 +166,7 @@ impl<'p> Objects<'p> {
 
     /// Applies a strategic merge to the pod template, at these keys, of each of these objects.
     pub(super) fn apply_to_templates(&mut self, pods: &[(usize, &[&str])], body: &Node) {
-        let place = super::read::head(body);
+        let place = body.head();
         let mut findings: Vec<Diagnostic> = Vec::new();
         let mut changed = false;
         let mut same = None;

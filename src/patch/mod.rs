@@ -142,7 +142,7 @@ fn pod_template(session: &Session, objects: &mut Objects, component: &Component,
                     component.owner
                 ),
             )
-            .at(read::head(body))
+            .at(body.head())
             .on(&component.owner)
             .help("use `patches` with a `target` instead"),
         );

@@ -105,7 +105,7 @@ fn read_entry(
         .into_iter()
         .filter(|field| entry.value_of(field).is_some())
         .collect();
-    let place = head(entry);
+    let place = entry.head();
     let [said] = said.as_slice() else {
         let found = match said.as_slice() {
             [] => "none".to_owned(),
@@ -175,7 +175,7 @@ fn with_target(
         (Value::Mapping(_), None) => match ObjectId::of(&body) {
             Some(id) => {
                 return Some(Patch {
-                    place: place.or(head(&body)),
+                    place: place.or(body.head()),
                     selector: Selector::of_identity(&id),
                     body: Body::Merge(body),
                     optional: false,
@@ -270,12 +270,6 @@ fn from_file(
         findings.push(unreadable("it holds no patch".to_owned()));
     }
     roots
-}
-
-/// Returns the place of the first key: a whole map would fill the screen.
-pub(super) fn head(node: &Node) -> Option<Span> {
-    let key = node.as_map().and_then(|map| map.iter().next());
-    key.and_then(|entry| entry.key.span).or(node.span())
 }
 
 fn invalid(message: impl Into<String>) -> Diagnostic {

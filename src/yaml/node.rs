@@ -122,6 +122,13 @@ impl Node {
         self.origin.span
     }
 
+    /// Returns the place of the first key of a map, since the place of all of it would fill the screen; of anything else,
+    /// its own.
+    pub fn head(&self) -> Option<Span> {
+        let first = self.as_map().and_then(|map| map.iter().next());
+        first.and_then(|entry| entry.key.span).or(self.span())
+    }
+
     /// Returns whether it is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
@@ -227,6 +234,12 @@ impl Node {
     /// Returns the value of a key that is present and not `null`.
     pub fn value_of(&self, key: &str) -> Option<&Node> {
         self.get(key).filter(|node| !node.is_null())
+    }
+
+    /// Returns the value of a key that is a text, and not the empty one.
+    pub fn text_of(&self, key: &str) -> Option<&Node> {
+        let node = self.value_of(key)?;
+        node.as_str().filter(|text| !text.is_empty()).map(|_| node)
     }
 
     /// Follows keys, `spec.template.metadata`, while each is present and not `null`.

@@ -63,13 +63,7 @@ impl Folder {
 
     /// Returns a text field that is not empty.
     pub fn text(&self, field: &str) -> Option<&Node> {
-        let node = self.node.value_of(field)?;
-        node.as_str().filter(|text| !text.is_empty()).map(|_| node)
-    }
-
-    /// Returns the path of the kustomization file.
-    pub fn kustomization_path(&self) -> String {
-        join(&self.path, self.file).unwrap_or_default()
+        self.node.text_of(field)
     }
 }
 
@@ -122,52 +116,43 @@ impl<'s> Loader<'s> {
 
     /// Follows an entry of `resources`: a file, or another kustomization.
     pub fn follow(&self, from: &Arc<Folder>, entry: &Node) -> Outcome<Entry> {
-        let text = text_of(entry, "resources")?;
-        refuse_url(text, entry)?;
-        match self.session.project.locate(&place(from, text)) {
-            Ok(Place::File(_)) => self.restricted(from, entry).map(Entry::File),
-            Ok(Place::Folder(_)) => self.enter(from, entry).map(Entry::Folder),
-            Err(error) => Err(Box::new(self.nothing_there(from, entry, text, &error))),
+        let text = local(entry, "resources")?;
+        match self.locate(from, entry, text)? {
+            Place::File(path) => self.restrict(from, entry, text, path).map(Entry::File),
+            Place::Folder(path) => {
+                check_folder(entry, text)?;
+                self.enter_at(from, entry, text, path).map(Entry::Folder)
+            }
         }
+    }
+
+    /// Returns what stands at the path `text`, which an entry names.
+    fn locate(&self, from: &Folder, entry: &Node, text: &str) -> Outcome<Place> {
+        let place = self.session.project.locate(&place(from, text));
+        place.map_err(|error| Box::new(self.nothing_there(from, entry, text, &error)))
     }
 
     /// Enters a folder that an entry of `resources` or `components` names.
     pub fn enter(&self, from: &Arc<Folder>, entry: &Node) -> Outcome<Arc<Folder>> {
-        let text = text_of(entry, "components")?;
-        refuse_url(text, entry)?;
-        let wrong = |message: String, words: String| {
-            Box::new(
-                Diagnostic::new(Code::NoKustomization, message)
-                    .at(entry.span())
-                    .note(format!("kustomize: {words}")),
-            )
-        };
-        if text.starts_with('/') {
-            return Err(wrong(
-                format!(
-                    "`{text}` is an absolute path, a folder relative to this file was expected"
-                ),
-                format!("new root '{text}' cannot be absolute"),
-            ));
+        let text = local(entry, "components")?;
+        check_folder(entry, text)?;
+        match self.locate(from, entry, text)? {
+            Place::Folder(path) => self.enter_at(from, entry, text, path),
+            Place::File(path) => Err(no_folder(
+                entry,
+                format!("`{text}` is a file, a folder with a kustomization file was expected"),
+                format!("must build at directory: '/{path}': file is not directory"),
+            )),
         }
-        if is_ambiguous(text) {
-            return Err(wrong(
-                format!(
-                    "`{text}` has a part with `..` in a name, which is likely an indentation mistake"
-                ),
-                format!("path {text:?} is ambiguous"),
-            ));
-        }
-        let path = match self.session.project.locate(&place(from, text)) {
-            Ok(Place::Folder(path)) => path,
-            Ok(Place::File(path)) => {
-                return Err(wrong(
-                    format!("`{text}` is a file, a folder with a kustomization file was expected"),
-                    format!("must build at directory: '/{path}': file is not directory"),
-                ));
-            }
-            Err(error) => return Err(Box::new(self.nothing_there(from, entry, text, &error))),
-        };
+    }
+
+    fn enter_at(
+        &self,
+        from: &Arc<Folder>,
+        entry: &Node,
+        text: &str,
+        path: String,
+    ) -> Outcome<Arc<Folder>> {
         if from.depth >= DEEPEST {
             return Err(Box::new(
                 Diagnostic::new(
@@ -199,7 +184,7 @@ impl<'s> Loader<'s> {
         self.read(path, Some(from), Some(entry))
     }
 
-    /// Returns the documents of a file whose path was [restricted](Self::restricted).
+    /// Returns the documents of a file that an entry of `resources` [leads](Self::follow) to.
     pub fn documents_of(
         &self,
         path: &str,
@@ -232,7 +217,16 @@ impl<'s> Loader<'s> {
         path: &Node,
         meaning: Meaning,
     ) -> Outcome<Vec<Document>> {
-        let file = self.text(from, path)?;
+        self.documents_in(self.text(from, path)?, path, meaning)
+    }
+
+    /// The same for a [text](Self::text) that was read; `path` names it.
+    pub fn documents_in(
+        &self,
+        file: FileId,
+        path: &Node,
+        meaning: Meaning,
+    ) -> Outcome<Vec<Document>> {
         let (documents, problems) = parse_as(file, &self.session.sources.get(file).text, meaning);
         let mut problems = problems.into_iter();
         match problems.find(|problem| problem.severity == Severity::Error) {
@@ -252,19 +246,19 @@ impl<'s> Loader<'s> {
     }
 
     /// Returns the path of a file, links resolved, if it may be read.
-    pub fn restricted(&self, from: &Folder, entry: &Node) -> Outcome<String> {
-        let text = text_of(entry, "path")?;
-        refuse_url(text, entry)?;
-        let path = match self.session.project.locate(&place(from, text)) {
-            Ok(Place::File(path)) => path,
-            Ok(Place::Folder(_)) => {
-                return Err(Box::new(unreadable(
-                    entry,
-                    &TextError::Read(ReadError::Folder),
-                )));
-            }
-            Err(error) => return Err(Box::new(self.nothing_there(from, entry, text, &error))),
-        };
+    fn restricted(&self, from: &Folder, entry: &Node) -> Outcome<String> {
+        let text = local(entry, "path")?;
+        match self.locate(from, entry, text)? {
+            Place::File(path) => self.restrict(from, entry, text, path),
+            Place::Folder(_) => Err(Box::new(unreadable(
+                entry,
+                &TextError::Read(ReadError::Folder),
+            ))),
+        }
+    }
+
+    /// Refuses a path, links resolved, that may not be read.
+    fn restrict(&self, from: &Folder, entry: &Node, text: &str, path: String) -> Outcome<String> {
         let inside = is_in(crate::project::folder_of(&path), &from.path);
         if inside || self.restrictor == LoadRestrictor::None {
             return Ok(path);
@@ -439,9 +433,10 @@ fn is_ambiguous(path: &str) -> bool {
         .any(|part| part != ".." && part.contains(".."))
 }
 
-fn text_of<'n>(entry: &'n Node, field: &str) -> Outcome<&'n str> {
+/// Returns the text of an entry of `field`, which must be a path and no URL.
+fn local<'n>(entry: &'n Node, field: &str) -> Outcome<&'n str> {
     match entry.as_str() {
-        Some(text) if !text.is_empty() => Ok(text),
+        Some(text) if !text.is_empty() => refuse_url(text, entry).map(|()| text),
         _ => Err(Box::new(
             Diagnostic::new(
                 Code::KustomizationEntry,
@@ -451,6 +446,35 @@ fn text_of<'n>(entry: &'n Node, field: &str) -> Outcome<&'n str> {
             .note("kustomize: new root cannot be empty"),
         )),
     }
+}
+
+/// Refuses the path of a folder that kustomize would not look for.
+fn check_folder(entry: &Node, text: &str) -> Outcome<()> {
+    if text.starts_with('/') {
+        return Err(no_folder(
+            entry,
+            format!("`{text}` is an absolute path, a folder relative to this file was expected"),
+            format!("new root '{text}' cannot be absolute"),
+        ));
+    }
+    if is_ambiguous(text) {
+        return Err(no_folder(
+            entry,
+            format!(
+                "`{text}` has a part with `..` in a name, which is likely an indentation mistake"
+            ),
+            format!("path {text:?} is ambiguous"),
+        ));
+    }
+    Ok(())
+}
+
+fn no_folder(entry: &Node, message: String, said: String) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::new(Code::NoKustomization, message)
+            .at(entry.span())
+            .note(format!("kustomize: {said}")),
+    )
 }
 
 fn unreadable(entry: &Node, error: &TextError) -> Diagnostic {

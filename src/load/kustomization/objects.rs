@@ -115,9 +115,5 @@ fn refusal(node: &Node, place: Option<Span>, message: &str, purpose: Purpose) ->
         Purpose::Resource => Code::KustomizationEntry,
         Purpose::Patch => Code::InvalidPatch,
     };
-    let head = node
-        .as_map()
-        .and_then(|map| map.iter().next())
-        .and_then(|entry| entry.key.span);
-    Diagnostic::new(code, message).at(head.or(node.span()).or(place))
+    Diagnostic::new(code, message).at(node.head().or(place))
 }

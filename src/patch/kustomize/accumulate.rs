@@ -89,16 +89,11 @@ impl<'s> Accumulate<'s> {
         let configurations = self.plugins(folder, "transformers")?;
         for configuration in &configurations {
             let mut cx = self.context(&mut all.resources);
-            plugins::transform(&mut cx, folder, std::slice::from_ref(configuration))?;
+            plugins::transform(&mut cx, folder, configuration)?;
             self.record(&mut all.resources, configured_by(configuration).as_ref());
         }
         let configurations = self.plugins(folder, "validators")?;
-        let schema = Arc::clone(&self.schema);
-        let mut cx = Context {
-            loader: self.loader,
-            resources: &mut all.resources,
-            schema: &schema,
-        };
+        let mut cx = self.context(&mut all.resources);
         plugins::validate(&mut cx, folder, &configurations)?;
         all.vars.declare(&mut cx, folder.list("vars"))?;
         Ok(all)
@@ -221,7 +216,6 @@ impl<'s> Accumulate<'s> {
         {
             return Err(plugins::refuse_chart(chart));
         }
-        let schema = Arc::clone(&self.schema);
         for (field, kind) in [
             ("configMapGenerator", "ConfigMapGenerator"),
             ("secretGenerator", "SecretGenerator"),
@@ -235,7 +229,7 @@ impl<'s> Accumulate<'s> {
                 };
                 resource.origin = self.builtin(folder, kind);
                 mark(&mut resource);
-                generate::join(&mut all.resources, resource, &schema)?;
+                generate::join(&mut all.resources, resource, &self.schema)?;
             }
         }
         let configurations = self.plugins(folder, "generators")?;
@@ -243,7 +237,7 @@ impl<'s> Accumulate<'s> {
         for (at, mut resource) in plugins::generate(&mut cx, folder, &configurations)? {
             resource.origin = configured_by(&configurations[at]);
             mark(&mut resource);
-            generate::join(&mut all.resources, resource, &schema)?;
+            generate::join(&mut all.resources, resource, &self.schema)?;
         }
         Ok(())
     }
@@ -300,7 +294,7 @@ impl<'s> Accumulate<'s> {
         }
         for patch in list("patches") {
             run("PatchTransformer", &mut |cx| {
-                patches::run(cx, folder, std::slice::from_ref(patch))
+                patches::run(cx, folder, patch)
             })?;
         }
         if let Some(name) = folder.text("namespace") {
@@ -347,12 +341,12 @@ impl<'s> Accumulate<'s> {
         }
         for patch in list("patchesJson6902") {
             run("PatchJson6902Transformer", &mut |cx| {
-                patches::json6902(cx, folder, std::slice::from_ref(patch))
+                patches::json6902(cx, folder, patch)
             })?;
         }
         for entry in list("replicas") {
             run("ReplicaCountTransformer", &mut |cx| {
-                replicas::run(cx, std::slice::from_ref(entry), &config.replicas)
+                replicas::run(cx, entry, &config.replicas)
             })?;
         }
         // All at once, unless each is to be noted in what it changed.

@@ -142,12 +142,7 @@ fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Bu
         schema: &schema,
     };
     hash::run(&mut cx)?;
-    references::run(&mut resources, &schema, &config)?;
-    let mut cx = Context {
-        loader,
-        resources: &mut resources,
-        schema: &schema,
-    };
+    references::run(cx.resources, &schema, &config)?;
     vars.resolve(&mut cx, &config.var_reference)?;
     drop_local(&mut resources);
     match (folder.node.value_of("sortOptions"), options.order) {

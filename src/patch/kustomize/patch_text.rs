@@ -7,7 +7,7 @@ use super::{Context, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::load::kustomization::{Folder, Outcome, Purpose, objects};
 use crate::patch::embedded;
-use crate::text::Span;
+use crate::text::{FileId, Span};
 use crate::yaml::{Document, Meaning, Node, Value};
 
 /// The content of a patch.
@@ -33,13 +33,18 @@ pub(super) enum Text<'n> {
     /// In the kustomization.
     Inline(&'n Node),
     /// In a file that the kustomization names.
-    File(&'n Folder, &'n Node),
+    File(FileId, &'n Node),
 }
 
-impl Text<'_> {
+impl<'n> Text<'n> {
+    /// Returns the text of the file that `path` names. It is read once, however often it is looked at.
+    pub(super) fn of_file(cx: &Context<'_, '_>, folder: &Folder, path: &'n Node) -> Outcome<Self> {
+        Ok(Text::File(cx.loader.text(folder, path)?, path))
+    }
+
     fn documents(self, cx: &Context<'_, '_>, meaning: Meaning) -> Outcome<Vec<Document>> {
         let node = match self {
-            Text::File(folder, path) => return cx.loader.documents(folder, path, meaning),
+            Text::File(file, path) => return cx.loader.documents_in(file, path, meaning),
             Text::Inline(node) => node,
         };
         let text = node.as_str().unwrap_or_default();

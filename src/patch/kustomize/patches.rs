@@ -22,21 +22,13 @@ pub(super) struct Allowed {
     pub kind: bool,
 }
 
-/// Applies entries of `patches`: `{path | patch, target?, options?}`.
-pub(super) fn run(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Node]) -> Outcome<()> {
-    entries
-        .iter()
-        .try_for_each(|entry| patch(cx, folder, entry))
-}
-
-fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()> {
+/// Applies an entry of `patches`: `{path | patch, target?, options?}`.
+pub(super) fn run(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()> {
     let said = |field: &str| {
-        let node = entry.value_of(field)?;
-        node.as_str()
-            .filter(|text| !text.trim().is_empty())
-            .map(|_| node)
+        let is_blank = |node: &&Node| node.as_str().is_none_or(|text| text.trim().is_empty());
+        entry.text_of(field).filter(|node| !is_blank(node))
     };
-    let place = head(entry);
+    let place = entry.head();
     let source = match (said("patch"), said("path")) {
         (None, None) => {
             return Err(refused(
@@ -56,12 +48,9 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
         (None, Some(path)) => format!("[path: {:?}]", path.as_str().unwrap_or_default()),
     };
     let text = match said("path") {
-        Some(path) => {
-            cx.loader.text(folder, path).map_err(|finding| {
-                Box::new(finding.note(words("failed to get the patch file from path")))
-            })?;
-            Text::File(folder, path)
-        }
+        Some(path) => Text::of_file(cx, folder, path).map_err(|finding| {
+            Box::new(finding.note(words("failed to get the patch file from path")))
+        })?,
         None => Text::Inline(entry.get("patch").unwrap_or(entry)),
     };
     let target = match entry.value_of("target") {
@@ -95,7 +84,7 @@ fn patch(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()>
             }
             None => merges.nodes.iter().try_for_each(|merge| {
                 let at = named(cx, merge).map_err(|finding| {
-                    let id = Resource::new(merge.clone()).id(cx.schema);
+                    let id = Identity::of(merge);
                     Box::new(finding.note(format!(
                         "kustomize: no resource matches strategic merge patch {:?}",
                         id.to_string()
@@ -135,7 +124,7 @@ pub(super) fn strategic_merge(
         let inline = Text::Inline(entry).merges(cx, entry.span());
         let read = match inline {
             Ok(read) => read,
-            Err(_) => Text::File(folder, entry).merges(cx, entry.span())?,
+            Err(_) => Text::of_file(cx, folder, entry)?.merges(cx, entry.span())?,
         };
         merges.nodes.extend(read.nodes);
         merges.odd_keys.extend(read.odd_keys);
@@ -160,55 +149,54 @@ pub(super) fn strategic_merge(
     })
 }
 
-/// Applies entries of `patchesJson6902`: `{target, path | patch}`.
-pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Node]) -> Outcome<()> {
-    for entry in entries {
-        let place = head(entry);
-        let said = |field: &str| {
-            let node = entry.value_of(field)?;
-            node.as_str().filter(|text| !text.is_empty()).map(|_| node)
-        };
-        let name = entry.at(&["target", "name"]).and_then(Node::as_str);
-        if name.is_none_or(str::is_empty) {
+/// Applies an entry of `patchesJson6902`: `{target, path | patch}`.
+pub(super) fn json6902(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Outcome<()> {
+    let place = entry.head();
+    if entry
+        .get("target")
+        .and_then(|target| target.text_of("name"))
+        .is_none()
+    {
+        return Err(refused(
+            place,
+            "expected `target` with a `name`",
+            "must specify the target name",
+        ));
+    }
+    let text = match (
+        entry.text_of("path"),
+        entry.text_of("patch").or_else(|| entry.text_of("jsonOp")),
+    ) {
+        (Some(_), Some(patch)) => {
             return Err(refused(
-                place,
-                "expected `target` with a `name`",
-                "must specify the target name",
+                patch.span(),
+                "expected a path or the operations, found both",
+                "must specify a file path or jsonOp, not both",
             ));
         }
-        let text = match (said("path"), said("patch").or_else(|| said("jsonOp"))) {
-            (Some(_), Some(patch)) => {
-                return Err(refused(
-                    patch.span(),
-                    "expected a path or the operations, found both",
-                    "must specify a file path or jsonOp, not both",
-                ));
-            }
-            (None, None) => {
-                return Err(refused(
-                    place,
-                    "expected `patch` or `path`, found neither",
-                    "empty file path and empty jsonOp",
-                ));
-            }
-            (Some(path), None) => Text::File(folder, path),
-            (None, Some(patch)) => Text::Inline(patch),
-        };
-        let Some(operations) = text.operations(cx)? else {
+        (None, None) => {
             return Err(refused(
                 place,
-                "the patch is empty",
-                "patch appears to be empty; file=",
+                "expected `patch` or `path`, found neither",
+                "empty file path and empty jsonOp",
             ));
-        };
-        let target = selector(entry.get("target").unwrap_or(entry))?;
-        let positions = selected(cx, &target);
-        unmatched(cx, &positions, place, &target);
-        positions
-            .into_iter()
-            .try_for_each(|at| operate(cx, at, &operations))?;
-    }
-    Ok(())
+        }
+        (Some(path), None) => Text::of_file(cx, folder, path)?,
+        (None, Some(patch)) => Text::Inline(patch),
+    };
+    let Some(operations) = text.operations(cx)? else {
+        return Err(refused(
+            place,
+            "the patch is empty",
+            "patch appears to be empty; file=",
+        ));
+    };
+    let target = selector(entry.get("target").unwrap_or(entry))?;
+    let positions = selected(cx, &target);
+    unmatched(cx, &positions, place, &target);
+    positions
+        .into_iter()
+        .try_for_each(|at| operate(cx, at, &operations))
 }
 
 /// Whether a merge brings its own `apiVersion` along.
@@ -266,7 +254,7 @@ fn merge_into(
                 Code::NothingMatched,
                 format!("the patch changes nothing of `{id}`"),
             )
-            .at(head(patch))
+            .at(patch.head())
             .related(
                 outcome.same.and_then(|same| same.origin.span),
                 "the value is set here already",
@@ -375,7 +363,7 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
                 Code::NothingMatched,
                 format!("the patch changes nothing of `{id}`"),
             )
-            .at(head(operations)),
+            .at(operations.head()),
         );
     }
     let empty = resource
@@ -392,7 +380,7 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
 
 /// Returns the one resource that has, or had, the identity of a patch.
 fn named(cx: &mut Context<'_, '_>, patch: &Node) -> Outcome<usize> {
-    let id = Resource::new(patch.clone()).id(cx.schema);
+    let id = Identity::known(patch, cx.schema);
     let positions = cx
         .resources
         .with_id(&id.name, cx.schema, |other| other.is(&id));
@@ -419,7 +407,7 @@ fn named(cx: &mut Context<'_, '_>, patch: &Node) -> Outcome<usize> {
             .at(patch
                 .at(&["metadata", "name"])
                 .and_then(Node::span)
-                .or(head(patch)))
+                .or(patch.head()))
             .note(format!(
                 "kustomize: {words}; failed to find unique target for patch {id}"
             ))
@@ -486,10 +474,4 @@ fn unreadable(finding: Diagnostic, source: &str) -> Box<Diagnostic> {
     Box::new(finding.note(words(&format!(
         "unable to parse SM or JSON patch from {source}"
     ))))
-}
-
-/// Returns the place of the first key: a whole map would fill the screen.
-fn head(node: &Node) -> Option<Span> {
-    let first = node.as_map().and_then(|map| map.iter().next());
-    first.and_then(|entry| entry.key.span).or(node.span())
 }

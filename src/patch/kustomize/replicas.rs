@@ -10,13 +10,7 @@ use crate::patch::change;
 use crate::yaml::{Node, Style};
 
 /// Sets the fields of `specs` in the resources that have or had the name of an entry of `replicas`.
-pub(super) fn run(cx: &mut Context<'_, '_>, entries: &[Node], specs: &[FieldSpec]) -> Outcome<()> {
-    entries
-        .iter()
-        .try_for_each(|entry| set_count(cx, entry, specs))
-}
-
-fn set_count(cx: &mut Context<'_, '_>, entry: &Node, specs: &[FieldSpec]) -> Outcome<()> {
+pub(super) fn run(cx: &mut Context<'_, '_>, entry: &Node, specs: &[FieldSpec]) -> Outcome<()> {
     let name = entry
         .get("name")
         .and_then(Node::to_text)

@@ -37,6 +37,15 @@ impl Identity {
         }
     }
 
+    /// Returns the identity of an object.
+    pub(super) fn known(object: &Node, schema: &Schema) -> Self {
+        let id = Identity::of(object);
+        Identity {
+            cluster: schema.is_certainly_cluster_scoped(&id.gvk),
+            ..id
+        }
+    }
+
     /// Returns the namespace that counts: none is `default`, and the cluster's own have one for themselves.
     pub(super) fn effective_namespace(&self) -> &str {
         match self.namespace.as_str() {
@@ -179,13 +188,7 @@ impl Resource {
 
     /// Returns the identity it has now.
     pub(super) fn id(&self, schema: &Schema) -> Identity {
-        let gvk = self.gvk();
-        Identity {
-            cluster: schema.is_certainly_cluster_scoped(&gvk),
-            gvk,
-            name: self.name(),
-            namespace: self.namespace(),
-        }
+        Identity::known(&self.node, schema)
     }
 
     /// Returns the first identity it had.
@@ -229,8 +232,7 @@ impl Resource {
 
     /// Returns the place of its first key, for findings about it as a whole.
     pub(super) fn place(&self) -> Option<Span> {
-        let first = self.node.as_map().and_then(|map| map.iter().next());
-        first.and_then(|entry| entry.key.span).or(self.node.span())
+        self.node.head()
     }
 
     /// Returns every identity it has or had, the present one last.
@@ -306,9 +308,7 @@ impl Resources {
 
     /// Returns the resources to change all of them, names included.
     pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Resource> {
-        self.by_name = None;
-        self.appended = None;
-        self.items.iter_mut().flatten()
+        self.slots_mut().iter_mut().flatten()
     }
 
     /// Returns the slots of all resources, to change anything in any order.

@@ -215,7 +215,7 @@ fn replicas_are_set_by_any_name_there_was() {
         changed(object, |cx, config, one| {
             names::prefix(cx, &one("x-"), &config.name_prefix)?;
             let entry = one(&format!("{{name: {name}, count: 3}}"));
-            replicas::run(cx, &[entry], &config.replicas)
+            replicas::run(cx, &entry, &config.replicas)
         })
     };
     for name in ["api", "x-api"] {

@@ -16,7 +16,6 @@ use self::sources::Pair;
 use super::resources::{Behavior, Resource};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::load::kustomization::{Folder, Loader, Outcome};
-use crate::text::Span;
 use crate::yaml::{Entry, Key, Mapping, Node, Value};
 
 /// Makes the ConfigMap of an entry of `configMapGenerator`; `global` is `generatorOptions`.
@@ -54,7 +53,7 @@ pub(super) fn secret(
     global: Option<&Node>,
 ) -> Outcome<Resource> {
     let mut object = Object::start(entry, "Secret")?;
-    match said(entry, "type") {
+    match entry.text_of("type") {
         Some(kind) => object.map.insert("type", kind.clone()),
         None => object.map.insert("type", entry.with("Opaque")),
     };
@@ -113,17 +112,17 @@ struct Object<'e> {
 
 impl<'e> Object<'e> {
     fn start(entry: &'e Node, kind: &str) -> Outcome<Self> {
-        let Some(name) = said(entry, "name") else {
+        let Some(name) = entry.text_of("name") else {
             return Err(Box::new(
                 refused(format!("a generated {kind} has no name"))
-                    .at(place(entry))
+                    .at(entry.head())
                     .note("kustomize: a configmap must have a name")
                     .help("add `name: …`"),
             ));
         };
         let mut metadata = Mapping::new();
         metadata.insert("name", name.clone());
-        if let Some(namespace) = said(entry, "namespace") {
+        if let Some(namespace) = entry.text_of("namespace") {
             metadata.insert("namespace", namespace.clone());
         }
         let mut map = Mapping::new();
@@ -131,7 +130,7 @@ impl<'e> Object<'e> {
             map.insert_entry(Entry {
                 key: Key {
                     name: field.into(),
-                    span: place(entry),
+                    span: entry.head(),
                 },
                 value: entry.with(value),
             });
@@ -185,7 +184,7 @@ impl<'e> Object<'e> {
 }
 
 fn behavior(loader: Loader<'_>, entry: &Node) -> Behavior {
-    let Some(node) = said(entry, "behavior") else {
+    let Some(node) = entry.text_of("behavior") else {
         return Behavior::Create;
     };
     match node.as_str() {
@@ -210,7 +209,7 @@ fn behavior(loader: Loader<'_>, entry: &Node) -> Behavior {
 /// Reads the data of a generator. A key that stands twice is refused; one that the API server will refuse is reported.
 fn pairs(loader: Loader<'_>, folder: &Folder, entry: &Node) -> Outcome<Vec<Pair>> {
     let pairs = sources::read(loader, folder, entry)?;
-    let name = said(entry, "name").and_then(Node::as_str);
+    let name = entry.text_of("name").and_then(Node::as_str);
     let mut seen: FxHashMap<&str, &Node> = FxHashMap::default();
     for pair in &pairs {
         if let Some(first) = seen.insert(&pair.key, &pair.by) {
@@ -254,18 +253,6 @@ fn made(key: EcoString, value: Node) -> Entry {
         },
         value,
     }
-}
-
-/// Returns a text field that is not empty.
-fn said<'e>(entry: &'e Node, field: &str) -> Option<&'e Node> {
-    let node = entry.value_of(field)?;
-    node.as_str().filter(|text| !text.is_empty()).map(|_| node)
-}
-
-/// Returns the place of the first key of an entry, which is better to look at than all of it.
-fn place(entry: &Node) -> Option<Span> {
-    let first = entry.as_map().and_then(|map| map.iter().next());
-    first.and_then(|first| first.key.span).or(entry.span())
 }
 
 fn refused(message: impl Into<String>) -> Diagnostic {

@@ -72,20 +72,15 @@ fn named(config: &Node) -> Node {
     entry
 }
 
-/// Runs the transformers of these configurations.
+/// Runs the transformer of a configuration.
 pub(super) fn transform(
     cx: &mut Context<'_, '_>,
     folder: &Folder,
-    configurations: &[Resource],
+    configuration: &Resource,
 ) -> Outcome<()> {
-    let read: Vec<(&str, Node)> = configurations
-        .iter()
-        .map(|configuration| read(cx, configuration))
-        .collect::<Outcome<_>>()?;
-    for ((kind, config), configuration) in read.into_iter().zip(configurations) {
-        run(cx, folder, kind, &config, configuration)?;
-        cx.resources.compact();
-    }
+    let (kind, config) = read(cx, configuration)?;
+    run(cx, folder, kind, &config, configuration)?;
+    cx.resources.compact();
     Ok(())
 }
 
@@ -101,7 +96,6 @@ fn run(
         let list = config.value_of(field).and_then(Node::as_list);
         list.unwrap_or_default()
     };
-    let one = std::slice::from_ref(config);
     match kind {
         "AnnotationsTransformer" => match config.value_of("annotations") {
             Some(pairs) => annotations::run(cx, pairs, &specs),
@@ -149,8 +143,8 @@ fn run(
                 None => Ok(()),
             }
         }
-        "PatchTransformer" => patches::run(cx, folder, one),
-        "PatchJson6902Transformer" => patches::json6902(cx, folder, one),
+        "PatchTransformer" => patches::run(cx, folder, config),
+        "PatchJson6902Transformer" => patches::json6902(cx, folder, config),
         "PatchStrategicMergeTransformer" => {
             let text = config.value_of("patches");
             let text = text.filter(|text| text.as_str() != Some(""));
@@ -169,8 +163,8 @@ fn run(
         }
         "ReplacementTransformer" => replacements::run(cx, folder, list("replacements")),
         "ReplicaCountTransformer" => {
-            let replica = config.value_of("replica").map(std::slice::from_ref);
-            replicas::run(cx, replica.unwrap_or_default(), &specs)
+            let replica = config.value_of("replica");
+            replica.map_or(Ok(()), |replica| replicas::run(cx, replica, &specs))
         }
         "ValueAddTransformer" => value_add::run(cx, folder, config),
         _ => Err(misplaced(cx, configuration, "transformer")),
@@ -185,7 +179,7 @@ pub(super) fn validate(
 ) -> Outcome<()> {
     for configuration in configurations {
         let before: Vec<Node> = cx.resources.iter().map(|one| one.node.clone()).collect();
-        transform(cx, folder, std::slice::from_ref(configuration))?;
+        transform(cx, folder, configuration)?;
         let changed = cx
             .resources
             .iter()

@@ -73,7 +73,7 @@ impl Field {
     }
 
     pub(super) fn place(&self) -> Option<Span> {
-        place(&self.node)
+        self.node.head()
     }
 }
 
@@ -213,7 +213,7 @@ fn one(entry: &Node) -> Outcome<Replacement> {
                     "a replacement needs a `source` and `targets`",
                     "replacements must specify a source and at least one target",
                 )
-                .at(place(entry)),
+                .at(entry.head()),
             ));
         }
         (Some(value), Some(_), _) => {
@@ -243,7 +243,7 @@ fn target(node: &Node) -> Outcome<Target> {
                 "a target needs a `select`",
                 "target must specify resources to select",
             )
-            .at(place(node)),
+            .at(node.head()),
         ));
     };
     let said = node.value_of("fieldPaths").and_then(Node::as_list);
@@ -284,17 +284,11 @@ fn target(node: &Node) -> Outcome<Target> {
         }
     }
     Ok(Target {
-        place: place(select),
+        place: select.head(),
         select: selector(select)?,
         reject,
         reject_labels,
         paths,
         options: Options::read(node.value_of("options")),
     })
-}
-
-/// Returns the place of the first key, which is better to look at than the whole.
-fn place(node: &Node) -> Option<Span> {
-    let first = node.as_map().and_then(|map| map.iter().next());
-    first.and_then(|entry| entry.key.span).or(node.span())
 }
