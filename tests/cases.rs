@@ -1,4 +1,4 @@
-//! Runs every folder `tests/cases/<stage>/<name>/` as one test: real files, the real binary.
+//! Runs every folder `tests/cases/<stage>/<name>/` (or `<stage>/<group>/<name>/`) as one test: real files, the real binary.
 //!
 //! | in the folder | is |
 //! |---|---|
@@ -58,7 +58,7 @@ fn main() -> std::process::ExitCode {
 fn find(root: &Path) -> Vec<PathBuf> {
     walkdir::WalkDir::new(root)
         .min_depth(2)
-        .max_depth(3)
+        .max_depth(4)
         .sort_by_file_name()
         .into_iter()
         .filter_map(Result::ok)

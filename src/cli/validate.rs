@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::findings::{FindingsArgs, plural};
 use super::{Exit, Findings, Settings, Stop};
 use crate::diag::{Code, Diagnostic};
-use crate::k8s::{Object, Owner};
+use crate::k8s::{Minor, Object, Owner};
 use crate::project::{DiskProject, MAX_FILE, MemProject, Project as _};
 use crate::session::Session;
 use crate::validate;
@@ -23,6 +23,9 @@ pub(super) struct Args {
     /// Files, folders (their `.yaml`, `.yml` and `.json` files), or `-` for stdin
     #[arg(value_name = "PATH", default_value = "-")]
     paths: Vec<PathBuf>,
+    /// The minor version of Kubernetes that the manifests are for
+    #[arg(long, value_name = "VERSION", default_value_t = Minor::NEWEST)]
+    kubernetes_version: Minor,
     #[command(flatten)]
     pub(super) findings: FindingsArgs,
 }
@@ -41,7 +44,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
             Err(finding) => session.report(*finding),
         }
     }
-    validate::manifests(&session, &objects);
+    validate::manifests(&session, args.kubernetes_version, &objects);
     let mut findings = Findings::new(args.findings.format, &settings.printer);
     findings.add(&session.finish(), &session.sources);
     let mut summary = serde_json::Map::new();

@@ -1,7 +1,8 @@
 //! The registry of codes. Each has a manual page beside this file, `codes/EK….md`, without which nothing compiles.
 //!
 //! Hundreds tell the stage: 01 reading YAML and files, 02 specs, 03 layers and expressions, 04 expansion, 05 patches,
-//! 06 validation, 07 order, 08 writing and checking, 09 the command line.
+//! 06 validation, 07 order, 08 writing and checking, 09 the command line. Validation goes on in 10 schemas, 11 what the API server
+//! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy.
 
 use super::Severity;
 
@@ -187,6 +188,13 @@ codes! {
     EK0626 UnusedVolume Warning "no container mounts the volume";
     EK0627 SelectorMismatch Error "a workload does not select its own pods";
     EK0628 LimitBelowRequest Error "a limit is below its request";
+    // 10: schemas
+    // 11: what the API server refuses
+    // 12: references
+    // 13: Amazon EKS
+    // 14: pod security
+    // 15: versions
+    // 16: policy
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";
     EK0702 UnknownAfter Error "`after` names nothing of the environment";
@@ -215,6 +223,14 @@ codes! {
 }
 
 impl Code {
+    /// Returns whether a rule of validation reports it, so that `ignore` and `policy.rules` may name it.
+    pub fn is_of_validation(self) -> bool {
+        matches!(
+            self.id().as_bytes(),
+            [_, _, b'0', b'6', ..] | [_, _, b'1', ..]
+        )
+    }
+
     /// Returns the code that prints as `id`, whatever its case.
     pub fn find(id: &str) -> Option<Code> {
         Code::ALL

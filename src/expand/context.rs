@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use crate::diag::Diagnostic;
-use crate::k8s::Owner;
+use crate::k8s::{Minor, Owner};
 use crate::layer::{Component, Target};
 use crate::load::SpecKind;
 use crate::session::Session;
@@ -35,8 +34,8 @@ pub(super) struct Facts {
     pub auto_mode: bool,
     /// Whether pods get IAM roles through Pod Identity unless they say otherwise: `identity: pod-identity`.
     pub pod_identity: bool,
-    /// The minor of `kubernetesVersion`; 36 for `"1.36"`.
-    pub minor: u32,
+    /// `kubernetesVersion`; the newest where a Cluster states none, which is an error of its own.
+    pub minor: Minor,
 }
 
 /// Who calls a component, and whom it calls, in the order of the components. A call that either side states counts:
@@ -225,22 +224,11 @@ fn externals(target: &Target) -> BTreeSet<(&str, &str, &str)> {
 
 impl Facts {
     fn of(cluster: &Node) -> Self {
-        let version: EcoString = cluster
-            .value_of("kubernetesVersion")
-            .and_then(Node::to_text)
-            .unwrap_or_default();
-        let minor = version
-            .split('.')
-            .nth(1)
-            .and_then(|minor| minor.parse().ok());
         Facts {
             auto_mode: cluster.value_of("compute").and_then(Node::as_str) == Some("auto-mode"),
             pod_identity: cluster.value_of("identity").and_then(Node::as_str)
                 == Some("pod-identity"),
-            minor: minor.unwrap_or(NEWEST_MINOR),
+            minor: Minor::of_cluster(cluster).unwrap_or(Minor::NEWEST),
         }
     }
 }
-
-/// The minor that is assumed where a Cluster states none, which is an error of its own.
-const NEWEST_MINOR: u32 = 36;

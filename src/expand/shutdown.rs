@@ -1,5 +1,6 @@
 //! How a pod leaves: it waits until nobody sends to it any more, then gets the signal, then has time to end.
 
+use crate::k8s::Minor;
 use crate::layer::Component;
 use crate::load::SpecKind;
 use crate::yaml;
@@ -83,8 +84,8 @@ pub(super) fn shutdown(context: &Context, component: &Component, ports: &Ports) 
 }
 
 /// Returns `lifecycle` with a wait before the signal; the action `sleep` came with Kubernetes 1.30.
-fn pre_stop(minor: u32, drain: &Node) -> Node {
-    let handler = if minor >= 30 {
+fn pre_stop(minor: Minor, drain: &Node) -> Node {
+    let handler = if minor >= Minor(30) {
         yaml!(defaults::PRE_STOP => { sleep: { seconds: (drain) } })
     } else {
         let seconds = drain.derive(drain.to_text().unwrap_or_default(), &defaults::PRE_STOP);

@@ -129,34 +129,32 @@ impl Selector {
 
     /// Returns whether an object is meant. The identity is given apart, so that a former one may be asked for.
     pub fn matches(&self, id: &ObjectId, node: &Node) -> bool {
-        let agrees = |pattern: &Option<Pattern>, text: &str| {
-            pattern.as_ref().is_none_or(|pattern| pattern.matches(text))
-        };
-        agrees(&self.kind, &id.kind)
-            && agrees(&self.name, &id.name)
-            && agrees(&self.namespace, &id.namespace)
-            && agrees(&self.group, &id.group)
-            && (self.version.is_none() || agrees(&self.version, version_of(node)))
-            && (self.labels.is_empty() || self.labels.matches(node.at(&["metadata", "labels"])))
-            && (self.annotations.is_empty()
-                || self
-                    .annotations
-                    .matches(node.at(&["metadata", "annotations"])))
+        let names = (&[id.name.as_str()][..], &[id.namespace.as_str()][..]);
+        self.agrees((&id.group, &id.kind), names, node)
     }
 
     /// Returns whether something of this type is meant that has or had one of these names and namespaces: what overlays
     /// renamed is still found by the name its base gave it.
     pub fn matches_any(&self, gvk: &Gvk, names: &[&str], namespaces: &[&str], node: &Node) -> bool {
+        self.agrees((&gvk.group, &gvk.kind), (names, namespaces), node)
+    }
+
+    fn agrees(
+        &self,
+        (group, kind): (&str, &str),
+        (names, namespaces): (&[&str], &[&str]),
+        node: &Node,
+    ) -> bool {
         let agrees = |pattern: &Option<Pattern>, texts: &[&str]| {
             pattern
                 .as_ref()
                 .is_none_or(|pattern| texts.iter().any(|text| pattern.matches(text)))
         };
-        agrees(&self.kind, &[&gvk.kind])
-            && agrees(&self.group, &[&gvk.group])
-            && agrees(&self.version, &[&gvk.version])
+        agrees(&self.kind, &[kind])
             && agrees(&self.name, names)
             && agrees(&self.namespace, namespaces)
+            && agrees(&self.group, &[group])
+            && (self.version.is_none() || agrees(&self.version, &[version_of(node)]))
             && (self.labels.is_empty() || self.labels.matches(node.at(&["metadata", "labels"])))
             && (self.annotations.is_empty()
                 || self

@@ -19,10 +19,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::findings::Findings;
-use self::rules::{RULES, Reach};
+use self::rules::Reach;
 use self::tree::Tree;
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
-use crate::k8s::Object;
+use crate::k8s::{Minor, Object};
 use crate::layer::Target;
 use crate::session::Session;
 use crate::text::Span;
@@ -30,7 +30,8 @@ use crate::yaml::Node;
 
 /// Checks the objects of an environment, and reports what its `ignore` list does not accept.
 pub fn run(session: &Session, target: &Target, objects: &[Object]) {
-    let tree = Tree::new(session, Some(target), objects);
+    let minor = Minor::of_cluster(&target.cluster).unwrap_or(Minor::NEWEST);
+    let tree = Tree::new(session, minor, Some(target), objects);
     // Of an environment that could not be read whole, nobody can say what is nowhere in it.
     let mut findings = check(&tree, |reach| {
         target.sound || matches!(reach, Reach::Object | Reach::Others)
@@ -47,9 +48,10 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     session.report_all(once(findings));
 }
 
-/// Checks plain manifests. What they refer to may be elsewhere, so a reference that resolves to nothing is a warning.
-pub fn manifests(session: &Session, objects: &[Object]) {
-    let tree = Tree::new(session, None, objects);
+/// Checks plain manifests against a minor version. What they refer to may be elsewhere, so a reference that resolves to
+/// nothing is a warning.
+pub fn manifests(session: &Session, minor: Minor, objects: &[Object]) {
+    let tree = Tree::new(session, minor, None, objects);
     session.report_all(check(&tree, |reach| reach == Reach::Object));
     let mut others = check(&tree, |reach| matches!(reach, Reach::Others | Reach::Tree));
     for finding in &mut others {
@@ -59,8 +61,7 @@ pub fn manifests(session: &Session, objects: &[Object]) {
 }
 
 fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync) -> Vec<Diagnostic> {
-    let found: Vec<Vec<Diagnostic>> = RULES
-        .par_iter()
+    let found: Vec<Vec<Diagnostic>> = rules::all()
         .filter(|rule| wanted(rule.reach))
         .map(|rule| {
             let mut findings = Findings::default();
@@ -164,8 +165,8 @@ fn useless(entry: &Node, code: Option<&str>, object: Option<&str>) -> Diagnostic
                 |meant| format!("did you mean `{meant}`?"),
             )
         }
-        Some(known) if !known.id().starts_with("EK06") => {
-            "only findings of validation, EK06…, can be ignored".to_owned()
+        Some(known) if !known.is_of_validation() => {
+            "only findings of validation, EK06… and EK1…, can be ignored".to_owned()
         }
         Some(_) => "remove the entry".to_owned(),
     };

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::externals::Externals;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
-use crate::k8s::{Object, ObjectId};
+use crate::k8s::{Minor, Object, ObjectId};
 use crate::layer::Target;
 use crate::session::Session;
 use crate::yaml::Node;
@@ -14,6 +14,8 @@ use crate::yaml::Node;
 pub(super) struct Tree<'a> {
     /// For the texts that findings must not quote.
     pub(super) session: &'a Session<'a>,
+    /// The version of Kubernetes that the objects are for.
+    pub(super) minor: Minor,
     /// The environment; plain manifests have none.
     pub(super) target: Option<&'a Target>,
     /// Every object, in the order in which they were made.
@@ -32,6 +34,7 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     pub(super) fn new(
         session: &'a Session<'a>,
+        minor: Minor,
         target: Option<&'a Target>,
         objects: &'a [Object],
     ) -> Self {
@@ -51,6 +54,7 @@ impl<'a> Tree<'a> {
         }
         Tree {
             session,
+            minor,
             target,
             objects,
             pods: Pods::new(objects),

@@ -57,15 +57,17 @@ impl<T: IntoEntry> IntoEntry for Option<T> {
 #[macro_export]
 macro_rules! yaml {
     ($by:expr => { $($body:tt)* }) => {{
-        #[allow(unused_mut, clippy::allow_attributes, reason = "an empty map is never changed")]
         let mut map = $crate::yaml::Mapping::new();
+        // An empty map is changed nowhere else, and then it would not need to be `mut`.
+        let _ = &mut map;
         let by: &'static $crate::yaml::NamedDefault = &$by;
         $crate::yaml!(@map map by; $($body)*);
         $crate::yaml::Node::literal(map, by)
     }};
     ($by:expr => [ $($body:tt)* ]) => {{
-        #[allow(unused_mut, clippy::allow_attributes, reason = "an empty list is never changed")]
         let mut list: Vec<$crate::yaml::Node> = Vec::new();
+        // The same of an empty list.
+        let _ = &mut list;
         let by: &'static $crate::yaml::NamedDefault = &$by;
         $crate::yaml!(@list list by; $($body)*);
         $crate::yaml::Node::literal(list, by)

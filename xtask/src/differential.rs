@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::tree::{self, Tool};
-use crate::{Failure, release_binary};
+use crate::Failure;
+use crate::tree::{self, Ours, Tool};
 use compare::{Difference, Pair, Verdict};
 use grammar::Grammar;
 pub(crate) use real::{RealTrees, run as run_real};
@@ -36,9 +36,8 @@ pub(crate) struct Args {
     /// The kustomize binary.
     #[arg(long, value_name = "PATH")]
     kustomize: PathBuf,
-    /// The command to run instead of the release build's: `BIN kustomize`.
-    #[arg(long)]
-    command: Option<String>,
+    #[command(flatten)]
+    ours: Ours,
     /// How many trees to make.
     #[arg(long, default_value_t = 2000)]
     trees: u64,
@@ -91,10 +90,7 @@ pub(crate) fn run(differential: &Differential) -> Result<(), Failure> {
     if let Some(file) = &args.record {
         return record::run(&trees, &theirs, args.pick, file);
     }
-    let ours = match &args.command {
-        Some(command) => Tool::parse(command)?,
-        None => Tool::new(&release_binary()?, &["kustomize"])?,
-    };
+    let ours = args.ours.tool()?;
     let pair = Pair { ours, theirs };
 
     let verdicts = tree::at_once(|| {

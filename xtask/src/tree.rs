@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::Failure;
+use crate::{Failure, release_binary};
 
 /// How long a command may take; what takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -29,6 +29,24 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 pub(crate) struct Tool {
     program: PathBuf,
     arguments: Vec<String>,
+}
+
+/// Which program of ours to run.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ours {
+    /// The command to run instead of the release build's: `BIN kustomize`.
+    #[arg(long)]
+    command: Option<String>,
+}
+
+impl Ours {
+    /// Returns it, built if nobody names one.
+    pub(crate) fn tool(&self) -> Result<Tool, Failure> {
+        match &self.command {
+            Some(command) => Tool::parse(command),
+            None => Tool::new(&release_binary()?, &["kustomize"]),
+        }
+    }
 }
 
 /// What a command said.
@@ -53,7 +71,7 @@ impl Tool {
     }
 
     /// Reads `BIN kustomize`: words between spaces.
-    pub(crate) fn parse(command: &str) -> Result<Tool, Failure> {
+    fn parse(command: &str) -> Result<Tool, Failure> {
         let words: Vec<&str> = command.split_whitespace().collect();
         let (program, arguments) = words.split_first().ok_or("the command is empty")?;
         Tool::new(Path::new(program), arguments)

@@ -1,11 +1,16 @@
-//! A table: the vocabulary of App, Worker and CronJob.
+//! A table of data: the vocabulary of App, Worker and CronJob.
 
 use super::common::{
-    AFTER, ENV, IMAGE, INGRESS, NETWORK, PATCHES, PORT, PORTS, PROBE, RAW, RESOURCES, SECRETS,
-    SERVICE_ACCOUNT, STARTUP_PROBE, STRINGS, TEXTS, seconds,
+    AFTER, ENV, NETWORK, PATCHES, PORT, PORTS, RAW, RESOURCES, SECRETS, SERVICE_ACCOUNT, STRINGS,
+    TEXTS, seconds, with,
 };
+use super::image::IMAGE;
+use super::ingress::INGRESS;
+use super::pod::{CONFIG, CONTAINERS, VOLUMES};
+use super::probe::{PROBE, STARTUP_PROBE};
+use super::replicas::{AUTOSCALING, AVAILABILITY, ROLLOUT, SHUTDOWN, WORKER_AUTOSCALING};
 use crate::load::shape::{Shape, Type, field, required};
-use crate::yaml::{Mapping, Node};
+use crate::yaml::Node;
 
 /// The fields of everything that runs pods, behind the fields that a table has of its own.
 macro_rules! pod_fields {
@@ -227,176 +232,6 @@ pub static CRONJOB: Shape = Shape {
     ],
 };
 
-/// Containers by name.
-static CONTAINERS: Type = Type::Map(&Type::Object(&Shape {
-    name: "Container",
-    doc: "A further container of the pod.",
-    fields: &[
-        required(
-            "image",
-            &IMAGE,
-            "The image: `repository[:tag][@digest]`, or its parts.",
-        ),
-        field(
-            "command",
-            &STRINGS,
-            "Replaces the entry point of the image.",
-        ),
-        field("args", &STRINGS, "Replaces the arguments of the image."),
-        field(
-            "workingDir",
-            &Type::String,
-            "The folder the process starts in.",
-        ),
-        field("env", &ENV, "Environment variables by name."),
-        field(
-            "envFrom",
-            &Type::List(&Type::Any),
-            "Whole Secrets and ConfigMaps as environment variables.",
-        ),
-        field("ports", &PORTS, "Ports it listens on, by name."),
-        field("resources", &RESOURCES, "What the container is given."),
-        field(
-            "readinessProbe",
-            &PROBE,
-            "Whether the pod may get requests; sidecars only.",
-        ),
-        field(
-            "livenessProbe",
-            &PROBE,
-            "Whether the container must be restarted; sidecars only.",
-        ),
-        field(
-            "startupProbe",
-            &STARTUP_PROBE,
-            "Whether it has started, so that the next one may; sidecars only.",
-        ),
-        field(
-            "volumeMounts",
-            &Type::Map(&MOUNT),
-            "Volumes of the pod by name, and where they are mounted.",
-        ),
-        field(
-            "securityContext",
-            &Type::Any,
-            "Its securityContext, over the defaults.",
-        ),
-    ],
-}));
-
-static MOUNT: Type = Type::Short {
-    short: &Type::String,
-    expand: mount,
-    long: &Type::Object(&Shape {
-        name: "Mount",
-        doc: "Where a volume is mounted.",
-        fields: &[
-            required("mountPath", &Type::String, "The path in the container."),
-            field("subPath", &Type::String, "A path inside the volume."),
-            field("readOnly", &Type::Bool, "Whether it cannot be written."),
-        ],
-    }),
-};
-
-static CONFIG: Type = Type::Map(&Type::OneOf {
-    keys: &["values", "files"],
-    shape: &Shape {
-        name: "Config",
-        doc: "A ConfigMap: `values` become environment variables, `files` are mounted.",
-        fields: &[
-            field("values", &TEXTS, "Environment variables by name."),
-            field("files", &Type::Map(&FILE), "Files by name."),
-            field(
-                "mountPath",
-                &Type::String,
-                "Where `files` are mounted; `/etc/config/<name>` unless stated.",
-            ),
-        ],
-    },
-});
-
-static FILE: Type = Type::OneOf {
-    keys: &["content", "path"],
-    shape: &Shape {
-        name: "ConfigFile",
-        doc: "A file of a ConfigMap.",
-        fields: &[
-            field("content", &Type::String, "Its text."),
-            field(
-                "path",
-                &Type::String,
-                "A file of the project, relative to this one; `*.j2` is rendered first.",
-            ),
-        ],
-    },
-};
-
-static VOLUMES: Type = Type::Map(&Type::OneOf {
-    keys: &[
-        "emptyDir",
-        "configMap",
-        "secret",
-        "persistentVolumeClaim",
-        "projected",
-        "csi",
-        "ephemeral",
-        "downwardAPI",
-    ],
-    shape: &Shape {
-        name: "Volume",
-        doc: "A volume, and where the main container mounts it.",
-        fields: &[
-            field(
-                "mountPath",
-                &Type::String,
-                "Where the main container mounts it; not at all unless stated.",
-            ),
-            field("subPath", &Type::String, "A path inside the volume."),
-            field(
-                "readOnly",
-                &Type::Bool,
-                "Whether the main container cannot write it.",
-            ),
-            field(
-                "emptyDir",
-                &Type::Any,
-                "Storage that ends with the pod: `{sizeLimit: 1Gi}`.",
-            ),
-            field(
-                "configMap",
-                &Type::Any,
-                "A ConfigMap, as Kubernetes takes it.",
-            ),
-            field("secret", &Type::Any, "A Secret, as Kubernetes takes it."),
-            field(
-                "persistentVolumeClaim",
-                &Type::Any,
-                "A claim, as Kubernetes takes it.",
-            ),
-            field(
-                "projected",
-                &Type::Any,
-                "Several sources in one, as Kubernetes takes it.",
-            ),
-            field(
-                "csi",
-                &Type::Any,
-                "A volume of a CSI driver, as Kubernetes takes it.",
-            ),
-            field(
-                "ephemeral",
-                &Type::Any,
-                "A claim that ends with the pod, as Kubernetes takes it.",
-            ),
-            field(
-                "downwardAPI",
-                &Type::Any,
-                "Fields of the pod, as Kubernetes takes it.",
-            ),
-        ],
-    },
-});
-
 static SERVICE: Type = Type::Object(&Shape {
     name: "Service",
     doc: "The Service inside the cluster.",
@@ -472,173 +307,6 @@ static NLB_PORT: Type = Type::Short {
         fields: &[required("port", &PORT, "The port it listens on.")],
     }),
 };
-
-/// The fields of horizontal scaling, behind the fields that a table has of its own.
-macro_rules! autoscaling_fields {
-    ($($own:expr),* $(,)?) => {
-        &[
-            $($own,)*
-            required("maxReplicas", &Type::Int(1, 10_000), "The most pods."),
-            field("cpu", &Type::Int(1, 1000), "The mean CPU use that is aimed at, in percent of the request."),
-            field("memory", &Type::Int(1, 1000), "The mean memory use that is aimed at, in percent of the request."),
-            field("metrics", &Type::List(&Type::Any), "Further metrics (Pods, Object, External), as autoscaling/v2 takes them."),
-            field("behavior", &Type::Any, "How fast it scales, over the defaults, as autoscaling/v2 takes it."),
-        ]
-    };
-}
-
-static AUTOSCALING: Type = Type::Object(&Shape {
-    name: "Autoscaling",
-    doc: "A HorizontalPodAutoscaler; the Deployment then states no replicas.",
-    fields: autoscaling_fields![field(
-        "minReplicas",
-        &Type::Int(1, 10_000),
-        "The fewest pods; 2 unless stated."
-    )],
-});
-
-static WORKER_AUTOSCALING: Type = Type::Object(&Shape {
-    name: "WorkerAutoscaling",
-    doc: "Scaling of a Worker; the Deployment then states no replicas.",
-    fields: autoscaling_fields![
-        field(
-            "minReplicas",
-            &Type::Int(0, 10_000),
-            "The fewest pods; 0 needs a queue."
-        ),
-        field(
-            "queue",
-            &QUEUE,
-            "Scales on the length of a queue, through KEDA."
-        ),
-        field(
-            "triggers",
-            &Type::List(&Type::Any),
-            "Further KEDA triggers, as keda.sh/v1alpha1 takes them."
-        ),
-    ],
-});
-
-static QUEUE: Type = Type::Object(&Shape {
-    name: "Queue",
-    doc: "A queue whose length decides how many pods run.",
-    fields: &[
-        required("sqs", &Type::String, "The URL of the SQS queue."),
-        field(
-            "messagesPerReplica",
-            &Type::Int(1, 1_000_000),
-            "Messages that one pod is expected to take; 5 unless stated.",
-        ),
-        field(
-            "region",
-            &Type::String,
-            "The AWS region of the queue; that in its URL unless stated.",
-        ),
-        field(
-            "identityOwner",
-            &Type::Enum(&["keda", "workload"]),
-            "Whose IAM role reads the length; KEDA's own unless stated.",
-        ),
-        field(
-            "pollingInterval",
-            &Type::Int(1, 3_600),
-            "Seconds from one look at the queue to the next; 30 unless stated.",
-        ),
-        field(
-            "cooldownPeriod",
-            &Type::Int(0, 86_400),
-            "Seconds after the last message before the last pod goes; 300 unless stated.",
-        ),
-    ],
-});
-
-static ROLLOUT: Type = Type::Object(&Shape {
-    name: "Rollout",
-    doc: "How a new version replaces the old one.",
-    fields: &[
-        field(
-            "strategy",
-            &Type::Enum(&["RollingUpdate", "Recreate"]),
-            "RollingUpdate unless stated.",
-        ),
-        field(
-            "maxUnavailable",
-            &Type::IntOrPercent,
-            "Pods that may be missing; 0 unless stated.",
-        ),
-        field(
-            "maxSurge",
-            &Type::IntOrPercent,
-            "Pods that may be added; 25% unless stated.",
-        ),
-        field(
-            "minReadySeconds",
-            &Type::Int(0, 86_400),
-            "Seconds a pod must be ready to count; 10 unless stated.",
-        ),
-        field(
-            "revisionHistoryLimit",
-            &Type::Int(0, 1_000),
-            "Old ReplicaSets that are kept; 3 unless stated.",
-        ),
-        field(
-            "progressDeadlineSeconds",
-            &Type::Int(1, 86_400),
-            "Seconds without progress after which it has failed.",
-        ),
-    ],
-});
-
-static SHUTDOWN: Type = Type::Object(&Shape {
-    name: "Shutdown",
-    doc: "How a pod leaves: it waits until nobody sends to it, then stops.",
-    fields: &[
-        field(
-            "drainSeconds",
-            &Type::Int(0, 3_600),
-            "Seconds between leaving the load balancer and the stop signal.",
-        ),
-        field(
-            "graceSeconds",
-            &Type::Int(1, 86_400),
-            "Seconds for a clean stop after the signal; 30 unless stated.",
-        ),
-    ],
-});
-
-static AVAILABILITY: Type = Type::Object(&Shape {
-    name: "Availability",
-    doc: "The PodDisruptionBudget and the spread over zones and nodes.",
-    fields: &[
-        field(
-            "maxUnavailable",
-            &Type::IntOrPercent,
-            "Pods that a drain may take at the same time; 1, or 25% from 8 pods on.",
-        ),
-        field(
-            "unhealthyPodEvictionPolicy",
-            &Type::Enum(&["AlwaysAllow", "IfHealthyBudget"]),
-            "AlwaysAllow unless stated.",
-        ),
-        field(
-            "zoneSpread",
-            &SPREAD,
-            "Whether pods must, or should, be in different zones; preferred unless stated.",
-        ),
-        field(
-            "nodeSpread",
-            &SPREAD,
-            "Whether pods must, or should, be on different nodes; preferred unless stated.",
-        ),
-        field(
-            "minDomains",
-            &Type::Int(1, 16),
-            "Zones that `zoneSpread: required` asks for; 2 unless stated.",
-        ),
-    ],
-});
-
-static SPREAD: Type = Type::Enum(&["preferred", "required", "none"]);
 
 static MIGRATIONS: Type = Type::Object(&Shape {
     name: "Migrations",
@@ -757,21 +425,10 @@ static SLO: Type = Type::Object(&Shape {
     ],
 });
 
-fn mount(short: &Node) -> Node {
-    with(short, "mountPath")
-}
-
 fn listener(short: &Node) -> Node {
     with(short, "port")
 }
 
 fn metrics(short: &Node) -> Node {
     with(short, "port")
-}
-
-/// `{key: short}` at the place of the short form.
-fn with(short: &Node, key: &str) -> Node {
-    let mut map = Mapping::new();
-    map.insert(key, short.clone());
-    short.with(map)
 }

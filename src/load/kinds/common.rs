@@ -1,4 +1,4 @@
-//! A table: the vocabulary of types that several kinds share: image, ports, env, resources, probes, secrets, ingress.
+//! A table of data: the vocabulary of types that several kinds share: ports, env, resources, secrets, network, identity.
 
 use crate::load::shape::{Field, Shape, Type, field, required};
 use crate::yaml::{Mapping, Node, Value};
@@ -29,56 +29,6 @@ pub(super) const AFTER: Field = field(
 
 /// The number of a port.
 pub(super) static PORT: Type = Type::Int(1, 65_535);
-
-/// An image: `repository[:tag][@digest]` or its parts.
-pub(super) static IMAGE: Type = Type::Short {
-    short: &Type::String,
-    expand: image,
-    long: &Type::Object(&Shape {
-        name: "Image",
-        doc: "An image, in parts that layers can change one by one.",
-        fields: &[
-            required(
-                "repository",
-                &Type::String,
-                "The registry and the name, without tag and digest.",
-            ),
-            TAG,
-            DIGEST,
-        ],
-    }),
-};
-
-/// The image of a database, of whose engine the official repository is known.
-pub(super) static ENGINE_IMAGE: Type = Type::Short {
-    short: &Type::String,
-    expand: image,
-    long: &Type::Object(&Shape {
-        name: "EngineImage",
-        doc: "The image of a database, in parts that layers can change one by one.",
-        fields: &[
-            field(
-                "repository",
-                &Type::String,
-                "The registry and the name, without tag and digest; those of the engine's official image unless stated.",
-            ),
-            TAG,
-            DIGEST,
-        ],
-    }),
-};
-
-const TAG: Field = field(
-    "tag",
-    &Type::String,
-    "The tag, in quotes where it looks like a number.",
-);
-
-const DIGEST: Field = field(
-    "digest",
-    &Type::String,
-    "The digest, `sha256:…`; it wins over the tag.",
-);
 
 /// Ports by name.
 pub(super) static PORTS: Type = Type::Map(&Type::Short {
@@ -176,122 +126,6 @@ pub(super) static RESOURCES: Type = Type::Object(&Shape {
     ],
 });
 
-const PROBE_KEYS: &[&str] = &["httpGet", "tcpSocket", "grpc", "exec"];
-
-macro_rules! probe_fields {
-    ($($own:expr),* $(,)?) => {
-        &[
-            field("httpGet", &HTTP_GET, "A request that must be answered with 200 to 399."),
-            field("tcpSocket", &TCP_SOCKET, "A port that must accept a connection."),
-            field("grpc", &GRPC, "A service of the gRPC health checking protocol."),
-            field("exec", &EXEC, "A command that must end with 0."),
-            field("initialDelaySeconds", &Type::Int(0, 86_400), "Seconds before the first try."),
-            field("periodSeconds", &Type::Int(1, 86_400), "Seconds from one try to the next."),
-            field("timeoutSeconds", &Type::Int(1, 3_600), "Seconds after which a try has failed."),
-            field("successThreshold", &Type::Int(1, 1_000), "Tries in a row that must succeed."),
-            field("failureThreshold", &Type::Int(1, 10_000), "Tries in a row that must fail."),
-            field("terminationGracePeriodSeconds", &Type::Int(0, 86_400), "Seconds for a clean stop after this probe failed."),
-            $($own,)*
-        ]
-    };
-}
-
-/// A readiness or liveness probe; a string is the path of a request to the port `http`, or else to the first port.
-pub(super) static PROBE: Type = Type::Short {
-    short: &Type::String,
-    expand: probe,
-    long: &Type::OneOf {
-        keys: PROBE_KEYS,
-        shape: &Shape {
-            name: "Probe",
-            doc: "How the kubelet asks whether a container is well.",
-            fields: probe_fields![],
-        },
-    },
-};
-
-/// A startup probe: the same, or only how long the start may take.
-pub(super) static STARTUP_PROBE: Type = Type::Short {
-    short: &Type::String,
-    expand: probe,
-    long: &Type::AtMostOne {
-        keys: PROBE_KEYS,
-        shape: &Shape {
-            name: "StartupProbe",
-            doc: "How the kubelet asks whether a container has started; the other probes wait for it.",
-            fields: probe_fields![field(
-                "maxStartup",
-                &Type::Duration,
-                "How long the start may take; asks what the liveness probe asks, or else the readiness probe."
-            )],
-        },
-    },
-};
-
-static HTTP_GET: Type = Type::Object(&Shape {
-    name: "HttpGet",
-    doc: "A request that must be answered with 200 to 399.",
-    fields: &[
-        field("path", &Type::String, "The path."),
-        field(
-            "port",
-            &Type::PortRef,
-            "The port, by name or number; `http`, or else the first, unless stated.",
-        ),
-        field(
-            "scheme",
-            &Type::Enum(&["HTTP", "HTTPS"]),
-            "HTTP unless stated.",
-        ),
-        field(
-            "host",
-            &Type::String,
-            "The host to connect to; the pod unless stated.",
-        ),
-        field(
-            "httpHeaders",
-            &Type::List(&Type::Any),
-            "Headers, `{name, value}`.",
-        ),
-    ],
-});
-
-static TCP_SOCKET: Type = Type::Object(&Shape {
-    name: "TcpSocket",
-    doc: "A port that must accept a connection.",
-    fields: &[
-        field(
-            "port",
-            &Type::PortRef,
-            "The port, by name or number; the first unless stated.",
-        ),
-        field(
-            "host",
-            &Type::String,
-            "The host to connect to; the pod unless stated.",
-        ),
-    ],
-});
-
-static GRPC: Type = Type::Object(&Shape {
-    name: "Grpc",
-    doc: "A service of the gRPC health checking protocol.",
-    fields: &[
-        required("port", &PORT, "The port, by number."),
-        field("service", &Type::String, "The service to ask for."),
-    ],
-});
-
-static EXEC: Type = Type::Object(&Shape {
-    name: "Exec",
-    doc: "A command that must end with 0.",
-    fields: &[required(
-        "command",
-        &STRINGS,
-        "The command and its arguments; there is no shell.",
-    )],
-});
-
 /// Secrets from a store, by the name of the Secret.
 pub(super) static SECRETS: Type = Type::Map(&Type::Object(&Shape {
     name: "ExternalSecret",
@@ -364,138 +198,6 @@ pub(super) static SECRET_KEYS: Type = Type::Short {
                 ),
             ],
         }),
-    }),
-};
-
-/// Hosts and paths that an ALB sends to a component.
-pub(super) static INGRESS: Type = Type::Object(&Shape {
-    name: "Ingress",
-    doc: "What an Application Load Balancer sends here.",
-    fields: &[
-        required("alb", &Type::Name, "An ALB of a Platform."),
-        required(
-            "hosts",
-            &Type::Map(&HOST),
-            "Hosts, and for each its paths; all paths unless stated.",
-        ),
-        field(
-            "order",
-            &Type::Int(1, 1000),
-            "The place of these rules among those of the ALB; lower is asked first.",
-        ),
-        field(
-            "healthcheck",
-            &HEALTHCHECK,
-            "What the ALB asks; what the readiness probe asks unless stated.",
-        ),
-        field(
-            "tls",
-            &Type::Enum(&["acm", "none"]),
-            "HTTPS with certificates of ACM, or plain HTTP.",
-        ),
-        field(
-            "backendProtocol",
-            &Type::Enum(&["HTTP", "HTTPS"]),
-            "What the pods speak; HTTP unless stated.",
-        ),
-        field(
-            "protocolVersion",
-            &Type::Enum(&["HTTP1", "HTTP2", "GRPC"]),
-            "The version of it; HTTP1 unless stated.",
-        ),
-        field(
-            "stickiness",
-            &Type::Duration,
-            "How long a client stays with one pod; not at all unless stated.",
-        ),
-        field(
-            "slowStart",
-            &Type::Duration,
-            "How long a new pod gets fewer requests.",
-        ),
-        field(
-            "annotations",
-            &TEXTS,
-            "Annotations of the Ingress, over those made here.",
-        ),
-    ],
-});
-
-static HOST: Type = Type::Object(&Shape {
-    name: "Host",
-    doc: "The paths of a host.",
-    fields: &[field(
-        "paths",
-        &Type::Map(&PATH),
-        "Paths, and for each the port it leads to.",
-    )],
-});
-
-static PATH: Type = Type::Short {
-    short: &Type::PortRef,
-    expand: path,
-    long: &Type::Object(&Shape {
-        name: "Path",
-        doc: "Where a path leads.",
-        fields: &[
-            field(
-                "port",
-                &Type::PortRef,
-                "The port; `http`, or else the first, unless stated.",
-            ),
-            field(
-                "pathType",
-                &Type::Enum(&["Prefix", "Exact", "ImplementationSpecific"]),
-                "How paths are compared; Prefix unless stated.",
-            ),
-        ],
-    }),
-};
-
-static HEALTHCHECK: Type = Type::Short {
-    short: &Type::String,
-    expand: healthcheck,
-    long: &Type::Object(&Shape {
-        name: "Healthcheck",
-        doc: "What the load balancer asks a pod.",
-        fields: &[
-            field("path", &Type::String, "The path."),
-            field(
-                "port",
-                &Type::PortRef,
-                "The port; that of the traffic unless stated.",
-            ),
-            field(
-                "protocol",
-                &Type::Enum(&["HTTP", "HTTPS"]),
-                "HTTP unless stated.",
-            ),
-            field(
-                "successCodes",
-                &Type::String,
-                "Answers that count as well, `200` or `200-299`.",
-            ),
-            field(
-                "intervalSeconds",
-                &Type::Int(5, 300),
-                "Seconds from one question to the next.",
-            ),
-            field(
-                "timeoutSeconds",
-                &Type::Int(2, 120),
-                "Seconds after which a question has failed.",
-            ),
-            field(
-                "healthyThreshold",
-                &Type::Int(2, 10),
-                "Answers in a row after which traffic comes.",
-            ),
-            field(
-                "unhealthyThreshold",
-                &Type::Int(2, 10),
-                "Failures in a row after which no traffic comes.",
-            ),
-        ],
     }),
 };
 
@@ -610,32 +312,9 @@ static IAM: Shape = Shape {
     ],
 };
 
-/// The most a map may say of scalars without being a table of its own.
+/// A field that holds a number of seconds, a day at the most.
 pub(super) const fn seconds(name: &'static str, doc: &'static str) -> Field {
     field(name, &Type::Int(0, 86_400), doc)
-}
-
-/// `repository[:tag][@digest]`; a colon before the last slash belongs to the registry's port.
-fn image(short: &Node) -> Node {
-    let text = short.as_str().unwrap_or_default();
-    let (text, digest) = match text.split_once('@') {
-        Some((text, digest)) => (text, Some(digest)),
-        None => (text, None),
-    };
-    let name_at = text.rfind('/').map_or(0, |slash| slash + 1);
-    let (repository, tag) = match text[name_at..].find(':') {
-        Some(colon) => (&text[..name_at + colon], Some(&text[name_at + colon + 1..])),
-        None => (text, None),
-    };
-    let parts = [
-        ("repository", Some(repository)),
-        ("tag", tag),
-        ("digest", digest),
-    ];
-    let parts = parts
-        .into_iter()
-        .filter_map(|(key, text)| Some((key, text?)));
-    map(short, parts.map(|(key, text)| (key, short.with(text))))
 }
 
 fn port(short: &Node) -> Node {
@@ -644,18 +323,6 @@ fn port(short: &Node) -> Node {
 
 fn variable(short: &Node) -> Node {
     map(short, [("value", short.clone())])
-}
-
-fn probe(short: &Node) -> Node {
-    map(short, [("httpGet", map(short, [("path", short.clone())]))])
-}
-
-fn path(short: &Node) -> Node {
-    map(short, [("port", short.clone())])
-}
-
-fn healthcheck(short: &Node) -> Node {
-    map(short, [("path", short.clone())])
 }
 
 fn property(short: &Node) -> Node {
@@ -683,10 +350,17 @@ pub(super) fn names_selector(short: &Node) -> Node {
 }
 
 /// A map at the place of its short form.
-fn map(short: &Node, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
+pub(super) fn map(short: &Node, entries: impl IntoIterator<Item = (&'static str, Node)>) -> Node {
     let mut map = Mapping::new();
     for (key, node) in entries {
         map.insert(key, node);
     }
     short.with(Value::Mapping(map))
+}
+
+/// `{key: short}` at the place of the short form.
+pub(super) fn with(short: &Node, key: &str) -> Node {
+    let mut map = Mapping::new();
+    map.insert(key, short.clone());
+    short.with(map)
 }

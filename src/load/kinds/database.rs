@@ -1,9 +1,11 @@
 //! A table: the vocabulary of Database.
 
 use super::common::{
-    AFTER, ENGINE_IMAGE, ENV, IMAGE, NETWORK, PATCHES, PORT, PROBE, RAW, RESOURCES, SECRET_KEYS,
-    SERVICE_ACCOUNT, STARTUP_PROBE, STRINGS, TEXTS,
+    AFTER, ENV, NETWORK, PATCHES, PORT, RAW, RESOURCES, SECRET_KEYS, SERVICE_ACCOUNT, STRINGS,
+    TEXTS,
 };
+use super::image::{ENGINE_IMAGE, IMAGE};
+use super::probe::{PROBE, STARTUP_PROBE};
 use crate::load::shape::{Shape, Type, field, required};
 use crate::yaml::{Mapping, Node, Value};
 

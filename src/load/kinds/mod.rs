@@ -5,8 +5,13 @@ pub mod cluster;
 pub mod common;
 pub mod database;
 pub mod environment;
+mod image;
+mod ingress;
 pub mod monitoring;
 pub mod platform;
+mod pod;
+mod probe;
+mod replicas;
 
 use super::SpecKind;
 use super::shape::{Shape, Type, field, required};

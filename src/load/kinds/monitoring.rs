@@ -1,10 +1,11 @@
 //! A table: the vocabulary of Monitoring.
 
 use super::common::{
-    AFTER, ENV, IMAGE, INGRESS, NETWORK, PATCHES, PORT, RAW, RESOURCES, SERVICE_ACCOUNT, STRINGS,
-    TEXTS,
+    AFTER, ENV, NETWORK, PATCHES, PORT, RAW, RESOURCES, SERVICE_ACCOUNT, STRINGS, TEXTS,
 };
 use super::database::{CREDENTIALS, VOLUME};
+use super::image::IMAGE;
+use super::ingress::INGRESS;
 use crate::load::shape::{Shape, Type, field, required};
 
 /// Prometheus, Alertmanager, Grafana and exporters.

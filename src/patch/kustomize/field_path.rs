@@ -208,11 +208,7 @@ pub(super) fn lookup_create<'n>(
             None => return Ok(None),
         }
     }
-    Ok(Some(Field {
-        node: at,
-        new,
-        detached: false,
-    }))
+    Ok(Some(Field::new(at, new, false)))
 }
 
 /// Returns an element that `[key=value]` means.
@@ -308,6 +304,16 @@ pub(super) struct Field<'n> {
     pub detached: bool,
 }
 
+impl<'n> Field<'n> {
+    fn new(node: &'n mut Node, new: bool, detached: bool) -> Self {
+        Field {
+            node,
+            new,
+            detached,
+        }
+    }
+}
+
 /// What [`visit`] does with a field.
 pub(super) type Visitor<'v> = dyn FnMut(Field<'_>) -> Outcome<()> + 'v;
 
@@ -327,11 +333,7 @@ pub(super) fn visit(
     walk: Walk<'_>,
     visitor: &mut Visitor<'_>,
 ) -> Outcome<usize> {
-    let field = Field {
-        node,
-        new: false,
-        detached: false,
-    };
+    let field = Field::new(node, false, false);
     follow(field, parts, walk, visitor)
 }
 
@@ -345,17 +347,12 @@ fn follow(
         return visitor(at).map(|()| 1);
     };
     let detached = at.detached;
-    let inside = |node| Field {
-        node,
-        new: false,
-        detached,
-    };
     match read(part) {
         Part::Field("*") => {
             elements(at.node)?;
             let items = at.node.as_list_mut().into_iter().flatten();
             items
-                .map(|item| follow(inside(item), rest, walk, visitor))
+                .map(|item| follow(Field::new(item, false, detached), rest, walk, visitor))
                 .sum()
         }
         Part::Field(name) => field(at, name, rest, walk, visitor),
@@ -376,19 +373,10 @@ fn follow(
             };
             items.extend(made.map(|create| create.node(rest.first())));
             let new = made.is_some();
-            match items.get_mut(index) {
-                Some(node) => follow(
-                    Field {
-                        node,
-                        new,
-                        detached,
-                    },
-                    rest,
-                    walk,
-                    visitor,
-                ),
-                None => Ok(0),
-            }
+            let item = items.get_mut(index);
+            item.map_or(Ok(0), |node| {
+                follow(Field::new(node, new, detached), rest, walk, visitor)
+            })
         }
         Part::Match(key, value) => {
             elements(at.node)?;
@@ -401,25 +389,16 @@ fn follow(
             let items = at.node.as_list_mut().into_iter().flatten();
             let matching = items.filter(|item| is_like(item, key, &regex, walk.sources));
             let count: usize = matching
-                .map(|item| follow(inside(item), rest, walk, visitor))
+                .map(|item| follow(Field::new(item, false, detached), rest, walk, visitor))
                 .sum::<Outcome<usize>>()?;
             match (walk.create, at.node.as_list_mut()) {
                 (Some(create), Some(items)) if count == 0 => {
                     items.push(element(create, key, value));
                     let new = key.is_empty();
-                    match items.last_mut() {
-                        Some(node) => follow(
-                            Field {
-                                node,
-                                new,
-                                detached,
-                            },
-                            rest,
-                            walk,
-                            visitor,
-                        ),
-                        None => Ok(0),
-                    }
+                    let item = items.last_mut();
+                    item.map_or(Ok(0), |node| {
+                        follow(Field::new(node, new, detached), rest, walk, visitor)
+                    })
                 }
                 _ => Ok(count),
             }
@@ -455,23 +434,10 @@ fn field(
     let is_scalar = !matches!(node.value, Value::Mapping(_) | Value::Sequence(_));
     if is_scalar && !rest.is_empty() {
         let mut parsed = (walk.parse)(node)?;
-        let inner = Field {
-            node: &mut parsed,
-            new: false,
-            detached: true,
-        };
+        let inner = Field::new(&mut parsed, false, true);
         return follow(inner, rest, walk, visitor);
     }
-    follow(
-        Field {
-            node,
-            new,
-            detached,
-        },
-        rest,
-        walk,
-        visitor,
-    )
+    follow(Field::new(node, new, detached), rest, walk, visitor)
 }
 
 /// Returns whether an element matches: somewhere in the text of a field of it, or of itself where `key` is empty.

@@ -76,13 +76,6 @@ impl Identity {
 /// Prints `Deployment.v1.apps/api.shop`, as kustomize does.
 impl std::fmt::Display for Identity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let or = |text: &EcoString, none: &'static str| {
-            if text.is_empty() {
-                EcoString::from(none)
-            } else {
-                text.clone()
-            }
-        };
         write!(
             f,
             "{}.{}.{}/{}.{}",
@@ -93,6 +86,11 @@ impl std::fmt::Display for Identity {
             or(&self.namespace, "[noNs]")
         )
     }
+}
+
+/// Returns a text, or what kustomize prints where there is none.
+pub(super) fn or<'t>(text: &'t str, none: &'t str) -> &'t str {
+    if text.is_empty() { none } else { text }
 }
 
 /// How a generated resource joins one that is there.

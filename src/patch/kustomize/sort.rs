@@ -2,17 +2,18 @@
 //!
 //! Source of the lists: kustomize's `SortOrderTransformer`, which promises not to change them.
 
-use ecow::EcoString;
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
-use super::resources::{Resource, Resources};
+use super::resources::{Resources, or};
 use super::words;
 use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::Outcome;
 use crate::yaml::Node;
 
 /// The kinds that kustomize puts first, in their order.
-pub(super) const FIRST: [&str; 22] = [
+const FIRST: [&str; 22] = [
     "Namespace",
     "ResourceQuota",
     "StorageClass",
@@ -38,7 +39,7 @@ pub(super) const FIRST: [&str; 22] = [
 ];
 
 /// The kinds that it puts last.
-pub(super) const LAST: [&str; 2] = [
+const LAST: [&str; 2] = [
     "MutatingWebhookConfiguration",
     "ValidatingWebhookConfiguration",
 ];
@@ -86,51 +87,46 @@ pub(super) fn legacy_order(resources: &mut Resources) {
 }
 
 fn by_kind(resources: &mut Resources, first: &[&str], last: &[&str]) {
-    let mut ranks: FxHashMap<&str, isize> = FxHashMap::default();
-    for (at, kind) in first.iter().enumerate() {
-        ranks.insert(kind, at as isize - first.len() as isize);
-    }
-    for (at, kind) in last.iter().enumerate() {
-        ranks.insert(kind, at as isize + 1);
-    }
+    let places = places(first, last);
     resources.sort_by_cached_key(|resource| {
-        let rank = ranks.get(resource.kind().as_str()).copied().unwrap_or(0);
-        let kind = resource.kind();
+        let gvk = resource.gvk();
         // The Namespaces of Kubernetes come before what others call so.
-        let other = kind == "Namespace" && !resource.gvk().group.is_empty();
-        (rank, other, type_key(resource), name_key(resource))
+        let other = gvk.kind == "Namespace" && !gvk.group.is_empty();
+        let (namespace, name) = (resource.namespace(), resource.name());
+        let name = format!("{}|{}", or(&namespace, "~X"), or(&name, "~N"));
+        let place = places.get(gvk.kind.as_str()).copied().unwrap_or_default();
+        (
+            place,
+            other,
+            type_key(&gvk.group, &gvk.version, &gvk.kind),
+            name,
+        )
     });
 }
 
-fn type_key(resource: &Resource) -> String {
-    let gvk = resource.gvk();
-    let or = |text: &EcoString, none: &'static str| {
-        if text.is_empty() {
-            EcoString::from(none)
-        } else {
-            text.clone()
-        }
-    };
-    format!(
-        "{}_{}_{}",
-        or(&gvk.group, "~G"),
-        or(&gvk.version, "~V"),
-        or(&gvk.kind, "~K")
-    )
+/// Returns where kustomize puts a type among others, when it sorts tables.
+pub(super) fn rank(group: &str, version: &str, kind: &str) -> (isize, String) {
+    static PLACES: LazyLock<FxHashMap<&str, isize>> = LazyLock::new(|| places(&FIRST, &LAST));
+    let place = PLACES.get(kind).copied().unwrap_or_default();
+    (place, type_key(group, version, kind))
 }
 
-fn name_key(resource: &Resource) -> String {
-    let or = |text: EcoString, none: &'static str| {
-        if text.is_empty() {
-            EcoString::from(none)
-        } else {
-            text
-        }
-    };
+/// Returns the places of the kinds in both lists; what is in neither stands between them, at 0.
+fn places<'k>(first: &[&'k str], last: &[&'k str]) -> FxHashMap<&'k str, isize> {
+    let first = (-(first.len() as isize)..).zip(first);
+    let last = (1..).zip(last);
+    first
+        .chain(last)
+        .map(|(place, kind)| (*kind, place))
+        .collect()
+}
+
+fn type_key(group: &str, version: &str, kind: &str) -> String {
     format!(
-        "{}|{}",
-        or(resource.namespace(), "~X"),
-        or(resource.name(), "~N")
+        "{}_{}_{}",
+        or(group, "~G"),
+        or(version, "~V"),
+        or(kind, "~K")
     )
 }
 

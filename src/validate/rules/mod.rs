@@ -1,29 +1,11 @@
-//! The rules: one file each, with the code it reports and the manual page of that code.
+//! The rules: one file each, with the code it reports and the manual page of that code, in one folder per kind of judge.
 
-mod alb_conflict;
-mod claim_template;
-mod denied;
-mod duplicate_object;
-mod image_digest;
-mod ingress_backend;
-mod invalid_label;
-mod invalid_name;
-mod missing_config_map;
-mod missing_secret;
-mod missing_service_account;
-mod missing_storage;
-mod missing_store;
-mod mounts;
-mod plaintext_secret;
-mod quantities;
-mod replicas;
-mod scale_target;
-mod scope;
-mod selects_no_pods;
-mod target_port;
-mod unknown_namespace;
-mod utilization;
-mod workload_selector;
+mod api_server;
+mod eks;
+mod policy;
+mod references;
+
+use rayon::prelude::*;
 
 use super::findings::Findings;
 use super::tree::Tree;
@@ -54,29 +36,12 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 }
 
 /// Every rule.
-pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Others, duplicate_object::check),
-    rule(Reach::Object, invalid_name::check),
-    rule(Reach::Object, invalid_label::check),
-    rule(Reach::Object, scope::check),
-    rule(Reach::Environment, unknown_namespace::check),
-    rule(Reach::Object, plaintext_secret::check),
-    rule(Reach::Tree, missing_service_account::check),
-    rule(Reach::Tree, missing_config_map::check),
-    rule(Reach::Tree, missing_secret::check),
-    rule(Reach::Tree, missing_storage::check),
-    rule(Reach::Tree, missing_store::check),
-    rule(Reach::Object, mounts::check),
-    rule(Reach::Tree, target_port::check),
-    rule(Reach::Tree, ingress_backend::check),
-    rule(Reach::Tree, scale_target::check),
-    rule(Reach::Tree, selects_no_pods::check),
-    rule(Reach::Others, replicas::check),
-    rule(Reach::Tree, utilization::check),
-    rule(Reach::Object, claim_template::check),
-    rule(Reach::Others, alb_conflict::check),
-    rule(Reach::Environment, denied::check),
-    rule(Reach::Environment, image_digest::check),
-    rule(Reach::Object, quantities::check),
-    rule(Reach::Object, workload_selector::check),
-];
+pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
+    let folders: [&[Rule]; 4] = [
+        references::RULES,
+        api_server::RULES,
+        eks::RULES,
+        policy::RULES,
+    ];
+    folders.into_par_iter().flatten()
+}

@@ -9,17 +9,16 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use serde_json::Value as Json;
 
-use crate::tree::{self, Files, Said, Tool};
-use crate::{Failure, release_binary};
+use crate::Failure;
+use crate::tree::{self, Files, Ours, Said, Tool};
 
 /// Which cases to run, and what on.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// `kustomize_cases.json`, or the folder it is in.
     path: PathBuf,
-    /// The command to run instead of the release build's: `BIN kustomize`.
-    #[arg(long)]
-    command: Option<String>,
+    #[command(flatten)]
+    ours: Ours,
     /// Run only the cases of this name.
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
@@ -53,10 +52,7 @@ struct Why {
 
 /// Runs the cases and prints those that fail.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let tool = match &args.command {
-        Some(command) => Tool::parse(command)?,
-        None => Tool::new(&release_binary()?, &["kustomize"])?,
-    };
+    let tool = args.ours.tool()?;
     let mut cases = read(args)?;
     if let Some(name) = &args.case {
         cases.retain(|case| case.name == *name);

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::compare::{Difference, Pair, Verdict};
-use crate::tree::{self, Tool};
-use crate::{Failure, release_binary};
+use ekscompile::load::kustomization::FILE_NAMES;
+
+use crate::Failure;
+use crate::tree::{self, Ours, Tool};
 
 /// Programs to compare with.
 #[derive(Debug, clap::Subcommand)]
@@ -23,9 +25,8 @@ pub(crate) struct Args {
     /// The kustomize binary.
     #[arg(long, value_name = "PATH")]
     kustomize: PathBuf,
-    /// The command to run instead of the release build's: `BIN kustomize`.
-    #[arg(long)]
-    command: Option<String>,
+    #[command(flatten)]
+    ours: Ours,
     /// Keep both answers, where they differ, below this folder.
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
@@ -34,16 +35,10 @@ pub(crate) struct Args {
     folders: Vec<PathBuf>,
 }
 
-/// The names that a kustomization can have.
-const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
 /// Builds everything, and prints what differs.
 pub(crate) fn run(real: &RealTrees) -> Result<(), Failure> {
     let RealTrees::Kustomize(args) = real;
-    let ours = match &args.command {
-        Some(command) => Tool::parse(command)?,
-        None => Tool::new(&release_binary()?, &["kustomize"])?,
-    };
+    let ours = args.ours.tool()?;
     let theirs = Tool::new(&args.kustomize, &["build"])?;
     let pair = Pair { ours, theirs };
     let mut trees = Vec::new();
@@ -92,7 +87,7 @@ fn kustomizations(root: &Path) -> Result<Vec<PathBuf>, Failure> {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy();
         if let Some(parent) = entry.path().parent()
-            && NAMES.contains(&name.as_ref())
+            && FILE_NAMES.contains(&name.as_ref())
         {
             folders.push(parent.to_owned());
         }

@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 use ecow::EcoString;
 
 use super::field_spec::{FieldSpec, merge, within};
-use super::sort::{FIRST, LAST};
+use super::sort::rank;
 use crate::load::kustomization::{Folder, Loader, Outcome};
 
 /// The fields that may hold the name of an object of a type.
@@ -166,29 +166,4 @@ pub(super) fn join(config: &mut Arc<Config>, other: &Arc<Config>) -> Outcome<()>
         return Ok(());
     }
     Arc::make_mut(config).merge(other)
-}
-
-/// Returns where kustomize puts a type among others.
-fn rank(group: &str, version: &str, kind: &str) -> (usize, String) {
-    let place = match FIRST.iter().position(|first| *first == kind) {
-        Some(place) => place,
-        None => {
-            let last = LAST.iter().position(|last| *last == kind);
-            FIRST.len() + last.map_or(0, |last| last + 1)
-        }
-    };
-    let or = |text: &str, none: &'static str| {
-        if text.is_empty() {
-            none.to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
-    let text = format!(
-        "{}_{}_{}",
-        or(group, "~G"),
-        or(version, "~V"),
-        or(kind, "~K")
-    );
-    (place, text)
 }
