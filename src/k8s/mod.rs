@@ -4,6 +4,7 @@
 
 mod definition;
 pub mod duration;
+pub mod go_regex;
 mod kinds;
 mod labels;
 mod merge_keys;
