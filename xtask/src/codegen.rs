@@ -1,9 +1,10 @@
 //! `cargo xtask codegen`: files of the repository that are made from published documents.
 
+mod crds;
 mod document;
 mod encode;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use self::document::Types;
 use crate::{Failure, root};
@@ -23,11 +24,26 @@ The same documents give the same bytes.")]
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
     },
+    /// The definitions of custom resources, `src/k8s/schema/crds/definitions.bin`
+    #[command(after_help = "\
+DIR holds a folder `component@version` of definitions in YAML for each row of src/k8s/schema/crds/components.rs, which
+names the Go module that has them. The same definitions give the same bytes.")]
+    Crds {
+        /// The folder of definitions.
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+    },
 }
 
 /// Makes one.
 pub(crate) fn run(codegen: &Codegen) -> Result<(), Failure> {
-    let Codegen::Schemas { from } = codegen;
+    match codegen {
+        Codegen::Schemas { from } => schemas(from),
+        Codegen::Crds { from } => crds::run(from),
+    }
+}
+
+fn schemas(from: &Path) -> Result<(), Failure> {
     let types = Types::read(from)?;
     let bytes = encode::encode(&types)?;
     let path = root().join("src/k8s/schema/types.bin");

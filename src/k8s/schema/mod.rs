@@ -4,6 +4,7 @@
 //! file and are decoded when somebody looks at them; those of custom resources are read from their definitions by others
 //! and added. A type is not judged against any value here.
 
+mod crds;
 mod format;
 mod limits;
 mod registry;
@@ -12,6 +13,7 @@ mod values;
 
 use ecow::EcoString;
 
+pub use self::crds::{COMPONENTS, Component, Definitions, brought_by};
 pub use self::format::Format;
 pub use self::limits::{Limits, Logic, Pattern, Validation};
 pub use self::registry::{Schemas, Served};

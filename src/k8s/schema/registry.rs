@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::{BuiltIn, Schema, store};
+use super::{BuiltIn, Component, Schema, store};
 use crate::k8s::{Gvk, Minor};
 
 /// A kind in a version of its group that the server serves.
@@ -17,6 +17,8 @@ pub struct Served<'s> {
     pub namespaced: bool,
     /// Whether it is a custom resource: then the server checks its schema, and else its own code.
     pub is_custom: bool,
+    /// The component whose embedded definition says so; nothing where the kind is built in, or its definition was read.
+    pub component: Option<&'static Component>,
 }
 
 /// The types of a run.
@@ -32,6 +34,7 @@ struct Custom {
     gvk: Gvk,
     namespaced: bool,
     schema: Arc<Schema>,
+    component: Option<&'static Component>,
 }
 
 impl Schemas {
@@ -49,13 +52,20 @@ impl Schemas {
     }
 
     /// Adds a served version of a custom resource. The first of several with one name counts; a built-in kind keeps its type.
-    pub fn add(&mut self, gvk: Gvk, namespaced: bool, schema: Arc<Schema>) {
+    pub fn add(
+        &mut self,
+        gvk: Gvk,
+        namespaced: bool,
+        schema: Arc<Schema>,
+        component: Option<&'static Component>,
+    ) {
         let versions = self.custom.entry(gvk.kind.clone()).or_default();
         if versions.iter().all(|known| known.gvk != gvk) {
             versions.push(Custom {
                 gvk,
                 namespaced,
                 schema,
+                component,
             });
         }
     }
@@ -70,6 +80,7 @@ impl Schemas {
                 schema: known.definition.schema(),
                 namespaced: known.namespaced,
                 is_custom: false,
+                component: None,
             });
         }
         let found = self
@@ -81,6 +92,7 @@ impl Schemas {
             schema: &found.schema,
             namespaced: found.namespaced,
             is_custom: true,
+            component: found.component,
         })
     }
 

@@ -11,10 +11,10 @@
 //!        | 5 text                           text
 //!        | 6 count value*                   list
 //!        | 7 count (text value)*            map
-//! row    = group kind component namespaced count (version served value)*      sorted by group and kind
+//! row    = group kind component namespaced count (version flags value)*      sorted by group and kind
 //! ```
 //!
-//! Numbers are LEB128; `text` and `value` inside a value are positions in their tables.
+//! The flags: 1 it is served, 2 `status` is a subresource. Numbers are LEB128; `text` and `value` inside a value are positions in their tables.
 
 use crate::yaml::{Entry, Key, Mapping, NamedDefault, Node, Origin, Value};
 
@@ -31,6 +31,7 @@ static DEFINITION: NamedDefault = NamedDefault {
 };
 
 /// The file, opened: where each text and value begins, and the kinds.
+#[derive(Default)]
 pub(super) struct Pack {
     texts: Vec<&'static str>,
     values: Vec<usize>,
@@ -51,6 +52,8 @@ pub(super) struct Row {
 pub(super) struct Version {
     pub(super) name: &'static str,
     pub(super) served: bool,
+    /// Whether `status` is a subresource.
+    pub(super) has_status: bool,
     schema: usize,
 }
 
@@ -79,9 +82,11 @@ impl Pack {
             let namespaced = cursor.number()? == 1;
             let mut versions = Vec::new();
             for _ in 0..cursor.number()? {
+                let (name, flags) = (cursor.number()?, cursor.number()?);
                 versions.push(Version {
-                    name: texts.get(cursor.number()?)?,
-                    served: cursor.number()? == 1,
+                    name: texts.get(name)?,
+                    served: flags & 1 != 0,
+                    has_status: flags & 2 != 0,
                     schema: cursor.number()?,
                 });
             }
@@ -142,16 +147,6 @@ impl Pack {
             }
         };
         Some(Node::new(value, Origin::default(&DEFINITION)))
-    }
-}
-
-impl Default for Pack {
-    fn default() -> Self {
-        Pack {
-            texts: Vec::new(),
-            values: Vec::new(),
-            rows: Vec::new(),
-        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: `spec.versions[].schema.openAPIV3Schema`. Out: the type of its objects, with the fields that every object has. What
 //! the API server would refuse in a definition is read as far as it goes; that it is refused is said elsewhere.
 
+use std::sync::LazyLock;
+
 use ecow::EcoString;
 
 use super::super::{
@@ -21,6 +23,16 @@ const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 pub(super) fn object(node: &Node, minor: Minor) -> Schema {
     let mut schema = part(node, minor);
     schema.ty = Type::Object;
+    whole_object(&mut schema);
+    schema
+}
+
+/// Returns the type of objects whose definition has no schema that can be read.
+pub(super) fn anything() -> Schema {
+    let mut schema = Schema {
+        preserves_unknown: true,
+        ..Schema::of(Type::Object)
+    };
     whole_object(&mut schema);
     schema
 }
@@ -93,7 +105,8 @@ fn whole_object(schema: &mut Schema) {
 }
 
 fn own_field(name: &str) -> Ref {
-    match (name, Definition::named(OBJECT_META)) {
+    static META: LazyLock<Option<Definition>> = LazyLock::new(|| Definition::named(OBJECT_META));
+    match (name, *META) {
         ("metadata", Some(definition)) => Ref::Named(definition),
         ("metadata", None) => Schema {
             preserves_unknown: true,
