@@ -8,10 +8,12 @@ mod autoscalers;
 mod externals;
 mod findings;
 mod judge;
+mod given;
 mod pods;
 mod references;
 mod rules;
 mod secrets;
+mod standards;
 #[cfg(test)]
 mod testing;
 mod tree;
