@@ -7,10 +7,13 @@
 mod autoscalers;
 mod externals;
 mod findings;
+mod judge;
+mod given;
 mod pods;
 mod references;
 mod rules;
 mod secrets;
+mod standards;
 #[cfg(test)]
 mod testing;
 mod tree;

@@ -3,9 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use super::externals::Externals;
+use super::given::is_given;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
 use crate::k8s::schema::Schemas;
+use super::standards::Standards;
 use crate::k8s::{Minor, Object, ObjectId};
 use crate::layer::Target;
 use crate::session::Session;
@@ -27,6 +29,8 @@ pub(super) struct Tree<'a> {
     pub(super) pods: Pods<'a>,
     /// Every Secret that will be there, with its keys.
     pub(super) secrets: Secrets<'a>,
+    /// What each namespace asks of its pods.
+    pub(super) standards: Standards<'a>,
     /// What lives elsewhere.
     pub(super) externals: Externals<'a>,
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
@@ -55,6 +59,8 @@ impl<'a> Tree<'a> {
                 .push(id.name.as_str());
             by_kind.entry(id.kind.as_str()).or_default().push(object);
         }
+        let namespaces = by_kind.get("Namespace").map_or(&[][..], Vec::as_slice);
+        let standards = Standards::new(minor, target, namespaces);
         Tree {
             session,
             minor,
@@ -63,6 +69,7 @@ impl<'a> Tree<'a> {
             objects,
             pods: Pods::new(objects),
             secrets: Secrets::new(objects),
+            standards,
             externals: Externals::new(target),
             by_id,
             names,
@@ -87,10 +94,11 @@ impl<'a> Tree<'a> {
         self.by_id.get(&id).copied()
     }
 
-    /// Returns whether an object is part of the tree or declared to live elsewhere.
+    /// Returns whether an object is part of the tree, declared to live elsewhere, or in every cluster.
     pub(super) fn exists(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
         self.get(group, kind, namespace, name).is_some()
             || self.externals.has(group, kind, namespace, name)
+            || is_given(group, kind, namespace, name)
     }
 
     /// Returns the objects of a kind, whatever their group.

@@ -2,6 +2,7 @@
 
 mod api_server;
 mod eks;
+mod pod_security;
 mod policy;
 mod references;
 
@@ -37,10 +38,11 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders: [&[Rule]; 4] = [
+    let folders: [&[Rule]; 5] = [
         references::RULES,
         api_server::RULES,
         eks::RULES,
+        pod_security::RULES,
         policy::RULES,
     ];
     folders.into_par_iter().flatten()
