@@ -7,8 +7,8 @@
 mod autoscalers;
 mod externals;
 mod findings;
-mod judge;
 mod given;
+mod judge;
 mod pods;
 mod references;
 mod rules;
