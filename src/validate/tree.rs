@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::definitions::schemas;
 use super::externals::Externals;
 use super::given::is_given;
 use super::pods::{Pod, Pods};
@@ -44,6 +45,7 @@ impl<'a> Tree<'a> {
         minor: Minor,
         target: Option<&'a Target>,
         objects: &'a [Object],
+        definitions: &[Object],
     ) -> Self {
         let mut by_id: FxHashMap<&ObjectId, &Object> = FxHashMap::default();
         let mut names: FxHashMap<&str, FxHashMap<&str, Vec<&str>>> = FxHashMap::default();
@@ -64,7 +66,7 @@ impl<'a> Tree<'a> {
         Tree {
             session,
             minor,
-            schemas: Schemas::new(minor),
+            schemas: schemas(minor, objects, definitions),
             target,
             objects,
             pods: Pods::new(objects),
