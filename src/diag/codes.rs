@@ -220,6 +220,7 @@ codes! {
     EK0907 UnknownCode Error "there is no such code";
     EK0908 UnreadableInput Error "a file that was named cannot be read";
     EK0909 NotAnObject Error "the document is no Kubernetes object";
+    EK0910 ChartSource Error "the source of a Helm chart stands where a manifest belongs";
 }
 
 impl Code {

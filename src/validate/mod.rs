@@ -7,6 +7,7 @@
 mod autoscalers;
 mod externals;
 mod findings;
+mod judge;
 mod pods;
 mod references;
 mod rules;

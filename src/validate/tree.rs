@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::externals::Externals;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
+use crate::k8s::schema::Schemas;
 use crate::k8s::{Minor, Object, ObjectId};
 use crate::layer::Target;
 use crate::session::Session;
@@ -16,6 +17,8 @@ pub(super) struct Tree<'a> {
     pub(super) session: &'a Session<'a>,
     /// The version of Kubernetes that the objects are for.
     pub(super) minor: Minor,
+    /// The types of objects: those of this version, and custom resources.
+    pub(super) schemas: Schemas,
     /// The environment; plain manifests have none.
     pub(super) target: Option<&'a Target>,
     /// Every object, in the order in which they were made.
@@ -55,6 +58,7 @@ impl<'a> Tree<'a> {
         Tree {
             session,
             minor,
+            schemas: Schemas::new(minor),
             target,
             objects,
             pods: Pods::new(objects),
