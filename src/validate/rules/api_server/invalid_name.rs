@@ -1,16 +1,19 @@
 //! EK0602: a name that the API server refuses.
 
 use crate::diag::Code;
-use crate::k8s::ObjectId;
+use crate::k8s::{Minor, ObjectId};
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
+
+/// From this version on, the name of a Service may begin with a digit (`RelaxedServiceNameValidation`).
+const RELAXED_SERVICES: Minor = Minor(36);
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for object in tree.objects {
         let Some(node) = object.node.at(&["metadata", "name"]) else {
             continue;
         };
-        let form = form_of(&object.id);
+        let form = form_of(&object.id, tree.minor);
         let Some(problem) = form.problem(&object.id.name) else {
             continue;
         };
@@ -42,14 +45,20 @@ enum Form {
     Path,
 }
 
-fn form_of(id: &ObjectId) -> Form {
+fn form_of(id: &ObjectId, minor: Minor) -> Form {
     match (id.group.as_str(), id.kind.as_str()) {
         ("", "Namespace") => Form::Label { letter: false },
-        ("", "Service") => Form::Label { letter: true },
+        ("", "Service") => Form::Label {
+            letter: minor < RELAXED_SERVICES,
+        },
         // The controller adds eleven characters and puts the result into a label of the Jobs and pods.
         ("batch", "CronJob") | ("apps", "StatefulSet") => Form::Subdomain(52),
         ("batch", "Job") => Form::Subdomain(63),
-        ("rbac.authorization.k8s.io", _) => Form::Path,
+        // What else is said of these names concerns the object that they stand for.
+        ("rbac.authorization.k8s.io", _)
+        | ("", "Event")
+        | ("policy", "PodDisruptionBudget")
+        | ("certificates.k8s.io", "CertificateSigningRequest") => Form::Path,
         _ => Form::Subdomain(253),
     }
 }
@@ -125,7 +134,7 @@ mod tests {
     #[test]
     fn each_kind_has_its_form() {
         assert_eq!(named("Service", "api"), 0);
-        assert_eq!(named("Service", "2api"), 1);
+        assert_eq!(named("Service", "2api"), 0);
         assert_eq!(named("Service", "a.b"), 1);
         assert_eq!(named("ConfigMap", "2a.b-c"), 0);
         assert_eq!(named("ConfigMap", "a..b"), 1);
