@@ -2,8 +2,9 @@
 //!
 //! Findings may come from any thread in any order; [`Session::finish`] sorts them.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::project::{Project, ReadError};
@@ -16,7 +17,7 @@ pub struct Session<'p> {
     /// Every text that was read.
     pub sources: Sources,
     report: Mutex<Report>,
-    read: Mutex<BTreeMap<String, FileId>>,
+    read: Mutex<FxHashMap<String, FileId>>,
 }
 
 /// Why a file gave no text.
@@ -75,11 +76,20 @@ impl<'p> Session<'p> {
         }
         let bytes = self.project.read(path)?;
         let text = TextError::decode(bytes)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            TextError::NotUtf8 {
+                at,
+                byte: error.as_bytes()[at],
+            }
+        })?;
+        let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+        let shown = self.project.shown(path);
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been faster; the first id counts, so that spans of one file compare.
         Ok(*read
             .entry(path.to_owned())
-            .or_insert_with(|| self.sources.add(self.project.shown(path), text)))
+            .or_insert_with(|| self.sources.add(shown, text)))
     }
 
     /// Reports a finding.
