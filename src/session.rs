@@ -38,7 +38,7 @@ pub enum TextError {
 
 impl TextError {
     /// Reads bytes as UTF-8, and leaves out a byte order mark.
-    pub fn decode(bytes: Vec<u8>) -> Result<String, TextError> {
+    pub fn decode(bytes: Vec<u8>) -> Result<Arc<str>, TextError> {
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             TextError::NotUtf8 {
@@ -46,10 +46,7 @@ impl TextError {
                 byte: error.as_bytes()[at],
             }
         })?;
-        Ok(text
-            .strip_prefix('\u{feff}')
-            .map(str::to_owned)
-            .unwrap_or(text))
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).into())
     }
 }
 
@@ -76,14 +73,6 @@ impl<'p> Session<'p> {
         }
         let bytes = self.project.read(path)?;
         let text = TextError::decode(bytes)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            TextError::NotUtf8 {
-                at,
-                byte: error.as_bytes()[at],
-            }
-        })?;
-        let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
         let shown = self.project.shown(path);
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been faster; the first id counts, so that spans of one file compare.

@@ -66,7 +66,7 @@ pub fn manifests(session: &Session, minor: Minor, objects: &[Object], definition
 
 /// Checks what can be said of each object alone, as an API server does that knows no other.
 pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
-    let tree = Tree::new(session, minor, None, objects);
+    let tree = Tree::new(session, minor, None, objects, &[]);
     session.report_all(found(&tree, rules::of_one_object()));
 }
 

@@ -37,10 +37,11 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 }
 
 /// The folders.
-static FOLDERS: [Folder; 4] = [
+static FOLDERS: [Folder; 5] = [
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
     Folder::beyond(eks::RULES),
+    Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),
 ];
 
@@ -69,14 +70,6 @@ impl Folder {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders: [&[Rule]; 5] = [
-        references::RULES,
-        api_server::RULES,
-        eks::RULES,
-        pod_security::RULES,
-        policy::RULES,
-    ];
-    folders.into_par_iter().flatten()
     FOLDERS.par_iter().flat_map(|folder| folder.rules)
 }
 
