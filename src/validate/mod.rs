@@ -7,11 +7,12 @@
 mod autoscalers;
 mod externals;
 mod findings;
-mod judge;
 mod given;
+mod judge;
 mod pods;
 mod references;
 mod rules;
+mod schema;
 mod secrets;
 mod standards;
 #[cfg(test)]

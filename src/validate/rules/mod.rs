@@ -38,7 +38,8 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders: [&[Rule]; 5] = [
+    let folders: [&[Rule]; 6] = [
+        super::schema::RULES,
         references::RULES,
         api_server::RULES,
         eks::RULES,
