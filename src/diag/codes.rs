@@ -189,6 +189,15 @@ codes! {
     EK0627 SelectorMismatch Error "a workload does not select its own pods";
     EK0628 LimitBelowRequest Error "a limit is below its request";
     // 10: schemas
+    EK1001 NoSuchKind Error "nobody defines the kind";
+    EK1002 UndeclaredField Error "the type has no such field";
+    EK1003 TypeMismatch Error "a value has a type that its field does not take";
+    EK1004 AbsentField Error "a field that the API server asks for is missing";
+    EK1005 DuplicateElement Error "two elements of a list have one key";
+    EK1006 MalformedText Error "a text does not have the format of its field";
+    EK1007 UnsupportedValue Error "the field does not take the value";
+    EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
+    EK1009 Contradiction Error "a value contradicts its definition as a whole";
     // 11: what the API server refuses
     // 12: references
     // 13: Amazon EKS
@@ -211,6 +220,7 @@ codes! {
     EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
     EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
+    EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
     // 16: policy
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";

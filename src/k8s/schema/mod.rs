@@ -9,6 +9,7 @@ mod format;
 mod limits;
 mod registry;
 mod store;
+mod texts;
 mod values;
 
 use ecow::EcoString;
@@ -17,7 +18,7 @@ pub use self::crds::{COMPONENTS, Component, Definitions, brought_by};
 pub use self::format::Format;
 pub use self::limits::{Limits, Logic, Pattern, Validation};
 pub use self::registry::{Schemas, Served};
-pub use self::store::{BuiltIn, Definition, built_in};
+pub use self::store::{BuiltIn, Definition, built_in, is_built_in_group};
 use super::{Minor, Minors};
 use crate::yaml::Node;
 

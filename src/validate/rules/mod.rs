@@ -80,4 +80,13 @@ pub(super) fn of_one_object() -> impl ParallelIterator<Item = &'static Rule> {
     folders
         .flat_map(|folder| folder.rules)
         .filter(|rule| rule.reach == Reach::Object)
+    let folders: [&[Rule]; 6] = [
+        super::schema::RULES,
+        references::RULES,
+        api_server::RULES,
+        eks::RULES,
+        pod_security::RULES,
+        policy::RULES,
+    ];
+    folders.into_par_iter().flatten()
 }
