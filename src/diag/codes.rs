@@ -189,6 +189,14 @@ codes! {
     EK0627 SelectorMismatch Error "a workload does not select its own pods";
     EK0628 LimitBelowRequest Error "a limit is below its request";
     // 10: schemas
+    EK1020 NotAllowed Error "a value is none of those that are allowed";
+    EK1021 OutOfBounds Error "a number is out of its bounds";
+    EK1022 PatternMismatch Error "a text does not match its pattern";
+    EK1023 WrongLength Error "a text is too long or too short";
+    EK1024 WrongCount Error "a list or map has too many or too few entries";
+    EK1025 DuplicateElement Error "an element stands twice in a list";
+    EK1026 WrongFormat Error "a text has not its format";
+    EK1027 NoAlternative Error "no alternative holds, or more than one";
     // 11: what the API server refuses
     // 12: references
     // 13: Amazon EKS
