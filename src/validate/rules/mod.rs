@@ -5,6 +5,7 @@ mod eks;
 mod pod_security;
 mod policy;
 mod references;
+mod values;
 
 use rayon::prelude::*;
 
@@ -82,11 +83,13 @@ pub(super) fn of_one_object() -> impl ParallelIterator<Item = &'static Rule> {
         .filter(|rule| rule.reach == Reach::Object)
     let folders: [&[Rule]; 6] = [
         super::schema::RULES,
+    let folders: [&[Rule]; 6] = [
         references::RULES,
         api_server::RULES,
         eks::RULES,
         pod_security::RULES,
         policy::RULES,
+        values::RULES,
     ];
     folders.into_par_iter().flatten()
 }
