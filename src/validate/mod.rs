@@ -12,6 +12,7 @@ mod pods;
 mod references;
 mod rules;
 mod secrets;
+mod selectors;
 #[cfg(test)]
 mod testing;
 mod tree;

@@ -37,11 +37,7 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders: [&[Rule]; 4] = [
-        references::RULES,
-        api_server::RULES,
-        eks::RULES,
-        policy::RULES,
-    ];
-    folders.into_par_iter().flatten()
+    let folders = [references::RULES, eks::RULES, policy::RULES];
+    let api_server = api_server::FOLDERS.into_par_iter();
+    api_server.chain(folders.into_par_iter()).flatten()
 }
