@@ -239,6 +239,23 @@ codes! {
     // 12: references
     // 13: Amazon EKS
     // 14: pod security
+    EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";
+    EK1402 PodSecurityPrivileged Error "a container is privileged against its standard";
+    EK1403 PodSecurityCapabilities Error "a container has capabilities against its standard";
+    EK1404 PodSecurityHostPath Error "a pod mounts a folder of its node against its standard";
+    EK1405 PodSecurityHostPort Error "a container takes a port of its node against its standard";
+    EK1406 PodSecurityAppArmor Error "a pod turns AppArmor off against its standard";
+    EK1407 PodSecuritySeLinux Error "a pod sets SELinux options against its standard";
+    EK1408 PodSecurityProcMount Error "a container unmasks /proc against its standard";
+    EK1409 PodSecuritySeccomp Error "a container lacks the seccomp profile of its standard";
+    EK1410 PodSecuritySysctl Error "a pod sets a kernel parameter against its standard";
+    EK1411 PodSecurityProbeHost Error "a probe or handler goes to another host against its standard";
+    EK1412 PodSecurityHostProcess Error "a pod is a process of its Windows node against its standard";
+    EK1413 PodSecurityVolumeType Error "a pod has a volume of a type against its standard";
+    EK1414 PodSecurityEscalation Error "a process could gain privileges against its standard";
+    EK1415 PodSecurityNonRoot Error "a container may run as root against its standard";
+    EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
+    EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
     // 16: policy
     // 07: order

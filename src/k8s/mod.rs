@@ -6,6 +6,7 @@ pub mod address;
 mod definition;
 pub mod duration;
 mod format;
+pub mod go_regex;
 mod kinds;
 mod labels;
 mod merge_keys;

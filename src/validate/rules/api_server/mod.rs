@@ -1,37 +1,24 @@
 //! What the API server refuses, as its own validation of built-in kinds says it: a folder per area of the API.
 
-mod access;
-mod admission;
-mod configuration;
-mod meta;
+pub(super) mod access;
+pub(super) mod admission;
+pub(super) mod configuration;
+pub(super) mod meta;
 mod mounts;
-mod network;
+pub(super) mod network;
 mod quantities;
-mod scaling;
+pub(super) mod scaling;
 mod scope;
-mod service;
-mod storage;
+pub(super) mod service;
+pub(super) mod storage;
 mod workload_selector;
 
 use super::{Reach, Rule, rule};
 
-/// The rules of this folder.
-const RULES: &[Rule] = &[
+/// The rules of this folder, without those of the areas.
+pub(super) const RULES: &[Rule] = &[
     rule(Reach::Object, mounts::check),
     rule(Reach::Object, quantities::check),
     rule(Reach::Object, scope::check),
     rule(Reach::Object, workload_selector::check),
-];
-
-/// The rules of this folder and of those below.
-pub(super) const FOLDERS: [&[Rule]; 9] = [
-    RULES,
-    access::RULES,
-    admission::RULES,
-    configuration::RULES,
-    meta::RULES,
-    network::RULES,
-    scaling::RULES,
-    service::RULES,
-    storage::RULES,
 ];

@@ -8,7 +8,7 @@ mod subject;
 use super::super::{Reach, Rule, rule};
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, certificate_request::check),
     rule(Reach::Object, role_ref::check),
     rule(Reach::Object, role_rule::check),

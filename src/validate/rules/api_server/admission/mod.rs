@@ -15,7 +15,7 @@ mod webhook_client;
 use super::super::{Reach, Rule, rule};
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, api_service::check),
     rule(Reach::Object, device_claim::check),
     rule(Reach::Object, flow_schema::check),

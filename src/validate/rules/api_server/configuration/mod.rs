@@ -11,7 +11,7 @@ mod secret_type;
 use super::super::{Reach, Rule, rule};
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, data_keys::check),
     rule(Reach::Object, lease::check),
     rule(Reach::Object, limit_range::check),

@@ -60,9 +60,10 @@ fn form_of(id: &ObjectId, minor: Minor) -> Form {
         ("batch", "Job") => Form::Short(Format::Subdomain, 63),
         ("networking.k8s.io", "IPAddress") => Form::Address,
         ("coordination.k8s.io", "LeaseCandidate") => Form::Of(Format::DataKey),
-        ("rbac.authorization.k8s.io" | "certificates.k8s.io" | "apiregistration.k8s.io", _) => {
-            Form::Of(Format::PathSegment)
-        }
+        // What else is said of these names concerns the object that they stand for.
+        ("rbac.authorization.k8s.io" | "certificates.k8s.io" | "apiregistration.k8s.io", _)
+        | ("", "Event")
+        | ("policy", "PodDisruptionBudget") => Form::Of(Format::PathSegment),
         _ => Form::Of(Format::Subdomain),
     }
 }

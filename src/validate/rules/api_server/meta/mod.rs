@@ -8,7 +8,7 @@ mod selector;
 use super::super::{Reach, Rule, rule};
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, invalid_label::check),
     rule(Reach::Object, invalid_name::check),
     rule(Reach::Object, metadata::check),

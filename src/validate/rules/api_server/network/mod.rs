@@ -15,7 +15,7 @@ use crate::validate::findings::items;
 use crate::yaml::Node;
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, endpoint_slice::check),
     rule(Reach::Object, endpoints::check),
     rule(Reach::Object, ingress_backend::check),

@@ -11,7 +11,7 @@ use crate::validate::judge::Judge;
 use crate::yaml::Node;
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, behavior::check),
     rule(Reach::Object, bounds::check),
     rule(Reach::Object, budget::check),

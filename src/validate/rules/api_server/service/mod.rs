@@ -7,7 +7,7 @@ mod ports;
 use super::super::{Reach, Rule, rule};
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, addresses::check),
     rule(Reach::Object, kind::check),
     rule(Reach::Object, ports::check),

@@ -13,7 +13,7 @@ use crate::validate::judge::Judge;
 use crate::yaml::Node;
 
 /// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, claim::check),
     rule(Reach::Object, csi_driver::check),
     rule(Reach::Object, csi_node::check),
