@@ -207,6 +207,52 @@ codes! {
     EK1026 WrongFormat Error "a text has not its format";
     EK1027 NoAlternative Error "no alternative holds, or more than one";
     // 11: what the API server refuses
+    EK1150 Metadata Error "the API server refuses a field of `metadata`";
+    EK1151 Selector Error "the API server refuses a selector of labels";
+    EK1152 ServicePort Error "the API server refuses a port of a Service";
+    EK1153 ServiceType Error "a Service has a field that its type does not have";
+    EK1154 ServiceAddress Error "the API server refuses an address of a Service";
+    EK1156 IngressPath Error "the API server refuses a path of an Ingress";
+    EK1157 IngressBackend Error "the API server refuses a backend of an Ingress";
+    EK1158 IngressHost Error "the API server refuses a host of an Ingress";
+    EK1159 IngressClass Error "the API server refuses an IngressClass";
+    EK1160 NetworkPolicyPeer Error "the API server refuses a peer of a NetworkPolicy";
+    EK1161 NetworkPolicyPort Error "the API server refuses a port of a NetworkPolicy";
+    EK1162 EndpointSlice Error "the API server refuses an EndpointSlice";
+    EK1163 Endpoints Error "the API server refuses Endpoints";
+    EK1164 ServiceRange Error "the API server refuses a range of Service addresses";
+    EK1165 Claim Error "the API server refuses a claim";
+    EK1166 PersistentVolume Error "the API server refuses a PersistentVolume";
+    EK1167 VolumeSource Error "the API server refuses the source of a PersistentVolume";
+    EK1168 StorageClass Error "the API server refuses a class of storage";
+    EK1169 CsiDriver Error "the API server refuses a CSIDriver";
+    EK1170 CsiNode Error "the API server refuses what a CSI driver reports";
+    EK1171 RoleRule Error "the API server refuses a rule of a role";
+    EK1172 RoleRef Error "the API server refuses the role of a binding";
+    EK1173 Subject Error "the API server refuses a subject of a binding";
+    EK1174 CertificateRequest Error "the API server refuses a request for a certificate";
+    EK1175 AutoscalerBounds Error "the API server refuses the bounds of an autoscaler";
+    EK1176 AutoscalerMetric Error "the API server refuses a metric of an autoscaler";
+    EK1177 AutoscalerBehavior Error "the API server refuses the behavior of an autoscaler";
+    EK1178 DisruptionBudget Error "the API server refuses a PodDisruptionBudget";
+    EK1179 DataKey Error "the API server refuses a key of a ConfigMap or Secret";
+    EK1180 SecretType Error "a Secret lacks what its type needs";
+    EK1181 LimitRange Error "the API server refuses a LimitRange";
+    EK1182 ResourceQuota Error "the API server refuses a ResourceQuota";
+    EK1183 PriorityClass Error "the API server refuses a PriorityClass";
+    EK1184 RuntimeClass Error "the API server refuses a RuntimeClass";
+    EK1185 Lease Error "the API server refuses a Lease";
+    EK1186 Webhook Error "the API server refuses a webhook";
+    EK1187 WebhookClient Error "a webhook cannot be called";
+    EK1188 MatchResources Error "the API server refuses what a webhook or policy is asked";
+    EK1189 MatchCondition Error "the API server refuses a condition or variable";
+    EK1190 AdmissionPolicy Error "the API server refuses an admission policy";
+    EK1191 Mutation Error "the API server refuses a mutation";
+    EK1192 PolicyBinding Error "the API server refuses the binding of an admission policy";
+    EK1193 ApiService Error "the API server refuses an APIService";
+    EK1194 FlowSchema Error "the API server refuses a FlowSchema";
+    EK1195 PriorityLevel Error "the API server refuses a PriorityLevelConfiguration";
+    EK1196 DeviceClaim Error "the API server refuses a claim for devices";
     // 12: references
     // 13: Amazon EKS
     // 14: pod security

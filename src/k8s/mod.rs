@@ -15,6 +15,7 @@ mod object;
 mod openapi;
 mod pod;
 pub mod quantity;
+pub mod resource_name;
 pub mod schema;
 
 pub use definition::{defined_kind, stored_schema};

@@ -15,6 +15,7 @@ mod references;
 mod rules;
 mod schema;
 mod secrets;
+mod selectors;
 mod standards;
 #[cfg(test)]
 mod testing;

@@ -38,9 +38,17 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 }
 
 /// The folders.
-static FOLDERS: [Folder; 5] = [
+static FOLDERS: [Folder; 13] = [
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
+    Folder::of_the_api_server(api_server::access::RULES),
+    Folder::of_the_api_server(api_server::admission::RULES),
+    Folder::of_the_api_server(api_server::configuration::RULES),
+    Folder::of_the_api_server(api_server::meta::RULES),
+    Folder::of_the_api_server(api_server::network::RULES),
+    Folder::of_the_api_server(api_server::scaling::RULES),
+    Folder::of_the_api_server(api_server::service::RULES),
+    Folder::of_the_api_server(api_server::storage::RULES),
     Folder::beyond(eks::RULES),
     Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),
