@@ -37,11 +37,7 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders: [&[Rule]; 4] = [
-        references::RULES,
-        api_server::RULES,
-        eks::RULES,
-        policy::RULES,
-    ];
+    let folders = [references::RULES, api_server::RULES, policy::RULES].into_iter();
+    let folders: Vec<&[Rule]> = folders.chain(eks::FOLDERS.iter().copied()).collect();
     folders.into_par_iter().flatten()
 }
