@@ -255,6 +255,34 @@ codes! {
     EK1196 DeviceClaim Error "the API server refuses a claim for devices";
     // 12: references
     // 13: Amazon EKS
+    EK1301 AlbWithoutNodePort Error "an ALB sends to node ports that do not exist";
+    EK1302 AlbExclusiveConflict Error "Ingresses of one load balancer contradict each other";
+    EK1303 AlbOrderTie Warning "only names decide which rule of a load balancer comes first";
+    EK1304 AlbShadowedRule Warning "a rule of a load balancer is never asked";
+    EK1305 AlbAnnotationValue Error "an annotation of a load balancer has a value that is refused";
+    EK1306 UnknownAlbAnnotation Warning "no controller reads an annotation of a load balancer";
+    EK1307 AlbRedirectWithoutListener Error "a load balancer redirects to a port on which it does not listen";
+    EK1308 AlbHttpsWithoutCertificate Error "an HTTPS listener has no certificate";
+    EK1309 AlbTlsSecret Warning "an ALB takes no certificate from a Secret";
+    EK1310 InternalByDefault Warning "nobody says whether a load balancer is for the internet";
+    EK1311 AlbSubnets Warning "the subnets of a load balancer do not fit it";
+    EK1312 SubnetTags Warning "subnets lack the tags by which load balancers find them";
+    EK1313 AlbAnnotationOverridden Warning "an annotation has no effect, since the class decides";
+    EK1314 AlbDefaultBackends Error "two Ingresses of one load balancer have a default backend";
+    EK1315 AlbClassRefusesNamespace Error "the class of an Ingress does not admit its namespace";
+    EK1316 HostOnTwoLoadBalancers Warning "two load balancers serve one host";
+    EK1317 ServiceIsNoAlb Warning "a Service makes no ALB";
+    EK1318 CertificateArn Error "a load balancer names a certificate that it cannot use";
+    EK1319 HealthCheckPath Warning "a load balancer checks another path than the pods";
+    EK1320 HealthCheckPort Error "the port of a health check cannot be found";
+    EK1321 HealthCheckPace Warning "a load balancer gives up a pod before its readiness probe does";
+    EK1322 NoPreStop Warning "pods behind a load balancer stop before it stops sending to them";
+    EK1323 DeregistrationDelay Warning "a load balancer keeps connections longer than the pods live";
+    EK1324 NoReadinessGate Warning "a rollout does not wait for the load balancer";
+    EK1325 NoReadinessProbe Warning "pods behind a load balancer have no readiness probe";
+    EK1326 KeepAliveTooShort Warning "an application closes idle connections before its load balancer does";
+    EK1327 ExternalNameBackend Warning "a load balancer cannot send to a name";
+    EK1328 ManyTargetGroups Warning "more target groups than a load balancer may have";
     // 14: pod security
     EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";
     EK1402 PodSecurityPrivileged Error "a container is privileged against its standard";

@@ -99,5 +99,7 @@ pub(super) fn of_one_object() -> impl ParallelIterator<Item = &'static Rule> {
         policy::RULES,
         values::RULES,
     ];
+    let folders = [references::RULES, api_server::RULES, policy::RULES].into_iter();
+    let folders: Vec<&[Rule]> = folders.chain(eks::FOLDERS.iter().copied()).collect();
     folders.into_par_iter().flatten()
 }
