@@ -193,11 +193,10 @@ codes! {
     EK1002 UndeclaredField Error "the type has no such field";
     EK1003 TypeMismatch Error "a value has a type that its field does not take";
     EK1004 AbsentField Error "a field that the API server asks for is missing";
-    EK1005 DuplicateElement Error "two elements of a list have one key";
+    EK1005 RepeatedKey Error "two elements of a list have one key";
     EK1006 MalformedText Error "a text does not have the format of its field";
     EK1007 UnsupportedValue Error "the field does not take the value";
-    EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
-    EK1009 Contradiction Error "a value contradicts its definition as a whole";
+    EK1008 NumberOutOfRange Error "a number is out of the range of its field";
     EK1020 NotAllowed Error "a value is none of those that are allowed";
     EK1021 OutOfBounds Error "a number is out of its bounds";
     EK1022 PatternMismatch Error "a text does not match its pattern";

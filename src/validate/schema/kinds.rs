@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use ecow::EcoString;
+
 use crate::diag::Code;
 use crate::k8s::schema::{built_in, is_built_in_group};
-use crate::k8s::{Object, kind_of};
+use crate::k8s::{Object, defined_kind, kind_of};
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -24,9 +26,20 @@ pub(super) fn custom_groups(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let definitions = tree.of_kind("CustomResourceDefinition").iter();
+    let defined: BTreeSet<(EcoString, EcoString)> = definitions
+        .filter_map(|definition| defined_kind(&definition.node))
+        .collect();
+    let declared = |group| {
+        let end = format!(".{group}");
+        tree.externals.has_ending("CustomResourceDefinition", &end)
+    };
     for object in tree.objects {
         let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
         if is_known(tree, object) || is_own(group) != own || !told.insert((group, kind)) {
+            continue;
+        }
+        if defined.contains(&(group.into(), kind.into())) || declared(group) {
             continue;
         }
         let Some(node) = object.node.get("kind") else {
@@ -40,7 +53,7 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
         };
         let add = format!(
             "add its CustomResourceDefinition, name the folder that has it with `--crd-dir`, or declare \
-             `CustomResourceDefinition/….{group}` under `externals`"
+             `CustomResourceDefinition/<plural>.{group}` under `externals`"
         );
         let help = match (help, own) {
             (Some(help), _) => Some(help),
