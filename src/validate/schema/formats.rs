@@ -6,7 +6,6 @@
 use super::walk::{Walk, at_path};
 use crate::diag::Code;
 use crate::k8s::schema::{Format, Schema, Type};
-use crate::validate::findings::about;
 use crate::yaml::Node;
 
 /// Reports a text that does not have the format of its type.
@@ -19,13 +18,9 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, text: &st
     }
     walk.tell(|object, _| {
         if format == Format::Quantity {
-            return about(
-                Code::InvalidQuantity,
-                object,
-                node,
-                format!("expected a quantity, found {}", node.brief()),
-            )
-            .help("write `250m`, `1`, `512Mi` or `10Gi`");
+            let message = format!("expected a quantity, found {}", node.brief());
+            return at_path(Code::InvalidQuantity, object, node, &message)
+                .help("write `250m`, `1`, `512Mi` or `10Gi`");
         }
         let (expected, help) = wording(format);
         // What is to be in Base64 may be secret, readable by mistake.
