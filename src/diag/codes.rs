@@ -301,7 +301,11 @@ codes! {
     EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
     EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
+    EK1501 UnservedApi Error "the minor version does not have the API";
+    EK1502 DeprecatedApi Warning "the API is deprecated";
+    EK1503 DisabledApi Error "the API is switched off";
     EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
+    EK1505 GoneAfterUpgrade Error "an upgrade takes an API or a field away";
     // 16: policy
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 
 use crate::diag::Code;
-use crate::k8s::schema::{built_in, is_built_in_group};
-use crate::k8s::{Object, defined_kind, kind_of};
+use crate::k8s::schema::{brought_by, built_in, is_built_in_group, removal};
+use crate::k8s::{Gvk, Object, defined_kind, kind_of};
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -47,6 +47,13 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
         };
         let kinds = tree.schemas.kinds();
         let groups = tree.schemas.api_versions(kind);
+        // Its definition is there and serves other versions, which is another finding.
+        if groups
+            .iter()
+            .any(|there| Gvk::new(there, kind).group == group)
+        {
+            continue;
+        }
         let help = match groups.first() {
             Some(there) => Some(format!("did you mean `apiVersion: {there}`?")),
             None => findings.near(kind, kinds),
@@ -60,18 +67,25 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
             (None, false) => Some(add),
             (None, true) => None,
         };
+        let brought = brought_by(group).map(|by| format!("{by} brings definitions of the group"));
         let message = match group {
             "" => format!("the core group has no kind `{kind}`"),
             group => format!("the group `{group}` has no kind `{kind}`"),
         };
-        findings.push(about(Code::NoSuchKind, object, node, message).maybe_help(help));
+        let finding = about(Code::NoSuchKind, object, node, message).maybe_help(help);
+        findings.push(match brought {
+            Some(brought) => finding.note(brought),
+            None => finding,
+        });
     }
 }
 
 fn is_known(tree: &Tree<'_>, object: &Object) -> bool {
     let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
     let api_version = object.node.get("apiVersion").and_then(Node::as_str);
-    api_version.is_some_and(|version| tree.schemas.find(version, kind).is_some())
+    let is_served = |version| tree.schemas.find(version, kind).is_some();
+    let was_served = |version| removal(version, kind).is_some();
+    api_version.is_some_and(|version| is_served(version) || was_served(version))
         || built_in(kind).iter().any(|known| known.group == group)
         || kind_of(group, kind).is_some()
 }
