@@ -20,7 +20,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         judge.needs(conversion, "strategy", "a conversion");
         match text(conversion, &["strategy"]) {
             Some("Webhook") => webhook(judge, conversion),
-            Some("None") => judge.refuses(conversion, "webhook", "unless the strategy is `Webhook`"),
+            Some("None") => {
+                judge.refuses(conversion, "webhook", "unless the strategy is `Webhook`")
+            }
             _ => {}
         }
     });
@@ -54,8 +56,15 @@ fn webhook(judge: &mut Judge<'_, '_>, conversion: &Node) {
     for version in versions {
         judge.format(version, Format::LetterLabel, "version");
     }
-    if !versions.iter().filter_map(Node::as_str).any(|version| SPOKEN.contains(&version)) {
-        judge.says(node, "expected `v1` among the versions of `ConversionReview`");
+    if !versions
+        .iter()
+        .filter_map(Node::as_str)
+        .any(|version| SPOKEN.contains(&version))
+    {
+        judge.says(
+            node,
+            "expected `v1` among the versions of `ConversionReview`",
+        );
     }
 }
 
@@ -76,7 +85,10 @@ fn address(judge: &mut Judge<'_, '_>, node: &Node) {
     } else {
         return;
     };
-    judge.says(node, format!("expected `https://host/path`, found {problem} in `{url}`"));
+    judge.says(
+        node,
+        format!("expected `https://host/path`, found {problem} in `{url}`"),
+    );
 }
 
 fn segments(judge: &mut Judge<'_, '_>, node: &Node) {
@@ -84,7 +96,10 @@ fn segments(judge: &mut Judge<'_, '_>, node: &Node) {
         return;
     };
     let Some(inner) = path.strip_prefix('/') else {
-        return judge.says(node, format!("expected a path that begins with `/`, found `{path}`"));
+        return judge.says(
+            node,
+            format!("expected a path that begins with `/`, found `{path}`"),
+        );
     };
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     let problem = inner.split('/').find_map(|step| match step {

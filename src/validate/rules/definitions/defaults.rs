@@ -40,7 +40,10 @@ fn one(judge: &mut Judge<'_, '_>, part: &Part<'_>, default: &Node, minor: Minor)
         return judge.says(default, message);
     }
     if !is_value_of(default, &schema, minor) {
-        let message = format!("the default {} does not satisfy its own schema", default.brief());
+        let message = format!(
+            "the default {} does not satisfy its own schema",
+            default.brief()
+        );
         judge.says(default, message);
     }
 }
@@ -54,7 +57,9 @@ fn unknown<'d>(schema: &Schema, node: &'d Node, minor: Minor) -> Option<&'d str>
         Value::Mapping(map) => map.iter().find_map(|entry| {
             let name = entry.key.name.as_str();
             match (schema.property(name, minor), &schema.additional) {
-                (Some(of), _) | (None, Some(Additional::Of(of))) => unknown(of, &entry.value, minor),
+                (Some(of), _) | (None, Some(Additional::Of(of))) => {
+                    unknown(of, &entry.value, minor)
+                }
                 (None, Some(Additional::Any)) => None,
                 (None, None) => Some(name),
             }

@@ -14,7 +14,10 @@ const REFUSED: [(&str, &str); 7] = [
     ("$ref", "write the schema in its place"),
     ("$schema", "remove it"),
     ("id", "remove it"),
-    ("additionalItems", "write one schema for all elements in `items`"),
+    (
+        "additionalItems",
+        "write one schema for all elements in `items`",
+    ),
     ("definitions", "write each schema where it is used"),
     ("dependencies", "write a rule in `x-kubernetes-validations`"),
     ("patternProperties", "write `additionalProperties`"),
@@ -24,9 +27,28 @@ const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "st
 
 /// What may stand at the root where `status` is a subresource.
 const AT_ROOT: [&str; 23] = [
-    "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
-    "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items",
-    "properties", "externalDocs", "example", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations",
+    "description",
+    "type",
+    "format",
+    "title",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "required",
+    "items",
+    "properties",
+    "externalDocs",
+    "example",
+    "x-kubernetes-preserve-unknown-fields",
+    "x-kubernetes-validations",
     "nullable",
 ];
 
@@ -38,8 +60,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let entries = root.filter(|_| has_status).and_then(Node::as_map);
         for entry in entries.into_iter().flat_map(Mapping::iter) {
             let name = entry.key.name.as_str();
-            if !AT_ROOT.contains(&name) && REFUSED.iter().all(|(refused, _)| *refused != name) && !is_nothing(&entry.value) {
-                let message = format!("`{name}` is not allowed at the root where `status` is a subresource");
+            if !AT_ROOT.contains(&name)
+                && REFUSED.iter().all(|(refused, _)| *refused != name)
+                && !is_nothing(&entry.value)
+            {
+                let message =
+                    format!("`{name}` is not allowed at the root where `status` is a subresource");
                 judge.advises(&entry.value, message, "say it of `spec`");
             }
         }
@@ -50,7 +76,11 @@ fn keywords(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
     let node = part.node;
     for (key, instead) in REFUSED {
         if let Some(found) = node.value_of(key).filter(|found| !is_nothing(found)) {
-            judge.advises(found, format!("`{key}` is not allowed in a definition"), instead);
+            judge.advises(
+                found,
+                format!("`{key}` is not allowed in a definition"),
+                instead,
+            );
         }
     }
     if let Some(ty) = node.text_of("type") {
@@ -63,7 +93,10 @@ fn keywords(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
             judge.advises(ty, format!("there is no type `{text}`"), help);
         }
     }
-    if let Some(unique) = node.get("uniqueItems").filter(|_| is_true(node, "uniqueItems")) {
+    if let Some(unique) = node
+        .get("uniqueItems")
+        .filter(|_| is_true(node, "uniqueItems"))
+    {
         let help = "write `x-kubernetes-list-type: set`";
         judge.advises(unique, "`uniqueItems` cannot be true", help);
     }
@@ -76,7 +109,10 @@ fn keywords(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
         && values.as_bool() != Some(true)
         && !(part.level == Level::Root && !part.is_nested)
     {
-        judge.says(values, "`additionalProperties` and `properties` exclude each other");
+        judge.says(
+            values,
+            "`additionalProperties` and `properties` exclude each other",
+        );
     }
     if let Some(keeps) = node.get("x-kubernetes-preserve-unknown-fields")
         && keeps.as_bool() == Some(false)

@@ -42,13 +42,18 @@ fn kind(judge: &mut Judge<'_, '_>, part: &Part<'_>, key: &str, ty: &str, known: 
     }
     if let Some(text) = node.as_str().filter(|text| !known.contains(text)) {
         let known = known.join("`, `");
-        judge.says(node, format!("expected one of `{known}` for `{key}`, found `{text}`"));
+        judge.says(
+            node,
+            format!("expected one of `{known}` for `{key}`, found `{text}`"),
+        );
     }
 }
 
 /// Elements of a set are compared as a whole.
 fn elements_of_set(judge: &mut Judge<'_, '_>, node: &Node) {
-    let Some(of) = node.value_of("items") else { return };
+    let Some(of) = node.value_of("items") else {
+        return;
+    };
     not_nullable(judge, of);
     match text(of, &["type"]) {
         Some("array") if text(of, &[LIST]).is_some_and(|list| list != "atomic") => {
@@ -74,10 +79,15 @@ fn elements_of_map(judge: &mut Judge<'_, '_>, node: &Node) {
         judge.says(node, format!("`{LIST}: map` needs `{KEYS}`"));
     }
     judge.unique(keys, "keys");
-    let Some(of) = node.value_of("items") else { return };
+    let Some(of) = node.value_of("items") else {
+        return;
+    };
     not_nullable(judge, of);
     if text(of, &["type"]) != Some("object") {
-        return judge.says(of, format!("`{LIST}: map` needs elements of `type: object`"));
+        return judge.says(
+            of,
+            format!("`{LIST}: map` needs elements of `type: object`"),
+        );
     }
     for key in keys {
         let name = key.as_str().unwrap_or_default();
@@ -96,9 +106,15 @@ fn key_field(judge: &mut Judge<'_, '_>, of: &Node, key: &Node, field: &Node) {
     if is_true(field, "nullable") {
         judge.says(key, format!("`{name}` is a key, and cannot be `nullable`"));
     }
-    let is_required = items(of, "required").iter().any(|one| one.as_str() == Some(name));
+    let is_required = items(of, "required")
+        .iter()
+        .any(|one| one.as_str() == Some(name));
     if !is_required && field.value_of("default").is_none() {
         let help = format!("add `{name}` to `required` of the elements, or give it a default");
-        judge.advises(key, format!("`{name}` is a key that elements may lack"), help);
+        judge.advises(
+            key,
+            format!("`{name}` is a key that elements may lack"),
+            help,
+        );
     }
 }

@@ -9,6 +9,7 @@ mod defaults;
 mod keywords;
 mod lists;
 mod names;
+mod not_served;
 mod parts;
 mod paths;
 mod patterns;
@@ -30,6 +31,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Reach::Object, keywords::check),
     rule(Reach::Object, lists::check),
     rule(Reach::Object, names::check),
+    rule(Reach::Object, not_served::check),
     rule(Reach::Object, paths::check),
     rule(Reach::Object, patterns::check),
     rule(Reach::Object, structural::check),

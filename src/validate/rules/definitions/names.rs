@@ -27,7 +27,10 @@ fn group(judge: &mut Judge<'_, '_>, spec: &Node) {
     if Format::Subdomain.problem(group).is_some() {
         judge.format(node, Format::Subdomain, "API group");
     } else if !group.contains('.') {
-        judge.says(node, format!("expected a group with a dot, found `{group}`"));
+        judge.says(
+            node,
+            format!("expected a group with a dot, found `{group}`"),
+        );
     }
     let is_of = |domain: &str| {
         let rest = group.strip_suffix(domain);
@@ -43,8 +46,12 @@ fn group(judge: &mut Judge<'_, '_>, spec: &Node) {
         if !note.starts_with("unapproved") && !note.contains("://") {
             judge.advises(
                 node,
-                format!("the group `{group}` is Kubernetes' own, and nobody approved the definition"),
-                format!("annotate it with `{APPROVED}: <URL of the approval>`, or `unapproved, <why>`"),
+                format!(
+                    "the group `{group}` is Kubernetes' own, and nobody approved the definition"
+                ),
+                format!(
+                    "annotate it with `{APPROVED}: <URL of the approval>`, or `unapproved, <why>`"
+                ),
             );
         }
     }

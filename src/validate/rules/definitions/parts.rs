@@ -73,7 +73,11 @@ fn below<'d>(part: &Part<'d>, visit: &mut dyn FnMut(&Part<'d>)) {
     for entry in properties.into_iter().flat_map(Mapping::iter) {
         let name = entry.key.name.as_str();
         let own = has_own && OWN_FIELDS.contains(&name);
-        let own_field = if own { Some((name, is_object)) } else { part.own_field };
+        let own_field = if own {
+            Some((name, is_object))
+        } else {
+            part.own_field
+        };
         below(
             &Part {
                 own_field,

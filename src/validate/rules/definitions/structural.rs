@@ -15,8 +15,16 @@ const EITHER: &str = "x-kubernetes-int-or-string";
 
 /// What types say, and alternatives must leave to them.
 const OF_TYPES: [&str; 10] = [
-    "additionalProperties", "default", "nullable", "title", "description", PRESERVES, EMBEDDED, EITHER,
-    "x-kubernetes-list-type", "x-kubernetes-map-type",
+    "additionalProperties",
+    "default",
+    "nullable",
+    "title",
+    "description",
+    PRESERVES,
+    EMBEDDED,
+    EITHER,
+    "x-kubernetes-list-type",
+    "x-kubernetes-map-type",
 ];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -39,7 +47,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     });
     each_version(tree, findings, Code::NotStructural, |judge, version| {
         let root = version.at(&["schema", "openAPIV3Schema"]);
-        if let Some(node) = root.and_then(|root| root.get("nullable")).filter(|node| node.as_bool() == Some(true)) {
+        if let Some(node) = root
+            .and_then(|root| root.get("nullable"))
+            .filter(|node| node.as_bool() == Some(true))
+        {
             judge.says(node, "an object cannot be `nullable`");
         }
     });
@@ -62,7 +73,10 @@ fn typed(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
         }
         Some(ty) if ty != "object" && (embedded || part.level == Level::Root) => {
             let node = node.get("type").unwrap_or(node);
-            judge.says(node, format!("expected `object` as the type of an object, found `{ty}`"));
+            judge.says(
+                node,
+                format!("expected `object` as the type of an object, found `{ty}`"),
+            );
         }
         _ => {}
     }
@@ -70,7 +84,10 @@ fn typed(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
         if part.level == Level::Root {
             judge.says(values, "`additionalProperties` is not allowed at the root");
         } else if embedded {
-            judge.says(values, format!("`additionalProperties` is not allowed with `{EMBEDDED}`"));
+            judge.says(
+                values,
+                format!("`additionalProperties` is not allowed with `{EMBEDDED}`"),
+            );
         }
     }
     for other in [PRESERVES, EMBEDDED] {
@@ -80,7 +97,10 @@ fn typed(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
     }
     let fields = node.get("properties").and_then(Node::as_map);
     if embedded && !is_true(node, PRESERVES) && fields.is_none_or(Mapping::is_empty) {
-        judge.says(node, format!("`{EMBEDDED}` needs `properties`, or `{PRESERVES}: true`"));
+        judge.says(
+            node,
+            format!("`{EMBEDDED}` needs `properties`, or `{PRESERVES}: true`"),
+        );
     }
 }
 
@@ -98,7 +118,11 @@ fn metadata(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
     if !is_root && !is_true(part.node, EMBEDDED) {
         return;
     }
-    for (field, expected) in [("apiVersion", "string"), ("kind", "string"), ("metadata", "object")] {
+    for (field, expected) in [
+        ("apiVersion", "string"),
+        ("kind", "string"),
+        ("metadata", "object"),
+    ] {
         let Some(schema) = part.node.at(&["properties", field]) else {
             continue;
         };
@@ -107,19 +131,29 @@ fn metadata(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
             judge.says(schema, format!("expected `type: {expected}` for `{field}`"));
         }
     }
-    let Some(schema) = part.node.at(&["properties", "metadata"]).filter(|_| is_root) else {
+    let Some(schema) = part
+        .node
+        .at(&["properties", "metadata"])
+        .filter(|_| is_root)
+    else {
         return;
     };
     let known = ["type", "properties", "description", "title", "default"];
     for entry in schema.as_map().into_iter().flat_map(Mapping::iter) {
         if !known[..2].contains(&entry.key.name.as_str()) && entry.key.name != "default" {
-            judge.says(&entry.value, "of `metadata`, a schema can restrict `name` and `generateName` alone");
+            judge.says(
+                &entry.value,
+                "of `metadata`, a schema can restrict `name` and `generateName` alone",
+            );
         }
     }
     let fields = schema.get("properties").and_then(Node::as_map);
     for entry in fields.into_iter().flat_map(Mapping::iter) {
         if !["name", "generateName"].contains(&entry.key.name.as_str()) {
-            judge.says(&entry.value, "of `metadata`, a schema can restrict `name` and `generateName` alone");
+            judge.says(
+                &entry.value,
+                "of `metadata`, a schema can restrict `name` and `generateName` alone",
+            );
         }
     }
 }
@@ -142,11 +176,17 @@ fn nested(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
     for key in ["x-kubernetes-list-map-keys", "x-kubernetes-validations"] {
         let list = part.node.get(key).and_then(Node::as_list);
         if let Some(first) = list.and_then(<[Node]>::first) {
-            judge.says(first, format!("`{key}` is not allowed in `allOf`, `anyOf`, `oneOf` and `not`"));
+            judge.says(
+                first,
+                format!("`{key}` is not allowed in `allOf`, `anyOf`, `oneOf` and `not`"),
+            );
         }
     }
     if let Some(node) = part.node.at(&["properties", "metadata"]) {
-        judge.says(node, "`metadata` is not allowed in `allOf`, `anyOf`, `oneOf` and `not`");
+        judge.says(
+            node,
+            "`metadata` is not allowed in `allOf`, `anyOf`, `oneOf` and `not`",
+        );
     }
 }
 

@@ -28,7 +28,11 @@ fn one(judge: &mut Judge<'_, '_>, rule: &Node) {
         judge.says(node("message"), "`message` has several lines");
     } else if has_lines(said) && message.trim().is_empty() {
         let help = "add a `message` of one line";
-        judge.advises(node("rule"), "a rule of several lines needs a `message`", help);
+        judge.advises(
+            node("rule"),
+            "a rule of several lines needs a `message`",
+            help,
+        );
     }
     for key in ["messageExpression", "fieldPath"] {
         if !text(key).is_empty() && text(key).trim().is_empty() {

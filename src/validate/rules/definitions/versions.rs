@@ -15,7 +15,10 @@ const LONGEST: usize = 256;
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each_spec(tree, findings, Code::DefinitionVersions, |judge, spec| {
         let versions = items(spec, "versions");
-        judge.unique(versions.iter().filter_map(|version| version.get("name")), "versions");
+        judge.unique(
+            versions.iter().filter_map(|version| version.get("name")),
+            "versions",
+        );
         storage(judge, spec, versions);
         for version in versions {
             judge.needs(version, "name", "a version");
@@ -29,7 +32,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             }
             deprecation(judge, version);
         }
-        if let Some(node) = spec.get("preserveUnknownFields").filter(|_| is_true(spec, "preserveUnknownFields")) {
+        if let Some(node) = spec
+            .get("preserveUnknownFields")
+            .filter(|_| is_true(spec, "preserveUnknownFields"))
+        {
             judge.advises(
                 node,
                 "`preserveUnknownFields` cannot be true",

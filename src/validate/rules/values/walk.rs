@@ -43,10 +43,18 @@ impl<'v> Spot<'v> {
     /// Returns a whole object.
     pub(super) fn root(object: &'v Object, schema: &'v Schema, minor: Minor) -> Self {
         Spot {
-            value: &object.node,
+            name: &object.id.kind,
+            ..Spot::value(&object.node, schema, minor)
+        }
+    }
+
+    /// Returns a value that stands nowhere.
+    pub(super) fn value(value: &'v Node, schema: &'v Schema, minor: Minor) -> Self {
+        Spot {
+            value,
             schema,
             structure: Some(schema),
-            name: &object.id.kind,
+            name: "",
             minor,
         }
     }
