@@ -79,6 +79,9 @@ fn names(judge: &mut Judge<'_, '_>, spec: &Node) {
     }
     for key in ["shortNames", "categories"] {
         for node in items(names, key) {
+            if node.is_null() {
+                judge.says(node, "expected the name of a kind, found nothing");
+            }
             judge.format(node, Format::LetterLabel, "name of a kind");
         }
     }

@@ -24,6 +24,9 @@ pub(super) struct Part<'d> {
     pub(super) own_field: Option<(&'d str, bool)>,
     /// Whether below such a field, `additionalProperties` lead here.
     pub(super) in_map_of_meta: bool,
+    /// Whether it stands in `items` or `additionalProperties`, which may be schemas or something else: the published
+    /// types then say nothing of what is inside.
+    pub(super) is_untyped: bool,
     /// Whether it may name types: the alternatives that `x-kubernetes-int-or-string` allows.
     pub(super) may_state_type: bool,
 }
@@ -39,6 +42,7 @@ pub(super) fn walk<'d>(root: &'d Node, visit: &mut dyn FnMut(&Part<'d>)) {
         is_nested: false,
         own_field: None,
         in_map_of_meta: false,
+        is_untyped: false,
         may_state_type: false,
     };
     below(&part, visit);
@@ -53,7 +57,13 @@ fn below<'d>(part: &Part<'d>, visit: &mut dyn FnMut(&Part<'d>)) {
         ..*part
     };
     if let Some(items) = part.node.value_of("items") {
-        below(&inner(items, Level::Item), visit);
+        below(
+            &Part {
+                is_untyped: true,
+                ..inner(items, Level::Item)
+            },
+            visit,
+        );
     }
     if let Some(values) = part.node.value_of("additionalProperties")
         && values.as_map().is_some()
@@ -62,6 +72,7 @@ fn below<'d>(part: &Part<'d>, visit: &mut dyn FnMut(&Part<'d>)) {
         below(
             &Part {
                 in_map_of_meta,
+                is_untyped: true,
                 ..inner(values, Level::Field)
             },
             visit,
@@ -127,7 +138,8 @@ fn is_of_either(node: &Node) -> bool {
 /// Returns whether alternatives are `type: integer` and `type: string`, in this order and with nothing else.
 fn is_int_or_string(list: &[Node]) -> bool {
     let is_type = |node: &Node, ty: &str| {
-        node.as_map().is_some_and(|map| map.len() == 1)
+        let stated = node.as_map().into_iter().flatten();
+        stated.filter(|entry| !entry.value.is_null()).count() == 1
             && node.get("type").and_then(Node::as_str) == Some(ty)
     };
     matches!(list, [a, b] if is_type(a, "integer") && is_type(b, "string"))

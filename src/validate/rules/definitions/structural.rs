@@ -4,7 +4,7 @@
 use super::parts::{Level, Part};
 use super::{each_part, each_version, is_true};
 use crate::diag::Code;
-use crate::validate::findings::Findings;
+use crate::validate::findings::{Findings, items};
 use crate::validate::judge::Judge;
 use crate::validate::tree::Tree;
 use crate::yaml::{Mapping, Node};
@@ -34,14 +34,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         } else {
             typed(judge, part);
             metadata(judge, part);
-            for key in ["allOf", "anyOf", "oneOf"] {
-                let list = part.node.get(key).and_then(Node::as_list);
-                for node in list.unwrap_or_default() {
+            // Below the root, the server does not ask.
+            if part.level == Level::Root {
+                for node in alternatives(part.node) {
                     complete(judge, node, Some(part.node));
                 }
-            }
-            if let Some(not) = part.node.value_of("not") {
-                complete(judge, not, Some(part.node));
             }
         }
     });
@@ -203,13 +200,12 @@ fn complete(judge: &mut Judge<'_, '_>, nested: &Node, ty: Option<&Node>) {
     for entry in fields.into_iter().flat_map(Mapping::iter) {
         complete(judge, &entry.value, ty.at(&["properties", &entry.key.name]));
     }
-    for key in ["allOf", "anyOf", "oneOf"] {
-        let list = nested.get(key).and_then(Node::as_list);
-        for node in list.unwrap_or_default() {
-            complete(judge, node, Some(ty));
-        }
+    for node in alternatives(nested) {
+        complete(judge, node, Some(ty));
     }
-    if let Some(not) = nested.value_of("not") {
-        complete(judge, not, Some(ty));
-    }
+}
+
+fn alternatives(node: &Node) -> impl Iterator<Item = &Node> {
+    let lists = ["allOf", "anyOf", "oneOf"].map(|key| items(node, key));
+    lists.into_iter().flatten().chain(node.value_of("not"))
 }

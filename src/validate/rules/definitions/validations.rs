@@ -8,10 +8,28 @@ use crate::validate::judge::Judge;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
+/// The kinds of refusal.
+const REASONS: [&str; 4] = [
+    "FieldValueDuplicate",
+    "FieldValueForbidden",
+    "FieldValueInvalid",
+    "FieldValueRequired",
+];
+
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each_part(tree, findings, Code::SchemaRule, |judge, part| {
         for rule in items(part.node, "x-kubernetes-validations") {
             one(judge, rule);
+            if part.is_untyped
+                && let Some(reason) = rule.text_of("reason")
+                && let Some(text) = reason.as_str().filter(|text| !REASONS.contains(text))
+            {
+                let reasons = REASONS.join("`, `");
+                judge.says(
+                    reason,
+                    format!("expected one of `{reasons}`, found `{text}`"),
+                );
+            }
         }
     });
 }

@@ -44,16 +44,17 @@ impl<'v> Spot<'v> {
     pub(super) fn root(object: &'v Object, schema: &'v Schema, minor: Minor) -> Self {
         Spot {
             name: &object.id.kind,
+            structure: Some(schema),
             ..Spot::value(&object.node, schema, minor)
         }
     }
 
-    /// Returns a value that stands nowhere.
+    /// Returns a value that stands nowhere, and gets no defaults.
     pub(super) fn value(value: &'v Node, schema: &'v Schema, minor: Minor) -> Self {
         Spot {
             value,
             schema,
-            structure: Some(schema),
+            structure: None,
             name: "",
             minor,
         }
