@@ -1,6 +1,7 @@
 //! The rules: one file each, with the code it reports and the manual page of that code, in one folder per kind of judge.
 
 mod api_server;
+mod definitions;
 mod eks;
 mod pod_security;
 mod policy;
@@ -41,6 +42,7 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 /// The folders.
 static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(super::schema::RULES),
+    Folder::of_the_api_server(definitions::RULES),
     Folder::of_the_api_server(values::RULES),
     Folder::of_the_api_server(versions::RULES),
     Folder::of_the_api_server(references::RULES),

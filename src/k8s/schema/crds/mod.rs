@@ -148,6 +148,11 @@ fn embedded(gvk: &Gvk) -> Option<Kind<'static>> {
     })
 }
 
+/// Returns the type that a schema inside a definition describes.
+pub fn of_document(schema: &Node, minor: Minor) -> Schema {
+    structural::part(schema, minor)
+}
+
 /// Returns who brings the kinds of a group, for help.
 pub fn brought_by(group: &str) -> Option<String> {
     let rows = &Pack::embedded().rows;
