@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use ecow::EcoString;
 
 use crate::diag::Code;
+use crate::k8s::schema::{brought_by, built_in, is_built_in_group};
 use crate::k8s::schema::{brought_by, built_in, is_built_in_group, removal};
 use crate::k8s::{Gvk, Object, defined_kind, kind_of};
-use crate::k8s::schema::{brought_by, built_in, is_built_in_group};
 use crate::k8s::{Object, kind_of};
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
