@@ -35,6 +35,23 @@ pub enum TextError {
     },
 }
 
+impl TextError {
+    /// Reads bytes as UTF-8, and leaves out a byte order mark.
+    pub fn decode(bytes: Vec<u8>) -> Result<String, TextError> {
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            TextError::NotUtf8 {
+                at,
+                byte: error.as_bytes()[at],
+            }
+        })?;
+        Ok(text
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text))
+    }
+}
+
 impl<'p> Session<'p> {
     /// Starts a run.
     pub fn new(project: &'p dyn Project) -> Self {
@@ -57,17 +74,7 @@ impl<'p> Session<'p> {
             return Ok(*file);
         }
         let bytes = self.project.read(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            TextError::NotUtf8 {
-                at,
-                byte: error.as_bytes()[at],
-            }
-        })?;
-        let text = text
-            .strip_prefix('\u{feff}')
-            .map(str::to_owned)
-            .unwrap_or(text);
+        let text = TextError::decode(bytes)?;
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been faster; the first id counts, so that spans of one file compare.
         Ok(*read

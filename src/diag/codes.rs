@@ -189,10 +189,35 @@ codes! {
     EK0627 SelectorMismatch Error "a workload does not select its own pods";
     EK0628 LimitBelowRequest Error "a limit is below its request";
     // 10: schemas
+    EK1020 NotAllowed Error "a value is none of those that are allowed";
+    EK1021 OutOfBounds Error "a number is out of its bounds";
+    EK1022 PatternMismatch Error "a text does not match its pattern";
+    EK1023 WrongLength Error "a text is too long or too short";
+    EK1024 WrongCount Error "a list or map has too many or too few entries";
+    EK1025 DuplicateElement Error "an element stands twice in a list";
+    EK1026 WrongFormat Error "a text has not its format";
+    EK1027 NoAlternative Error "no alternative holds, or more than one";
     // 11: what the API server refuses
     // 12: references
     // 13: Amazon EKS
     // 14: pod security
+    EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";
+    EK1402 PodSecurityPrivileged Error "a container is privileged against its standard";
+    EK1403 PodSecurityCapabilities Error "a container has capabilities against its standard";
+    EK1404 PodSecurityHostPath Error "a pod mounts a folder of its node against its standard";
+    EK1405 PodSecurityHostPort Error "a container takes a port of its node against its standard";
+    EK1406 PodSecurityAppArmor Error "a pod turns AppArmor off against its standard";
+    EK1407 PodSecuritySeLinux Error "a pod sets SELinux options against its standard";
+    EK1408 PodSecurityProcMount Error "a container unmasks /proc against its standard";
+    EK1409 PodSecuritySeccomp Error "a container lacks the seccomp profile of its standard";
+    EK1410 PodSecuritySysctl Error "a pod sets a kernel parameter against its standard";
+    EK1411 PodSecurityProbeHost Error "a probe or handler goes to another host against its standard";
+    EK1412 PodSecurityHostProcess Error "a pod is a process of its Windows node against its standard";
+    EK1413 PodSecurityVolumeType Error "a pod has a volume of a type against its standard";
+    EK1414 PodSecurityEscalation Error "a process could gain privileges against its standard";
+    EK1415 PodSecurityNonRoot Error "a container may run as root against its standard";
+    EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
+    EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
     // 16: policy
     // 07: order
@@ -220,6 +245,7 @@ codes! {
     EK0907 UnknownCode Error "there is no such code";
     EK0908 UnreadableInput Error "a file that was named cannot be read";
     EK0909 NotAnObject Error "the document is no Kubernetes object";
+    EK0910 ChartSource Error "the source of a Helm chart stands where a manifest belongs";
 }
 
 impl Code {

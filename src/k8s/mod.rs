@@ -2,8 +2,11 @@
 //!
 //! Ground for every stage. Knows built-in kinds from a table; knows nothing of specs.
 
+pub mod address;
 mod definition;
 pub mod duration;
+mod format;
+pub mod go_regex;
 mod kinds;
 mod labels;
 mod merge_keys;
@@ -15,6 +18,7 @@ pub mod quantity;
 pub mod schema;
 
 pub use definition::{defined_kind, stored_schema};
+pub use format::{Format, prefix_problem};
 pub use kinds::{Kind, RANK_OF_OTHERS, groups_of, kind_of};
 pub use labels::LabelSelector;
 pub use merge_keys::{Lists, MergeKey, TypeOf};

@@ -2,8 +2,10 @@
 
 mod api_server;
 mod eks;
+mod pod_security;
 mod policy;
 mod references;
+mod values;
 
 use rayon::prelude::*;
 
@@ -37,11 +39,13 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders: [&[Rule]; 4] = [
+    let folders: [&[Rule]; 6] = [
         references::RULES,
         api_server::RULES,
         eks::RULES,
+        pod_security::RULES,
         policy::RULES,
+        values::RULES,
     ];
     folders.into_par_iter().flatten()
 }
