@@ -210,7 +210,7 @@ impl Macro {
             ("all", 3) => (Macro::All, 2),
             ("exists", 2) => (Macro::Exists, 1),
             ("exists", 3) => (Macro::Exists, 2),
-            ("exists_one" | "existsOne", 2) => (Macro::ExistsOne, 1),
+            ("exists_one", 2) => (Macro::ExistsOne, 1),
             ("exists_one" | "existsOne", 3) => (Macro::ExistsOne, 2),
             ("map", 2 | 3) => (Macro::Map, 1),
             ("filter", 2) => (Macro::Filter, 1),

@@ -2,10 +2,13 @@
 //!
 //! The tree is changed where only the types tell what it means: `sets.contains(…)` is a call without a target.
 
+use std::ops::Range;
+
 use ecow::EcoString;
 
 use super::ast::{Call, Element, Expr, Field, Fold, Index, Kind, Literal, Logic, Macro, Select, Sign};
 use super::function::Function;
+use super::library::interpolate;
 use super::parse::qualified_name;
 use super::types::Type;
 use super::unify::Bindings;
@@ -23,12 +26,13 @@ pub(super) fn check<'s>(
         bindings: Bindings::default(),
         problems: Vec::new(),
         literals: Vec::new(),
+        in_format: 0,
     };
     let found = checker.check(expr);
     let found = checker.bindings.resolve(&found, true);
     if checker.problems.is_empty() {
         checker.uniform();
-        validate::literals(expr, &mut checker.problems);
+        validate::constants(expr, &mut checker.problems);
     }
     (found, checker.problems)
 }
@@ -40,7 +44,15 @@ struct Checker<'e, 's> {
     bindings: Bindings<'s>,
     problems: Vec<Problem>,
     /// The types of the elements of list and map literals; all of one must be the same in the end.
-    literals: Vec<Vec<(std::ops::Range<usize>, Type<'s>)>>,
+    literals: Vec<Elements<'s>>,
+    /// How many calls of `format` are around, whose values may have different types.
+    in_format: usize,
+}
+
+/// The types of the elements of a literal.
+struct Elements<'s> {
+    types: Vec<(Range<usize>, Type<'s>)>,
+    may_differ: bool,
 }
 
 impl<'s> Checker<'_, 's> {
@@ -85,7 +97,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn problem(&mut self, span: std::ops::Range<usize>, message: impl Into<String>) -> Type<'s> {
+    fn problem(&mut self, span: Range<usize>, message: impl Into<String>) -> Type<'s> {
         self.problems.push(Problem::new(span, message));
         Type::Error
     }
@@ -93,7 +105,7 @@ impl<'s> Checker<'_, 's> {
     /// Reports that one type was expected and another found; a type that is wrong already was reported.
     fn mismatch(
         &mut self,
-        span: std::ops::Range<usize>,
+        span: Range<usize>,
         wanted: &Type<'s>,
         found: &Type<'s>,
     ) -> Type<'s> {
@@ -116,7 +128,7 @@ impl<'s> Checker<'_, 's> {
         Some(found)
     }
 
-    fn undeclared(&mut self, span: std::ops::Range<usize>, name: &str) -> Type<'s> {
+    fn undeclared(&mut self, span: Range<usize>, name: &str) -> Type<'s> {
         let locals = self.locals.iter().map(|(name, _)| name.as_str());
         let known = locals.chain(self.environment.variables());
         let help = did_you_mean(name, known);
@@ -125,7 +137,7 @@ impl<'s> Checker<'_, 's> {
         Type::Error
     }
 
-    fn select(&mut self, select: &mut Select, span: std::ops::Range<usize>) -> Type<'s> {
+    fn select(&mut self, select: &mut Select, span: Range<usize>) -> Type<'s> {
         let of = self.check(&mut select.of);
         let of = self.bindings.resolve(&of, false);
         let (target, is_optional) = of.unwrapped();
@@ -159,14 +171,14 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn index(&mut self, index: &mut Index, span: std::ops::Range<usize>) -> Type<'s> {
+    fn index(&mut self, index: &mut Index, span: Range<usize>) -> Type<'s> {
         let of = self.check(&mut index.of);
         let at = self.check(&mut index.index);
         let name = if index.optional { "[?]" } else { "[]" };
         self.operator(name, &[of, at], span)
     }
 
-    fn call(&mut self, call: &mut Call, span: std::ops::Range<usize>) -> Type<'s> {
+    fn call(&mut self, call: &mut Call, span: Range<usize>) -> Type<'s> {
         let prefix = call.target.as_ref().and_then(qualified_name);
         let whole = match (&call.target, prefix) {
             (None, _) => Some(call.name.clone()),
@@ -181,8 +193,14 @@ impl<'s> Checker<'_, 's> {
             call.function = Some(function);
         }
         let mut args = Vec::with_capacity(call.args.len() + 1);
+        let is_format = call.name == "format";
+        self.in_format += usize::from(is_format);
         for arg in call.target.iter_mut().chain(&mut call.args) {
             args.push(self.check(arg));
+        }
+        self.in_format -= usize::from(is_format);
+        if is_format {
+            self.format(call);
         }
         if call.function.is_none() {
             call.function = self.function(&call.name);
@@ -198,8 +216,33 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
+    /// Checks the values of `'…'.format([…])` against what the text wants, where both are stated.
+    fn format(&mut self, call: &Call) {
+        let text = call.target.as_ref().map(|target| &target.kind);
+        let values = call.args.first().map(|arg| (&arg.kind, &arg.span));
+        let (Some(Kind::Literal(Literal::String(text))), Some((Kind::List(list), span))) =
+            (text, values)
+        else {
+            return;
+        };
+        let types = match self.literals.last() {
+            Some(literal) if literal.types.len() == list.len() => &literal.types,
+            _ => return,
+        };
+        let types: Vec<Type<'s>> = types
+            .iter()
+            .map(|(_, of)| self.bindings.resolve(of, true))
+            .collect();
+        if let Some(wrong) = interpolate::mistake(text, &types) {
+            self.problem(span.clone(), wrong);
+        }
+    }
+
     /// Returns a function that the environment has in any form.
     fn function(&self, name: &str) -> Option<&'static Function> {
+        if name == "jsonpatch.escapeKey" && !self.environment.makes_patches() {
+            return None;
+        }
         let function = Function::find(name)?;
         let has = |since| self.environment.has(since);
         let is_there = function.overloads.iter().any(|it| has(it.since));
@@ -210,7 +253,7 @@ impl<'s> Checker<'_, 's> {
         &mut self,
         name: &str,
         args: &[Type<'s>],
-        span: std::ops::Range<usize>,
+        span: Range<usize>,
     ) -> Type<'s> {
         match Function::find(name) {
             Some(function) => self.overload(function, false, args, span),
@@ -224,7 +267,7 @@ impl<'s> Checker<'_, 's> {
         function: &'static Function,
         is_method: bool,
         args: &[Type<'s>],
-        span: std::ops::Range<usize>,
+        span: Range<usize>,
     ) -> Type<'s> {
         let mut result: Option<Type<'s>> = None;
         for overload in &function.overloads {
@@ -287,19 +330,19 @@ impl<'s> Checker<'_, 's> {
         &mut self,
         before: Option<Type<'s>>,
         next: Type<'s>,
-        span: std::ops::Range<usize>,
     ) -> Type<'s> {
         match before {
             None => next,
             Some(before) if self.bindings.fits(&before, &next) => {
                 Bindings::more_general(&before, &next)
             }
-            Some(before) => self.mismatch(span, &before, &next),
+            // Reported where it is not allowed, when all types are known.
+            Some(_) => Type::Dyn,
         }
     }
 
     /// Returns the type that an element adds: that below the optional, where it is marked by `?`.
-    fn element(&mut self, span: std::ops::Range<usize>, of: Type<'s>, optional: bool) -> Type<'s> {
+    fn element(&mut self, span: Range<usize>, of: Type<'s>, optional: bool) -> Type<'s> {
         let (inner, is_optional) = of.unwrapped();
         if !optional {
             return of;
@@ -319,9 +362,9 @@ impl<'s> Checker<'_, 's> {
             let found = self.check(&mut element.value);
             let found = self.element(span.clone(), found, element.optional);
             types.push((span.clone(), found.clone()));
-            all = Some(self.join(all, found, span));
+            all = Some(self.join(all, found));
         }
-        self.literals.push(types);
+        self.note(types);
         Type::list(all.unwrap_or_else(|| self.bindings.fresh()))
     }
 
@@ -332,23 +375,36 @@ impl<'s> Checker<'_, 's> {
             let span = key.value.span.clone();
             let found = self.check(&mut key.value);
             key_types.push((span.clone(), found.clone()));
-            keys = Some(self.join(keys, found, span));
+            keys = Some(self.join(keys, found));
             let span = value.span.clone();
             let found = self.check(value);
             let found = self.element(span.clone(), found, key.optional);
             value_types.push((span.clone(), found.clone()));
-            values = Some(self.join(values, found, span));
+            values = Some(self.join(values, found));
         }
-        self.literals.extend([key_types, value_types]);
+        self.note(key_types);
+        self.note(value_types);
         let keys = keys.unwrap_or_else(|| self.bindings.fresh());
         let values = values.unwrap_or_else(|| self.bindings.fresh());
         Type::map(keys, values)
     }
 
+    /// Keeps the types of the elements of a literal, for `uniform`.
+    fn note(&mut self, types: Vec<(Range<usize>, Type<'s>)>) {
+        self.literals.push(Elements {
+            types,
+            may_differ: self.in_format > 0,
+        });
+    }
+
     /// Demands one type of all elements of a literal, `dyn` counted as one.
     fn uniform(&mut self) {
         for literal in std::mem::take(&mut self.literals) {
+            if literal.may_differ {
+                continue;
+            }
             let mut resolved = literal
+                .types
                 .into_iter()
                 .map(|(span, of)| (span, self.bindings.resolve(&of, true)));
             let Some((_, first)) = resolved.next() else {
@@ -365,7 +421,7 @@ impl<'s> Checker<'_, 's> {
         &mut self,
         name: &str,
         fields: &mut [Field],
-        span: std::ops::Range<usize>,
+        span: Range<usize>,
     ) -> Type<'s> {
         for field in fields.iter_mut() {
             let span = field.value.span.clone();
@@ -522,9 +578,6 @@ pub(super) fn type_named(name: &str) -> Option<(&'static str, Type<'static>)> {
         ("optional_type", Type::optional(Type::Dyn)),
         ("google.protobuf.Duration", Type::Duration),
         ("google.protobuf.Timestamp", Type::Timestamp),
-        ("kubernetes.URL", Type::Opaque("kubernetes.URL")),
-        ("kubernetes.Quantity", Type::Opaque("kubernetes.Quantity")),
-        ("kubernetes.Semver", Type::Opaque("kubernetes.Semver")),
         ("net.IP", Type::Opaque("net.IP")),
         ("net.CIDR", Type::Opaque("net.CIDR")),
     ];

@@ -23,7 +23,7 @@ pub(super) fn equal(a: &Value<'_>, b: &Value<'_>) -> bool {
             (None, None) => true,
             _ => false,
         },
-        (Value::Quantity(a), Value::Quantity(b)) => a == b,
+        (Value::Quantity(a, _), Value::Quantity(b, _)) => a == b,
         (Value::Ip(a), Value::Ip(b)) => a == b,
         (Value::Cidr(a), Value::Cidr(b)) => a == b,
         (Value::Url(a), Value::Url(b)) => a == b,
@@ -46,15 +46,11 @@ pub(super) fn order(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
     }
 }
 
-/// Returns the order of two numbers, exactly, whatever their types.
+/// Returns the order of two numbers, whatever their types; an integer loses what a double cannot hold, as in cel-go.
 fn numbers(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
     match (integer(a), integer(b)) {
         (Some(a), Some(b)) => Some(a.cmp(&b)),
-        (Some(a), None) => double(b)
-            .and_then(|b| against(b, a))
-            .map(Ordering::reverse),
-        (None, Some(b)) => double(a).and_then(|a| against(a, b)),
-        (None, None) => double(a)?.partial_cmp(&double(b)?),
+        _ => double(a)?.partial_cmp(&double(b)?),
     }
 }
 
@@ -68,23 +64,11 @@ fn integer(value: &Value<'_>) -> Option<i128> {
 
 fn double(value: &Value<'_>) -> Option<f64> {
     match value {
+        Value::Int(number) => Some(*number as f64),
+        Value::Uint(number) => Some(*number as f64),
         Value::Double(number) => Some(*number),
         _ => None,
     }
-}
-
-/// Compares a number that may have a fraction with one of 64 bits that has none.
-fn against(double: f64, integer: i128) -> Option<Ordering> {
-    if double.is_nan() {
-        return None;
-    }
-    // Every double that is larger than 64 bits is larger than any integer, and the rest fits.
-    if double.abs() >= 1e20 {
-        return double.partial_cmp(&0.0);
-    }
-    let whole = double.trunc();
-    let rest = || (double - whole).partial_cmp(&0.0).unwrap_or(Ordering::Equal);
-    Some((whole as i128).cmp(&integer).then_with(rest))
 }
 
 fn lists(a: &List<'_>, b: &List<'_>) -> bool {

@@ -68,6 +68,10 @@ impl<'s> Environment<'s> {
         }
     }
 
+    pub(super) fn makes_patches(&self) -> bool {
+        matches!(self.messages, Messages::Patches(_))
+    }
+
     pub(super) fn variable(&self, name: &str) -> Option<Type<'s>> {
         let mut all = self.variables.iter().rev();
         all.find(|(variable, _)| variable == name)

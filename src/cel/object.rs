@@ -166,7 +166,7 @@ pub fn escape(name: &str) -> Option<EcoString> {
 }
 
 /// Returns the field that an expression means by a name; nothing where the name holds an escape that is none.
-pub fn unescape(escaped: &str) -> Option<Cow<'_, str>> {
+pub(super) fn unescape(escaped: &str) -> Option<Cow<'_, str>> {
     if !escaped.contains("__") {
         return Some(Cow::Borrowed(escaped));
     }

@@ -215,8 +215,8 @@ impl<'t> Parser<'t> {
         loop {
             let kind = if self.take(".") {
                 let optional = self.take("?");
-                let (field, quoted) = self.field()?;
-                match !optional && !quoted && self.take("(") {
+                let field = self.field()?;
+                match !optional && self.take("(") {
                     true => {
                         let args = self.arguments()?;
                         self.method(of, field, args)?
@@ -247,18 +247,13 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Returns the name of a field, and whether it stands in backquotes.
-    fn field(&mut self) -> Result<(EcoString, bool), Problem> {
+    fn field(&mut self) -> Result<EcoString, Problem> {
         let token = self.peek();
         let text = self.text_of(token);
         match token.kind {
             Is::Name if !KEYWORDS.contains(&text) => {
                 self.next();
-                Ok((text.into(), false))
-            }
-            Is::Quoted => {
-                self.next();
-                Ok((text.trim_matches('`').into(), true))
+                Ok(text.into())
             }
             _ => Err(self.expected("the name of a field")),
         }
@@ -440,6 +435,10 @@ impl<'t> Parser<'t> {
 
     fn elements(&mut self) -> Result<Vec<Element>, Problem> {
         let mut elements = Vec::new();
+        if self.take(",") {
+            self.demand("]")?;
+            return Ok(elements);
+        }
         while !self.take("]") {
             elements.push(self.element()?);
             if !self.take(",") {
@@ -452,6 +451,10 @@ impl<'t> Parser<'t> {
 
     fn entries(&mut self) -> Result<Vec<(Element, Expr)>, Problem> {
         let mut entries = Vec::new();
+        if self.take(",") {
+            self.demand("}")?;
+            return Ok(entries);
+        }
         while !self.take("}") {
             let key = self.element()?;
             self.demand(":")?;
@@ -468,7 +471,7 @@ impl<'t> Parser<'t> {
         let mut fields = Vec::new();
         while !self.take("}") {
             let optional = self.take("?");
-            let (name, _) = self.field()?;
+            let name = self.field()?;
             self.demand(":")?;
             let value = self.expression()?;
             fields.push(Field {

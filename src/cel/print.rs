@@ -148,11 +148,7 @@ impl Display for Select {
         f.write_str(if self.test { "has(" } else { "" })?;
         within(&self.of, Rank::Member, f)?;
         f.write_str(if self.optional { ".?" } else { "." })?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        match self.field.chars().all(plain) && !self.field.starts_with(|c: char| c.is_numeric()) {
-            true => f.write_str(&self.field)?,
-            false => write!(f, "`{}`", self.field)?,
-        }
+        f.write_str(&self.field)?;
         f.write_str(if self.test { ")" } else { "" })
     }
 }

@@ -41,7 +41,7 @@ impl Display for Value<'_> {
             Value::Type(name) => write!(f, "type({name})"),
             Value::Optional(None) => f.write_str("optional.none()"),
             Value::Optional(Some(value)) => write!(f, "optional.of({value})"),
-            Value::Quantity(quantity) => write!(f, "quantity({quantity})"),
+            Value::Quantity(quantity, _) => write!(f, "quantity({quantity})"),
             Value::Ip(address) => write!(f, "ip({address})"),
             Value::Cidr(range) => write!(f, "cidr({range})"),
             Value::Url(url) => write!(f, "url({url})"),

@@ -7,8 +7,6 @@ use super::Problem;
 pub(super) enum Kind {
     /// A name; keywords too.
     Name,
-    /// A name in backquotes.
-    Quoted,
     Int,
     Uint,
     Double,
@@ -80,7 +78,6 @@ fn token(text: &str, start: usize) -> Result<(Kind, usize), Problem> {
             Ok((Kind::Bytes, string(text, start, start + 2)?))
         }
         b'a'..=b'z' | b'A'..=b'Z' | b'_' => Ok((Kind::Name, name(bytes, start))),
-        b'`' => quoted(text, start),
         _ => match SIGNS.iter().find(|sign| text[start..].starts_with(*sign)) {
             Some(sign) => Ok((Kind::Sign(sign), start + sign.len())),
             None => {
@@ -106,20 +103,6 @@ fn name(bytes: &[u8], start: usize) -> usize {
             .iter()
             .take_while(|byte| inside(byte))
             .count()
-}
-
-fn quoted(text: &str, start: usize) -> Result<(Kind, usize), Problem> {
-    let rest = &text[start + 1..];
-    let length = rest
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "_.-/ ".contains(c)))
-        .unwrap_or(rest.len());
-    if length > 0 && rest[length..].starts_with('`') {
-        return Ok((Kind::Quoted, start + length + 2));
-    }
-    Err(Problem::new(
-        start..start + 1 + length,
-        "expected a name between backquotes",
-    ))
 }
 
 fn number(bytes: &[u8], start: usize) -> (Kind, usize) {

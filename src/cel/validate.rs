@@ -1,39 +1,56 @@
-//! Literals that can only fail: `duration('x')`, `timestamp('x')`, `a.matches('(')`.
+//! Constants that can only fail: `duration('x')`, `int('x')`, `a.matches('(')`.
 
 use std::sync::Arc;
 
 use super::ast::{Expr, Kind, Literal};
 use super::meter::{Meter, Regexes};
-use super::value::Value;
-use super::{Problem, regex};
+use super::{Problem, eval, regex};
 
-/// Reports literal arguments that their function always refuses.
-pub(super) fn literals(expr: &Expr, problems: &mut Vec<Problem>) {
+/// Conversions that the server carries out when it compiles an expression, where their argument is a constant.
+const CONVERSIONS: &[&str] = &[
+    "bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "uint",
+];
+
+/// Reports calls with constant arguments that can only fail.
+pub(super) fn constants(expr: &Expr, problems: &mut Vec<Problem>) {
+    let wrong = |arg: &Expr, name: &str| {
+        let message = format!("invalid argument of `{name}`");
+        Problem::new(arg.span.clone(), message)
+    };
     if let Kind::Call(call) = &expr.kind {
-        let wrong = |arg: &Expr| {
-            let message = format!("invalid argument of `{}`", call.name);
-            Problem::new(arg.span.clone(), message)
+        let pattern = match (&call.target, call.name.as_str()) {
+            (Some(_), "matches" | "find" | "findAll") => call.args.first(),
+            (None, "matches") => call.args.get(1),
+            _ => None,
         };
-        let pattern = match call.target {
-            Some(_) => call.args.first(),
-            None => call.args.get(1),
-        };
-        match (call.name.as_str(), call.args.first(), pattern) {
-            ("duration" | "timestamp", Some(arg), _) => {
-                if let (Some(text), Some(function)) = (text(arg), call.function) {
-                    let value = Value::from(text);
-                    let result = function.call(false, &[value], &mut Meter::new(Arc::default()));
-                    problems.extend(result.is_err().then(|| wrong(arg)));
-                }
-            }
-            ("matches", _, Some(arg)) => {
-                let is_wrong = text(arg).is_some_and(|text| regex::compile(text).is_err());
-                problems.extend(is_wrong.then(|| wrong(arg)));
-            }
-            _ => {}
+        if let Some(arg) = pattern
+            && text(arg).is_some_and(|text| regex::compile(text).is_err())
+        {
+            problems.push(wrong(arg, &call.name));
+        }
+        if let Some(arg) = call.args.first()
+            && is_conversion(expr)
+            && eval::evaluate(expr, &[], Meter::new(Arc::default())).is_err()
+        {
+            problems.push(wrong(arg, &call.name));
+            return;
         }
     }
-    expr.kind.children(&mut |child| literals(child, problems));
+    expr.kind.children(&mut |child| constants(child, problems));
+}
+
+/// Returns whether an expression converts a constant.
+fn is_conversion(expr: &Expr) -> bool {
+    match &expr.kind {
+        Kind::Call(call) if call.target.is_none() => match call.args.as_slice() {
+            [arg] => {
+                CONVERSIONS.contains(&call.name.as_str())
+                    && (matches!(arg.kind, Kind::Literal(_)) || is_conversion(arg))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Compiles the regular expressions that an expression states.

@@ -19,7 +19,7 @@ use crate::k8s::schema::{Additional, List as ListType, Schema, Type as Is};
 use crate::k8s::{Minor, schema::Format};
 use crate::yaml::{Mapping, Node, Value as Yaml};
 
-pub use super::failure::Failure;
+pub(super) use super::failure::Failure;
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -50,8 +50,8 @@ pub enum Value<'a> {
     Type(&'static str),
     /// A value that may be missing.
     Optional(Option<Arc<Value<'a>>>),
-    /// `quantity('1Gi')`.
-    Quantity(Quantity),
+    /// `quantity('1Gi')`, and whether it is held as a whole number.
+    Quantity(Quantity, bool),
     /// `ip('::1')`.
     Ip(IpAddr),
     /// `cidr('10.0.0.0/8')`.
@@ -335,7 +335,7 @@ impl<'a> Value<'a> {
             Value::Map(_) => "map",
             Value::Type(_) => "type",
             Value::Optional(_) => "optional_type",
-            Value::Quantity(_) => "kubernetes.Quantity",
+            Value::Quantity(..) => "kubernetes.Quantity",
             Value::Ip(_) => "net.IP",
             Value::Cidr(_) => "net.CIDR",
             Value::Url(_) => "kubernetes.URL",

@@ -165,7 +165,7 @@ impl<'a> Evaluator<'a> {
             "in" => self.is_in(&a, &b)?,
             "<" | "<=" | ">" | ">=" => {
                 let Some(order) = order(&a, &b) else {
-                    return unordered(name, a, b);
+                    return Err(Failure::no_overload(name, &[a, b]));
                 };
                 match name {
                     "<" => order == Ordering::Less,
@@ -319,23 +319,8 @@ fn unary(sign: Sign, of: Value<'_>) -> Evaluated<'_> {
             negated.map(Value::Int).ok_or_else(Failure::overflow)
         }
         (Sign::Minus, Value::Double(number)) => Ok(Value::Double(-number)),
-        (Sign::Minus, Value::Duration(nanos)) => {
-            let negated = nanos.checked_neg();
-            negated.map(Value::Duration).ok_or_else(Failure::overflow)
-        }
         (Sign::Not, wrong) => Err(Failure::no_overload("!", &[wrong])),
         (Sign::Minus, wrong) => Err(Failure::no_overload("-", &[wrong])),
-    }
-}
-
-/// Compares what has no order: `NaN` with a number is no failure.
-fn unordered<'a>(name: &str, a: Value<'a>, b: Value<'a>) -> Evaluated<'a> {
-    let is_number = |value: &Value<'_>| {
-        matches!(value, Value::Int(_) | Value::Uint(_) | Value::Double(_))
-    };
-    match is_number(&a) && is_number(&b) {
-        true => Ok(Value::Bool(false)),
-        false => Err(Failure::no_overload(name, &[a, b])),
     }
 }
 

@@ -22,7 +22,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     operator("!", "(bool) -> bool"),
     operator("-", "(int) -> int"),
     operator("-", "(double) -> double"),
-    operator("-", "(duration) -> duration"),
     operator("?:", "(bool, A, A) -> A"),
     operator("==", "(A, A) -> bool"),
     operator("!=", "(A, A) -> bool"),

@@ -29,7 +29,6 @@ pub(in super::super) const ROWS: &[Row] = &[
     function("double", "(string) -> double", to_double),
     function("double", "(uint) -> double", to_double),
     function("duration", "(duration) -> duration", same),
-    function("duration", "(int) -> duration", to_duration),
     function("duration", "(string) -> duration", to_duration),
     function("int", "(int) -> int", same),
     function("int", "(double) -> int", to_int),
@@ -117,8 +116,9 @@ fn to_double<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     Ok(Value::Double(number))
 }
 
-/// Reads a number as Go does: underscores and unknown words are none, `Inf` and `NaN` are.
+/// Reads a number as Go does: underscores are passed over, `Inf` and `NaN` are numbers.
 fn double(text: &str) -> Option<f64> {
+    let text = text.replace('_', "");
     let unsigned = text.trim_start_matches(['+', '-']);
     let is_word = ["inf", "infinity", "nan"]
         .iter()
@@ -216,7 +216,6 @@ pub(in super::super) fn double_text(number: f64) -> String {
 
 fn to_duration<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
-        [Value::Int(nanos)] => Ok(Value::Duration(*nanos)),
         [Value::String(text)] => match Duration::parse(text) {
             Ok(duration) => Ok(Value::Duration(duration.nanoseconds())),
             Err(_) => Err(wrong(text, "duration")),

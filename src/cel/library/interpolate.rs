@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::function::{Row, method};
 use super::super::meter::Meter;
+use super::super::types::Type;
 use super::super::value::{Failure, Value};
 use super::conversions::text_of;
 use super::{Called, refused};
@@ -39,6 +40,32 @@ fn format<'a>(args: &[Value<'a>], meter: &mut Meter) -> Called<'a> {
     Ok(Value::from(out))
 }
 
+/// Returns why values of these types cannot be put into a text.
+pub(in super::super) fn mistake(pattern: &str, types: &[Type<'_>]) -> Option<String> {
+    let mut types = types.iter();
+    let mut rest = pattern;
+    while let Some(start) = rest.find('%') {
+        rest = &rest[start + 1..];
+        if let Some(behind) = rest.strip_prefix('%') {
+            rest = behind;
+            continue;
+        }
+        let (clause, behind) = match clause(rest) {
+            Ok(found) => found,
+            Err(failure) => return Some(failure.message),
+        };
+        let Some(of) = types.next() else {
+            return Some("`format` has fewer values than its text wants".to_owned());
+        };
+        if !clause.takes(of) {
+            return Some(format!("`%{}` does not take {of}", clause.letter));
+        }
+        rest = behind;
+    }
+    let more = types.next().is_some();
+    more.then(|| "`format` has more values than its text wants".to_owned())
+}
+
 /// `%.2f`: how a value is written.
 struct Clause {
     letter: char,
@@ -67,6 +94,19 @@ fn clause(text: &str) -> Result<(Clause, &str), Failure> {
 }
 
 impl Clause {
+    fn takes(&self, of: &Type<'_>) -> bool {
+        let is_integer = matches!(of, Type::Int | Type::Uint);
+        let is_bytes = matches!(of, Type::String | Type::Bytes);
+        of.is_dyn()
+            || match self.letter {
+                'd' | 'o' => is_integer,
+                'f' | 'e' => matches!(of, Type::Double | Type::String),
+                'b' => is_integer || matches!(of, Type::Bool),
+                'x' | 'X' => is_integer || is_bytes,
+                _ => !matches!(of, Type::Optional(_) | Type::Opaque(_) | Type::Object(_)),
+            }
+    }
+
     fn write(&self, value: &Value<'_>, out: &mut String) -> Result<(), Failure> {
         let refused = || Failure::no_overload(&format!("%{}", self.letter), &[value.clone()]);
         let precision = self.precision.unwrap_or(6);
@@ -74,7 +114,7 @@ impl Clause {
             ('s', value) => text(value),
             ('d', Value::Int(_) | Value::Uint(_)) => text_of(value),
             ('f', Value::Double(number)) => Some(grouped(&format!("{number:.precision$}"))),
-            ('e', Value::Double(number)) => Some(scientific(*number, precision)),
+            ('e', Value::Double(number)) => Some(scientific(*number)),
             ('f' | 'e', Value::String(text)) => match &**text {
                 "NaN" => Some("NaN".to_owned()),
                 "Infinity" => Some("∞".to_owned()),
@@ -137,8 +177,9 @@ fn grouped(number: &str) -> String {
     out
 }
 
-fn scientific(number: f64, precision: usize) -> String {
-    let text = format!("{number:.precision$e}");
+/// The server passes over the precision that is asked for.
+fn scientific(number: f64) -> String {
+    let text = format!("{number:.6e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let raised = exponent.chars().map(|c| match c {
         '-' => '⁻',
@@ -159,7 +200,7 @@ fn scientific(number: f64, precision: usize) -> String {
         None if raised.chars().count() < 2 => format!("⁰{raised}"),
         _ => raised,
     };
-    format!("{digits}\u{a0}×\u{a0}10{raised}")
+    format!("{digits}×10{raised}")
 }
 
 /// Returns a value as `%s` writes it: lists and maps with their elements as literals.

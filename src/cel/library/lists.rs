@@ -89,6 +89,12 @@ fn sum<'a>(args: &[Value<'a>], meter: &mut Meter) -> Called<'a> {
     let Some(first) = items.next() else {
         return Ok(Value::Int(0));
     };
+    if !matches!(
+        first,
+        Value::Int(_) | Value::Uint(_) | Value::Double(_) | Value::Duration(_)
+    ) {
+        return refused("sum", &[first]);
+    }
     items.try_fold(first, |sum, next| {
         arithmetic::operate("+", &[sum, next], meter)
     })

@@ -5,7 +5,7 @@ mod authorizer;
 pub(super) mod cidr;
 mod conversions;
 pub(super) mod format;
-mod interpolate;
+pub(super) mod interpolate;
 mod ip;
 mod lists;
 mod optionals;

@@ -44,7 +44,7 @@ pub(in super::super) const ROWS: &[Row] = &[
 fn quantity<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
         [Value::String(text)] => match Quantity::parse(text) {
-            Ok(quantity) => Ok(Value::Quantity(quantity)),
+            Ok(quantity) => Ok(Value::Quantity(quantity, is_held_whole(text))),
             Err(_) => Err(Failure::new(format!("`{}` is no quantity", &**text))),
         },
         _ => refused("quantity", args),
@@ -64,14 +64,14 @@ fn number(order: Ordering) -> Value<'static> {
 
 fn sign<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
-        [Value::Quantity(of)] => Ok(number(of.cmp(&Quantity::from_int(0)))),
+        [Value::Quantity(of, _)] => Ok(number(of.cmp(&Quantity::from_int(0)))),
         _ => refused("sign", args),
     }
 }
 
 fn ordered<'a>(name: &str, args: &[Value<'a>]) -> Result<Ordering, Failure> {
     match args {
-        [Value::Quantity(a), Value::Quantity(b)] => Ok(a.cmp(b)),
+        [Value::Quantity(a, _), Value::Quantity(b, _)] => Ok(a.cmp(b)),
         _ => Err(Failure::no_overload(name, args)),
     }
 }
@@ -96,18 +96,45 @@ fn whole(of: &Quantity) -> Option<i64> {
     (Quantity::from_int(value) == *of).then_some(value)
 }
 
+fn made<'a>(quantity: Quantity) -> Value<'a> {
+    Value::Quantity(quantity, whole(&quantity).is_some())
+}
+
+/// Returns whether Kubernetes holds a quantity as a whole number. It does not where a text has decimals or a suffix that
+/// makes it smaller, even if they come to nothing, `1000m`.
+fn is_held_whole(text: &str) -> bool {
+    let end = text.rfind(|c: char| c.is_ascii_digit() || c == '.');
+    let suffix = end.map_or("", |end| &text[end + 1..]);
+    let number = &text[..text.len() - suffix.len()];
+    let (number, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let power = match suffix {
+        "" => exponent.parse().unwrap_or_default(),
+        "k" => 3,
+        "M" => 6,
+        "G" => 9,
+        "T" => 12,
+        "P" => 15,
+        "E" => 18,
+        "n" | "u" | "m" => return false,
+        _ => 0,
+    };
+    let decimals = i32::try_from(decimals.len()).unwrap_or(i32::MAX);
+    power >= decimals && whole.len() < 19
+}
+
 fn to_double<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
-        [Value::Quantity(of)] => Ok(Value::Double(of.to_f64())),
+        [Value::Quantity(of, _)] => Ok(Value::Double(of.to_f64())),
         _ => refused("asApproximateFloat", args),
     }
 }
 
 fn to_int<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
-        [Value::Quantity(of)] => {
+        [Value::Quantity(of, is_whole)] => {
             let none = || Failure::new(format!("{of} is no integer"));
-            whole(of).map(Value::Int).ok_or_else(none)
+            whole(of).filter(|_| *is_whole).map(Value::Int).ok_or_else(none)
         }
         _ => refused("asInteger", args),
     }
@@ -115,7 +142,7 @@ fn to_int<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
 
 fn is_int<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
-        [Value::Quantity(of)] => Ok(Value::Bool(whole(of).is_some())),
+        [Value::Quantity(of, is_whole)] => Ok(Value::Bool(*is_whole && whole(of).is_some())),
         _ => refused("isInteger", args),
     }
 }
@@ -123,8 +150,8 @@ fn is_int<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
 /// Returns both operands; a number counts as a quantity.
 fn both(name: &str, args: &[Value<'_>]) -> Result<(Quantity, Quantity), Failure> {
     match args {
-        [Value::Quantity(a), Value::Quantity(b)] => Ok((*a, *b)),
-        [Value::Quantity(a), Value::Int(b)] => {
+        [Value::Quantity(a, _), Value::Quantity(b, _)] => Ok((*a, *b)),
+        [Value::Quantity(a, _), Value::Int(b)] => {
             let b = Quantity::from_int(*b).with_format(Format::DecimalExponent);
             Ok((*a, b))
         }
@@ -135,11 +162,11 @@ fn both(name: &str, args: &[Value<'_>]) -> Result<(Quantity, Quantity), Failure>
 fn add<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     let (a, b) = both("add", args)?;
     let sum = a.add(&b).ok_or_else(Failure::overflow)?;
-    Ok(Value::Quantity(sum))
+    Ok(made(sum))
 }
 
 fn sub<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     let (a, b) = both("sub", args)?;
     let difference = a.sub(&b).ok_or_else(Failure::overflow)?;
-    Ok(Value::Quantity(difference))
+    Ok(made(difference))
 }

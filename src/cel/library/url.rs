@@ -39,6 +39,9 @@ impl Url {
         if text.is_empty() || !text.chars().all(is_plain) {
             return None;
         }
+        if text == "*" {
+            return Some(Url::of_path(text));
+        }
         // A request has no fragment: it is part of what must be right, and is then cut off.
         let (scheme, rest) = split_scheme(text)?;
         let is_rooted = rest.starts_with('/');
@@ -73,6 +76,16 @@ impl Url {
         unescaped(path)?;
         parsed.path = escaped(path);
         Some(parsed)
+    }
+
+    fn of_path(path: &str) -> Self {
+        Url {
+            text: path.to_owned(),
+            scheme: String::new(),
+            host: String::new(),
+            path: path.to_owned(),
+            query: String::new(),
+        }
     }
 
     fn hostname(&self) -> &str {
