@@ -13,7 +13,9 @@ mod judge;
 mod pods;
 mod references;
 mod rules;
+mod schema;
 mod secrets;
+mod selectors;
 mod standards;
 #[cfg(test)]
 mod testing;
@@ -23,7 +25,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::findings::Findings;
-use self::rules::Reach;
+use self::rules::{Reach, Rule};
 use self::tree::Tree;
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::k8s::{Minor, Object};
@@ -64,9 +66,18 @@ pub fn manifests(session: &Session, minor: Minor, objects: &[Object], definition
     session.report_all(others);
 }
 
-fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync) -> Vec<Diagnostic> {
-    let found: Vec<Vec<Diagnostic>> = rules::all()
-        .filter(|rule| wanted(rule.reach))
+/// Checks what can be said of each object alone, as an API server does that knows no other.
+pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
+    let tree = Tree::new(session, minor, None, objects, &[]);
+    session.report_all(found(&tree, rules::of_one_object()));
+}
+
+fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync + Send) -> Vec<Diagnostic> {
+    found(tree, rules::all().filter(|rule| wanted(rule.reach)))
+}
+
+fn found(tree: &Tree<'_>, rules: impl ParallelIterator<Item = &'static Rule>) -> Vec<Diagnostic> {
+    let found: Vec<Vec<Diagnostic>> = rules
         .map(|rule| {
             let mut findings = Findings::default();
             (rule.check)(tree, &mut findings);
