@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use super::ast::{Call, Element, Expr, Field, Fold, Index, Kind, Literal, Logic, Macro, Select, Sign};
+use super::ast::{
+    Call, Element, Expr, Field, Fold, Index, Kind, Literal, Logic, Macro, Select, Sign,
+};
 use super::function::Function;
 use super::library::interpolate;
 use super::parse::qualified_name;
@@ -103,12 +105,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// Reports that one type was expected and another found; a type that is wrong already was reported.
-    fn mismatch(
-        &mut self,
-        span: Range<usize>,
-        wanted: &Type<'s>,
-        found: &Type<'s>,
-    ) -> Type<'s> {
+    fn mismatch(&mut self, span: Range<usize>, wanted: &Type<'s>, found: &Type<'s>) -> Type<'s> {
         let shown = |of: &Type<'s>| self.bindings.resolve(of, true).to_string();
         let message = format!("expected {}, found {}", shown(wanted), shown(found));
         self.problem(span, message)
@@ -138,6 +135,9 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn select(&mut self, select: &mut Select, span: Range<usize>) -> Type<'s> {
+        if let Some(known) = self.of_group(select, &span) {
+            return known;
+        }
         let of = self.check(&mut select.of);
         let of = self.bindings.resolve(&of, false);
         let (target, is_optional) = of.unwrapped();
@@ -169,6 +169,22 @@ impl<'s> Checker<'_, 's> {
             (false, true) => Type::optional(found),
             (false, false) => found,
         }
+    }
+
+    /// Resolves a field of a name that only stands before other names: `variables`, which has no type of its own.
+    fn of_group(&mut self, select: &Select, span: &Range<usize>) -> Option<Type<'s>> {
+        let group = qualified_name(&select.of)?;
+        let mut names = self.environment.names_in(&group).peekable();
+        names.peek()?;
+        let names: Vec<&str> = names.collect();
+        if names.contains(&select.field.as_str()) {
+            return Some(Type::Bool);
+        }
+        let near = did_you_mean(&select.field, names);
+        let message = format!("`{group}` has no `{}`", select.field);
+        let problem = Problem::new(span.clone(), message).near(near);
+        self.problems.push(problem);
+        Some(Type::Error)
     }
 
     fn index(&mut self, index: &mut Index, span: Range<usize>) -> Type<'s> {
@@ -249,12 +265,7 @@ impl<'s> Checker<'_, 's> {
         is_there.then_some(function)
     }
 
-    fn operator(
-        &mut self,
-        name: &str,
-        args: &[Type<'s>],
-        span: Range<usize>,
-    ) -> Type<'s> {
+    fn operator(&mut self, name: &str, args: &[Type<'s>], span: Range<usize>) -> Type<'s> {
         match Function::find(name) {
             Some(function) => self.overload(function, false, args, span),
             None => Type::Error,
@@ -326,11 +337,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     /// Joins the type of an element to that of those before it.
-    fn join(
-        &mut self,
-        before: Option<Type<'s>>,
-        next: Type<'s>,
-    ) -> Type<'s> {
+    fn join(&mut self, before: Option<Type<'s>>, next: Type<'s>) -> Type<'s> {
         match before {
             None => next,
             Some(before) if self.bindings.fits(&before, &next) => {
@@ -417,12 +424,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    fn message(
-        &mut self,
-        name: &str,
-        fields: &mut [Field],
-        span: Range<usize>,
-    ) -> Type<'s> {
+    fn message(&mut self, name: &str, fields: &mut [Field], span: Range<usize>) -> Type<'s> {
         for field in fields.iter_mut() {
             let span = field.value.span.clone();
             let found = self.check(&mut field.value);

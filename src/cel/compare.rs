@@ -98,6 +98,7 @@ fn maps(a: &Map<'_>, b: &Map<'_>) -> bool {
     match (a.object(), a, b) {
         (Some(object), Map::Of(own, _), _) => own.iter().all(|entry| {
             let name = entry.key.name.as_str();
+            // A field that both leave to its default is equal.
             match (object.field(name), b) {
                 (Some(_), _) => match (a.field(name), b.field(name)) {
                     (Some(a), Some(b)) => equal(&a, &b),

@@ -83,6 +83,13 @@ impl<'s> Environment<'s> {
         self.variables.iter().map(|(name, _)| name.as_str())
     }
 
+    /// Returns the variables that stand behind a name that is none itself: `a` and `b` of `variables.a` and `variables.b`.
+    pub(super) fn names_in(&self, group: &str) -> impl Iterator<Item = &str> {
+        let is_none = self.variable(group).is_none();
+        let all = self.variables().filter(move |_| is_none);
+        all.filter_map(move |name| name.strip_prefix(group)?.strip_prefix('.'))
+    }
+
     /// Returns the names of the functions.
     pub(super) fn functions(&self) -> impl Iterator<Item = &'static str> {
         function::names()

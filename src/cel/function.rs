@@ -10,8 +10,7 @@ use super::types::Type;
 use super::value::{Failure, Value};
 
 /// What a function does with its arguments; the target is the first of them.
-pub(super) type Run =
-    for<'a> fn(&[Value<'a>], &mut Meter) -> Result<Value<'a>, Failure>;
+pub(super) type Run = for<'a> fn(&[Value<'a>], &mut Meter) -> Result<Value<'a>, Failure>;
 
 /// One signature, as a table of `library` has it.
 #[derive(Clone, Copy, Debug)]

@@ -92,6 +92,29 @@ pub fn compile(
     environment: &Environment<'_>,
     wanted: &[Type<'_>],
 ) -> Result<Program, Vec<Problem>> {
+    let (expr, _) = checked(text, environment, wanted)?;
+    let mut regexes = meter::Regexes::default();
+    validate::regexes(&expr, &mut regexes);
+    Ok(Program {
+        expr,
+        regexes: Arc::new(regexes),
+    })
+}
+
+/// Checks an expression, and returns the type of its value.
+pub fn check<'s>(
+    text: &str,
+    environment: &Environment<'s>,
+    wanted: &[Type<'_>],
+) -> Result<Type<'s>, Vec<Problem>> {
+    checked(text, environment, wanted).map(|(_, found)| found)
+}
+
+fn checked<'s>(
+    text: &str,
+    environment: &Environment<'s>,
+    wanted: &[Type<'_>],
+) -> Result<(ast::Expr, Type<'s>), Vec<Problem>> {
     let mut expr = parse::parse(text, environment).map_err(|problem| vec![problem])?;
     let (found, mut problems) = check::check(&mut expr, environment);
     if problems.is_empty() && !wanted.is_empty() && !wanted.iter().any(|of| of.is(&found)) {
@@ -99,15 +122,10 @@ pub fn compile(
         let message = format!("expected {}, found {found}", wanted.join(" or "));
         problems.push(Problem::new(0..text.len(), message));
     }
-    if !problems.is_empty() {
-        return Err(problems);
+    match problems.is_empty() {
+        true => Ok((expr, found)),
+        false => Err(problems),
     }
-    let mut regexes = meter::Regexes::default();
-    validate::regexes(&expr, &mut regexes);
-    Ok(Program {
-        expr,
-        regexes: Arc::new(regexes),
-    })
 }
 
 impl Program {

@@ -203,7 +203,15 @@ mod tests {
 
     #[test]
     fn names_survive_escaping() {
-        for name in ["a", "a-b", "a.b/c", "namespace", "a__b", "_a_", "x-kubernetes-y"] {
+        for name in [
+            "a",
+            "a-b",
+            "a.b/c",
+            "namespace",
+            "a__b",
+            "_a_",
+            "x-kubernetes-y",
+        ] {
             let escaped = escape(name).unwrap_or_default();
             assert_eq!(unescape(&escaped).as_deref(), Some(name), "{escaped}");
         }

@@ -156,7 +156,12 @@ impl Display for Select {
 impl Display for Index {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         within(&self.of, Rank::Member, f)?;
-        write!(f, "[{}{}]", if self.optional { "?" } else { "" }, self.index)
+        write!(
+            f,
+            "[{}{}]",
+            if self.optional { "?" } else { "" },
+            self.index
+        )
     }
 }
 
@@ -194,7 +199,9 @@ impl Display for Literal {
             Literal::String(text) => quote(text, f),
             Literal::Bytes(bytes) => {
                 f.write_str("b\"")?;
-                bytes.iter().try_for_each(|byte| write!(f, "\\x{byte:02x}"))?;
+                bytes
+                    .iter()
+                    .try_for_each(|byte| write!(f, "\\x{byte:02x}"))?;
                 f.write_char('"')
             }
         }

@@ -107,7 +107,9 @@ fn closes(out: &str) -> bool {
     open.is_some_and(|open| {
         !out[..open].ends_with('\\')
             && !out[open..].contains('}')
-            && out[open + 1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+            && out[open + 1..]
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b',')
     })
 }
 
@@ -130,9 +132,8 @@ mod tests {
             let regex = compile(pattern).map(|regex| regex.is_match(text));
             assert_eq!(regex.ok(), Some(true), "{pattern}");
         }
-        let matches = |pattern: &str, text: &str| {
-            compile(pattern).map(|regex| regex.is_match(text)).ok()
-        };
+        let matches =
+            |pattern: &str, text: &str| compile(pattern).map(|regex| regex.is_match(text)).ok();
         assert_eq!(matches(r"^\d$", "٣"), Some(false));
         assert_eq!(matches(r"^[\w-]+$", "a-é"), Some(false));
         assert_eq!(matches(r"^.$", "é"), Some(true));

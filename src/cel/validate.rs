@@ -8,7 +8,15 @@ use super::{Problem, eval, regex};
 
 /// Conversions that the server carries out when it compiles an expression, where their argument is a constant.
 const CONVERSIONS: &[&str] = &[
-    "bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "uint",
+    "bool",
+    "bytes",
+    "double",
+    "duration",
+    "dyn",
+    "int",
+    "string",
+    "timestamp",
+    "uint",
 ];
 
 /// Reports calls with constant arguments that can only fail.

@@ -150,7 +150,8 @@ impl<'a> List<'a> {
 
     /// Returns how its elements are told apart.
     pub(super) fn told_apart(&self) -> &'a ListType {
-        self.schema().map_or(&ListType::Atomic, |schema| &schema.list)
+        self.schema()
+            .map_or(&ListType::Atomic, |schema| &schema.list)
     }
 }
 
@@ -201,7 +202,7 @@ impl<'a> Map<'a> {
     /// Returns the number of entries.
     pub(super) fn len(&self) -> usize {
         match self {
-            Map::Of(map, _) => map.len(),
+            Map::Of(map, _) => map.len() + self.defaulted().len(),
             Map::Made(map) => map.len(),
         }
     }
@@ -250,10 +251,26 @@ impl<'a> Map<'a> {
 
     /// Returns a field of an object by its own name; `null` is no value of it.
     pub(super) fn field(&self, name: &str) -> Option<Value<'a>> {
-        let object = self.object()?;
-        let node = self.node(name).filter(|node| !node.is_null())?;
-        let (schema, view) = object.field(name)?;
-        Some(Value::of(node, schema, view.is_resource))
+        let (schema, view) = self.object()?.field(name)?;
+        let node = self.node(name).filter(|node| !node.is_null());
+        let node = match node {
+            // What stands for an absent value has the default, and so has an absent value.
+            None if self.node(name).is_none() || !schema.nullable => schema.default.as_deref(),
+            node => node,
+        };
+        Some(Value::of(node?, schema, view.is_resource))
+    }
+
+    /// Returns the fields of an object that are absent and have a default.
+    fn defaulted(&self) -> Vec<&'a str> {
+        let (Map::Of(map, Some((schema, _))), Some(_)) = (self, self.object()) else {
+            return Vec::new();
+        };
+        let absent = schema
+            .properties
+            .iter()
+            .filter(|property| property.schema.default.is_some() && !map.contains(&property.name));
+        absent.map(|property| property.name.as_str()).collect()
     }
 
     /// Returns the keys, those of an object as expressions write them and without what no schema describes.
@@ -261,6 +278,7 @@ impl<'a> Map<'a> {
         match (self, self.object()) {
             (Map::Of(map, _), Some(object)) => {
                 let known = map.iter().map(|entry| entry.key.name.as_str());
+                let known = known.chain(self.defaulted());
                 let known = known.filter(|name| object.field(name).is_some());
                 let escape = |name| match super::object::escape(name) {
                     Some(escaped) if escaped != name => Value::from(escaped),

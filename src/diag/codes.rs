@@ -205,6 +205,10 @@ codes! {
     EK1025 RepeatedElement Error "an element stands twice in a list";
     EK1026 WrongFormat Error "a text has not its format";
     EK1027 NoAlternative Error "no alternative holds, or more than one";
+    EK1040 RuleViolated Error "a rule of a custom resource does not hold";
+    EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
+    EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
+    EK1043 PolicyExpression Error "an expression of an admission policy or webhook does not compile";
     // 11: what the API server refuses
     EK1150 Metadata Error "the API server refuses a field of `metadata`";
     EK1151 Selector Error "the API server refuses a selector of labels";

@@ -42,7 +42,10 @@ impl<'a> Evaluator<'a> {
                     [key, value]
                 })
                 .collect()),
-            _ => Err(Failure::no_overload(&fold.name, std::slice::from_ref(range))),
+            _ => Err(Failure::no_overload(
+                &fold.name,
+                std::slice::from_ref(range),
+            )),
         }
     }
 

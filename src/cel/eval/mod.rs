@@ -127,12 +127,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `a.or(b)` and `a.orValue(b)`, which look at `b` only if they must.
-    fn first_of(
-        &mut self,
-        name: &str,
-        target: &'a Expr,
-        other: &'a Expr,
-    ) -> Option<Evaluated<'a>> {
+    fn first_of(&mut self, name: &str, target: &'a Expr, other: &'a Expr) -> Option<Evaluated<'a>> {
         if !matches!(name, "or" | "orValue") {
             return None;
         }

@@ -6,8 +6,14 @@ use super::super::value::{Failure, Value};
 use super::Called;
 
 pub(in super::super) const ROWS: &[Row] = &[
-    asks("path", "(kubernetes.authorization.Authorizer, string) -> kubernetes.authorization.PathCheck"),
-    asks("group", "(kubernetes.authorization.Authorizer, string) -> kubernetes.authorization.GroupCheck"),
+    asks(
+        "path",
+        "(kubernetes.authorization.Authorizer, string) -> kubernetes.authorization.PathCheck",
+    ),
+    asks(
+        "group",
+        "(kubernetes.authorization.Authorizer, string) -> kubernetes.authorization.GroupCheck",
+    ),
     asks(
         "serviceAccount",
         "(kubernetes.authorization.Authorizer, string, string) -> kubernetes.authorization.Authorizer",
@@ -21,7 +27,10 @@ pub(in super::super) const ROWS: &[Row] = &[
     of_resource("name"),
     of_resource("fieldSelector").since(31),
     of_resource("labelSelector").since(31),
-    asks("check", "(kubernetes.authorization.PathCheck, string) -> kubernetes.authorization.Decision"),
+    asks(
+        "check",
+        "(kubernetes.authorization.PathCheck, string) -> kubernetes.authorization.Decision",
+    ),
     asks(
         "check",
         "(kubernetes.authorization.ResourceCheck, string) -> kubernetes.authorization.Decision",

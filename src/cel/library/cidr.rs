@@ -15,7 +15,12 @@ pub(in super::super) const ROWS: &[Row] = &[
     method("containsIP", "(net.CIDR, string) -> bool", contains_ip).since(30),
     method("containsIP", "(net.CIDR, net.IP) -> bool", contains_ip).since(30),
     method("containsCIDR", "(net.CIDR, string) -> bool", contains_cidr).since(30),
-    method("containsCIDR", "(net.CIDR, net.CIDR) -> bool", contains_cidr).since(30),
+    method(
+        "containsCIDR",
+        "(net.CIDR, net.CIDR) -> bool",
+        contains_cidr,
+    )
+    .since(30),
     method("ip", "(net.CIDR) -> net.IP", address).since(30),
     method("prefixLength", "(net.CIDR) -> int", prefix_length).since(30),
     method("masked", "(net.CIDR) -> net.CIDR", masked).since(30),

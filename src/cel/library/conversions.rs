@@ -137,7 +137,9 @@ fn to_int<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
         [Value::Uint(number)] => i64::try_from(*number).ok(),
         [Value::Duration(nanos)] => Some(*nanos),
         [Value::Timestamp(time)] => Some(time.seconds()),
-        [Value::String(text)] => return text.parse().map(Value::Int).map_err(|_| wrong(text, "int")),
+        [Value::String(text)] => {
+            return text.parse().map(Value::Int).map_err(|_| wrong(text, "int"));
+        }
         _ => return refused("int", args),
     };
     number.map(Value::Int).ok_or_else(Failure::overflow)
@@ -239,7 +241,10 @@ fn to_timestamp<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
 /// Returns the bytes that a text in Base64 stands for.
 pub(in super::super) fn base64(text: &str) -> Option<Vec<u8>> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let text: Vec<u8> = text.bytes().filter(|byte| !b"\r\n".contains(byte)).collect();
+    let text: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !b"\r\n".contains(byte))
+        .collect();
     let digits = text.strip_suffix(b"==").or(text.strip_suffix(b"="));
     let digits = digits.unwrap_or(&text);
     if text.len() % 4 != 0 {

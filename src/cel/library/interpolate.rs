@@ -76,9 +76,7 @@ fn clause(text: &str) -> Result<(Clause, &str), Failure> {
     let wrong = || Failure::new(format!("`%{text}` is no clause of `format`"));
     let (precision, rest) = match text.strip_prefix('.') {
         Some(rest) => {
-            let end = rest
-                .find(|c: char| !c.is_ascii_digit())
-                .ok_or_else(wrong)?;
+            let end = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
             let precision = rest[..end].parse().map_err(|_| wrong())?;
             (Some(precision), &rest[end..])
         }

@@ -56,11 +56,7 @@ pub(in super::super) const ROWS: &[Row] = &[
 ];
 
 /// Returns the elements of the list that a method is called on, a step taken for each.
-fn items<'a>(
-    name: &str,
-    args: &[Value<'a>],
-    meter: &mut Meter,
-) -> Result<Vec<Value<'a>>, Failure> {
+fn items<'a>(name: &str, args: &[Value<'a>], meter: &mut Meter) -> Result<Vec<Value<'a>>, Failure> {
     match args.first() {
         Some(Value::List(list)) => {
             meter.take(list.len())?;

@@ -22,7 +22,12 @@ pub(in super::super) const ROWS: &[Row] = &[
         compare,
     )
     .since(28),
-    method("asApproximateFloat", "(kubernetes.Quantity) -> double", to_double).since(28),
+    method(
+        "asApproximateFloat",
+        "(kubernetes.Quantity) -> double",
+        to_double,
+    )
+    .since(28),
     method("asInteger", "(kubernetes.Quantity) -> int", to_int).since(28),
     method("isInteger", "(kubernetes.Quantity) -> bool", is_int).since(28),
     method(
@@ -31,14 +36,24 @@ pub(in super::super) const ROWS: &[Row] = &[
         add,
     )
     .since(28),
-    method("add", "(kubernetes.Quantity, int) -> kubernetes.Quantity", add).since(28),
+    method(
+        "add",
+        "(kubernetes.Quantity, int) -> kubernetes.Quantity",
+        add,
+    )
+    .since(28),
     method(
         "sub",
         "(kubernetes.Quantity, kubernetes.Quantity) -> kubernetes.Quantity",
         sub,
     )
     .since(28),
-    method("sub", "(kubernetes.Quantity, int) -> kubernetes.Quantity", sub).since(28),
+    method(
+        "sub",
+        "(kubernetes.Quantity, int) -> kubernetes.Quantity",
+        sub,
+    )
+    .since(28),
 ];
 
 fn quantity<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
@@ -134,7 +149,10 @@ fn to_int<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
         [Value::Quantity(of, is_whole)] => {
             let none = || Failure::new(format!("{of} is no integer"));
-            whole(of).filter(|_| *is_whole).map(Value::Int).ok_or_else(none)
+            whole(of)
+                .filter(|_| *is_whole)
+                .map(Value::Int)
+                .ok_or_else(none)
         }
         _ => refused("asInteger", args),
     }

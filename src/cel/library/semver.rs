@@ -19,7 +19,12 @@ pub(in super::super) const ROWS: &[Row] = &[
     function("isSemver", "(string, bool) -> bool", is_semver).since(33),
     method("isGreaterThan", BOTH, is_greater).since(33),
     method("isLessThan", BOTH, is_less).since(33),
-    method("compareTo", "(kubernetes.Semver, kubernetes.Semver) -> int", compare).since(33),
+    method(
+        "compareTo",
+        "(kubernetes.Semver, kubernetes.Semver) -> int",
+        compare,
+    )
+    .since(33),
     method("major", PART, major).since(33),
     method("minor", PART, minor).since(33),
     method("patch", PART, patch).since(33),

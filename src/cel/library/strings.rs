@@ -17,7 +17,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     method("lowerAscii", "(string) -> string", lower),
     method("upperAscii", "(string) -> string", upper),
     method("replace", "(string, string, string) -> string", replace),
-    method("replace", "(string, string, string, int) -> string", replace),
+    method(
+        "replace",
+        "(string, string, string, int) -> string",
+        replace,
+    ),
     method("split", "(string, string) -> list(string)", split),
     method("split", "(string, string, int) -> list(string)", split),
     method("substring", "(string, int) -> string", substring),
@@ -218,7 +222,9 @@ fn split<'a>(args: &[Value<'a>], meter: &mut Meter) -> Called<'a> {
                 _ => text.len(),
             };
             let parts = starts.iter().take(count).enumerate();
-            parts.map(|(at, start)| made(&text[*start..end(at)])).collect()
+            parts
+                .map(|(at, start)| made(&text[*start..end(at)]))
+                .collect()
         }
         mark => text.splitn(most, mark).map(made).collect(),
     };

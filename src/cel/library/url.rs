@@ -19,7 +19,11 @@ pub(in super::super) const ROWS: &[Row] = &[
     method("getHostname", PART, hostname),
     method("getPort", PART, port),
     method("getEscapedPath", PART, escaped_path),
-    method("getQuery", "(kubernetes.URL) -> map(string, list(string))", query),
+    method(
+        "getQuery",
+        "(kubernetes.URL) -> map(string, list(string))",
+        query,
+    ),
 ];
 
 /// The parts of a URL.
@@ -89,7 +93,11 @@ impl Url {
     }
 
     fn hostname(&self) -> &str {
-        match self.host.strip_prefix('[').and_then(|host| host.split_once(']')) {
+        match self
+            .host
+            .strip_prefix('[')
+            .and_then(|host| host.split_once(']'))
+        {
             Some((inner, _)) => inner,
             None => self.host.split(':').next().unwrap_or_default(),
         }
@@ -264,7 +272,8 @@ fn query<'a>(args: &[Value<'a>], meter: &mut Meter) -> Called<'a> {
     for pair in url.query.split('&').filter(|pair| !pair.is_empty()) {
         let plain = |text: &str| unescaped(&text.replace('+', " "));
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if let (Some(key), Some(value)) = (plain(key), plain(value).filter(|_| !pair.contains(';'))) {
+        if let (Some(key), Some(value)) = (plain(key), plain(value).filter(|_| !pair.contains(';')))
+        {
             all.entry(key).or_default().push(Value::from(value));
         }
     }

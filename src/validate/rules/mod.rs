@@ -2,6 +2,7 @@
 
 mod api_server;
 mod eks;
+mod expressions;
 mod pod_security;
 mod policy;
 mod references;
@@ -41,6 +42,7 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(super::schema::RULES),
     Folder::of_the_api_server(values::RULES),
+    Folder::of_the_api_server(expressions::RULES),
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
     Folder::of_the_api_server(api_server::access::RULES),
