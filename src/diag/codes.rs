@@ -216,6 +216,10 @@ codes! {
     EK1037 DefinitionConversion Error "a conversion cannot work";
     EK1038 DefinitionPath Error "a path of a definition leads nowhere";
     EK1039 SchemaRule Error "a rule in CEL is not stated as one";
+    EK1040 RuleViolated Error "a rule of a custom resource does not hold";
+    EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
+    EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
+    EK1043 PolicyExpression Error "an expression of an admission policy or webhook does not compile";
     // 11: what the API server refuses
     EK1150 Metadata Error "the API server refuses a field of `metadata`";
     EK1151 Selector Error "the API server refuses a selector of labels";

@@ -3,6 +3,7 @@
 mod api_server;
 mod definitions;
 mod eks;
+mod expressions;
 mod pod_security;
 mod policy;
 mod references;
@@ -45,6 +46,7 @@ static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(definitions::RULES),
     Folder::of_the_api_server(values::RULES),
     Folder::of_the_api_server(versions::RULES),
+    Folder::of_the_api_server(expressions::RULES),
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
     Folder::of_the_api_server(api_server::access::RULES),
