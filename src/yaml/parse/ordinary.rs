@@ -4,7 +4,7 @@
 //! make, several times faster; or [`Unusual`], at the first thing that is not ordinary, and then the parser reads the text from its
 //! beginning. Ordinary are block collections, brackets, scalars of one line and literal blocks. Whatever is rare, may be wrong, or
 //! needs a second look is unusual: anchors, tags, folded text, tabs, a scalar that goes on in the next line. So this
-//! module reports nothing, and cannot disagree with the parser about what is YAML; `tests/ordinary_yaml.rs` compares them.
+//! module reports nothing, and cannot disagree with the parser about what is YAML; its tests compare the two.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -203,9 +203,12 @@ impl<'r> Reader<'r, '_> {
             self.at = behind;
             self.skip_blanks();
             if self.ends_here() {
+                let blanks = self.at > behind;
                 self.end_line()?;
                 match self.column {
                     Some(below) if below > column => self.block(Some(column))?,
+                    // The place of what is not there depends on the blanks before it.
+                    _ if blanks => return Err(Unusual),
                     _ => self.absent(behind)?,
                 }
             } else {
