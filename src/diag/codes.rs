@@ -190,6 +190,55 @@ codes! {
     EK0628 LimitBelowRequest Error "a limit is below its request";
     // 10: schemas
     // 11: what the API server refuses
+    EK1101 ContainerName Error "a pod has no container, or one with a name that is refused";
+    EK1102 ContainerImage Error "a container has no image";
+    EK1103 ContainerPort Error "the name of a container port is refused";
+    EK1104 HostPort Error "ports of the node are claimed twice, or differ";
+    EK1105 Variable Error "an environment variable is refused";
+    EK1106 FieldRef Error "a field of the pod cannot be taken";
+    EK1107 KeyRef Error "a reference to a key is refused";
+    EK1108 EnvFrom Error "an `envFrom` is refused";
+    EK1109 Mount Error "a volume mount is refused";
+    EK1110 MountMode Error "modes of a mount do not fit together";
+    EK1111 Device Error "a volume device is refused";
+    EK1112 Volume Error "a volume has no name, or several sources";
+    EK1113 VolumeSource Error "the source of a volume says too little";
+    EK1114 BlockSource Error "a volume of `fc` or `iscsi` is refused";
+    EK1115 VolumeFile Error "a file of a volume is refused";
+    EK1116 Projected Error "a projected volume is refused";
+    EK1117 Resource Error "a container cannot ask for a resource, or not so";
+    EK1118 ClaimRef Error "a claim of a device is refused";
+    EK1119 PodResources Error "the resources of a pod do not fit its containers";
+    EK1120 ResizePolicy Error "a resize policy is refused";
+    EK1121 RestartRule Error "a restart rule of a container is refused";
+    EK1122 Probe Error "a probe or hook has no action, or several";
+    EK1123 Lifecycle Error "a hook sleeps longer than the pod may take to end";
+    EK1124 InitContainer Error "an init container has what it cannot have";
+    EK1125 EphemeralContainer Error "an ephemeral container stands in a manifest";
+    EK1126 SecurityContext Error "a security context contradicts itself";
+    EK1127 Profile Error "a profile of seccomp or AppArmor is refused";
+    EK1128 WindowsOptions Error "options for Windows are refused";
+    EK1129 OperatingSystem Error "the operating system of the pod lacks a setting";
+    EK1130 Sysctl Error "a kernel parameter is refused";
+    EK1131 HostNamespace Error "namespaces of the node, users and host names exclude each other";
+    EK1132 DnsConfig Error "a `dnsConfig` is refused";
+    EK1133 HostAlias Error "an entry of `hostAliases` is refused";
+    EK1134 Toleration Error "a toleration is refused";
+    EK1135 NodeAffinity Error "a node affinity is refused";
+    EK1136 PodAffinity Error "a pod affinity is refused";
+    EK1137 Spread Error "a topology spread constraint is refused";
+    EK1138 Gate Error "a gate of readiness or scheduling is refused";
+    EK1139 PodNames Error "a name in a pod is refused";
+    EK1140 WorkloadSelector Error "the selector of a workload is missing or refused";
+    EK1141 WorkloadTemplate Error "the pods of a workload restart or end as they cannot";
+    EK1142 Strategy Error "an update strategy is refused";
+    EK1143 ProgressDeadline Error "a Deployment would be given up before it is available";
+    EK1144 StatefulSetNames Error "a StatefulSet has names that its pods cannot have";
+    EK1145 JobCounts Error "counts of a Job do not fit together";
+    EK1146 FailurePolicy Error "a rule for failed pods is refused";
+    EK1147 SuccessPolicy Error "a rule for success is refused";
+    EK1148 Schedule Error "the schedule of a CronJob cannot be read";
+    EK1149 JobSelector Error "the selector of a Job would not match";
     // 12: references
     // 13: Amazon EKS
     // 14: pod security

@@ -3,6 +3,7 @@
 //! Ground for every stage. Knows built-in kinds from a table; knows nothing of specs.
 
 pub mod address;
+pub mod cron;
 mod definition;
 pub mod duration;
 mod format;
@@ -15,7 +16,9 @@ mod object;
 mod openapi;
 mod pod;
 pub mod quantity;
+pub mod resource_name;
 pub mod schema;
+pub mod time_zones;
 
 pub use definition::{defined_kind, stored_schema};
 pub use format::{Format, prefix_problem};

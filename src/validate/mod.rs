@@ -14,6 +14,7 @@ mod pods;
 mod references;
 mod rules;
 mod secrets;
+mod selectors;
 mod standards;
 #[cfg(test)]
 mod testing;

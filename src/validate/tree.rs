@@ -108,6 +108,12 @@ impl<'a> Tree<'a> {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the objects of a kind of one group.
+    pub(super) fn of(&self, group: &str, kind: &str) -> impl Iterator<Item = &'a Object> {
+        let of_group = move |object: &&Object| object.id.group == group;
+        self.of_kind(kind).iter().copied().filter(of_group)
+    }
+
     /// Returns the names that objects of a kind have in a namespace.
     pub(super) fn names(&self, kind: &str, namespace: &str) -> &[&'a str] {
         self.names

@@ -37,9 +37,11 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 }
 
 /// The folders.
-static FOLDERS: [Folder; 5] = [
+static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
+    Folder::of_the_api_server(api_server::pod::RULES),
+    Folder::of_the_api_server(api_server::workload::RULES),
     Folder::beyond(eks::RULES),
     Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),

@@ -3,8 +3,10 @@
 mod invalid_label;
 mod invalid_name;
 mod mounts;
+pub(super) mod pod;
 mod quantities;
 mod scope;
+pub(super) mod workload;
 mod workload_selector;
 
 use super::{Reach, Rule, rule};

@@ -28,7 +28,8 @@ pub(super) struct Server {
 pub(super) struct Verdict {
     /// Whether it would create it.
     pub(super) accepted: bool,
-    /// Whether the answer depends on more than the object: an admission plugin missed another object, or it exists.
+    /// Whether the answer says nothing of the object alone: an admission plugin missed another object, it exists already, or
+    /// the server crashed.
     pub(super) elsewhere: bool,
     /// Its message; empty if it accepts.
     pub(super) message: String,
@@ -166,7 +167,7 @@ impl Connection {
         let accepted = (200..300).contains(&status);
         Ok(Verdict {
             accepted,
-            elsewhere: matches!(status, 403 | 404 | 409),
+            elsewhere: matches!(status, 403 | 404 | 409 | 500),
             message: match accepted {
                 true => String::new(),
                 false => text(&answer["message"]),
@@ -192,9 +193,12 @@ impl Connection {
         stream.write_all(head.as_bytes())?;
         stream.write_all(body.as_bytes())?;
         let (status, body) = self.response()?;
-        let answer = serde_json::from_slice(&body)
-            .map_err(|_| format!("{path}: {status} {}", String::from_utf8_lossy(&body)))?;
-        Ok((status, answer))
+        match serde_json::from_slice(&body) {
+            Ok(answer) => Ok((status, answer)),
+            // The server crashed on the object, which says nothing about the object.
+            Err(_) if status == 500 => Ok((status, Json::Null)),
+            Err(_) => Err(format!("{path}: {status} {}", String::from_utf8_lossy(&body)).into()),
+        }
     }
 
     fn response(&mut self) -> Result<(u16, Vec<u8>), Failure> {
