@@ -5,6 +5,7 @@ mod eks;
 mod pod_security;
 mod policy;
 mod references;
+mod values;
 
 use rayon::prelude::*;
 
@@ -38,11 +39,20 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 
 /// The folders.
 static FOLDERS: &[Folder] = &[
+    Folder::of_the_api_server(super::schema::RULES),
+    Folder::of_the_api_server(values::RULES),
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
+    Folder::of_the_api_server(api_server::access::RULES),
+    Folder::of_the_api_server(api_server::admission::RULES),
+    Folder::of_the_api_server(api_server::configuration::RULES),
+    Folder::of_the_api_server(api_server::meta::RULES),
+    Folder::of_the_api_server(api_server::network::RULES),
     Folder::of_the_api_server(api_server::pod::RULES),
+    Folder::of_the_api_server(api_server::scaling::RULES),
+    Folder::of_the_api_server(api_server::service::RULES),
+    Folder::of_the_api_server(api_server::storage::RULES),
     Folder::of_the_api_server(api_server::workload::RULES),
-    Folder::beyond(eks::RULES),
     Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),
 ];
@@ -72,14 +82,15 @@ impl Folder {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    FOLDERS.par_iter().flat_map(|folder| folder.rules)
+    let folders = FOLDERS.par_iter().map(|folder| folder.rules);
+    folders.chain(eks::FOLDERS.par_iter().copied()).flatten()
 }
 
 /// The rules with which an API server judges an object, without knowing any other.
 pub(super) fn of_one_object() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders = FOLDERS.par_iter();
-    let folders = folders.filter(|folder| folder.of_the_api_server);
-    folders
+    FOLDERS
+        .par_iter()
+        .filter(|folder| folder.of_the_api_server)
         .flat_map(|folder| folder.rules)
         .filter(|rule| rule.reach == Reach::Object)
 }

@@ -227,13 +227,14 @@ fn judge(
         else {
             continue;
         };
+        let name = case.object["metadata"]["name"].as_str().unwrap_or_default();
         let object = case.object.to_string();
         judged.push(Judged {
             of: case.of.clone(),
             kind: text("kind").to_owned(),
             what: case.what.clone(),
             patch: case.patch.clone(),
-            theirs: connection.dry_run(&path, &object)?,
+            theirs: connection.dry_run(&path, name, &object)?,
             ours: ours::errors(&object, minor),
         });
     }

@@ -34,9 +34,6 @@ fn fibre_channel(source: &Node, judge: &mut Judge<'_, '_>) {
         }
         _ => {}
     }
-    if let Some(unit) = source.value_of("lun").filter(|_| !names.is_empty()) {
-        judge.within(unit, 0..=255, "a logical unit");
-    }
 }
 
 fn iscsi(source: &Node, judge: &mut Judge<'_, '_>) {
@@ -48,9 +45,6 @@ fn iscsi(source: &Node, judge: &mut Judge<'_, '_>) {
             "secretRef",
             "a volume of `iscsi` that authenticates",
         );
-    }
-    if let Some(unit) = source.value_of("lun") {
-        judge.within(unit, 0..=255, "a logical unit");
     }
     for node in [source.text_of("iqn"), source.value_of("initiatorName")]
         .into_iter()

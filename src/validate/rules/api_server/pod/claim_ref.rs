@@ -1,7 +1,7 @@
 //! EK1118: claims of devices that the API server refuses. After `validatePodResourceClaims` and
 //! `validateResourceClaimNames` of `pkg/apis/core/validation`.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::{called, each};
 use crate::diag::Code;
@@ -10,7 +10,6 @@ use crate::validate::findings::{Findings, items, text};
 use crate::validate::judge::Judge;
 use crate::validate::pods::Pod;
 use crate::validate::tree::Tree;
-use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each(tree, findings, Code::ClaimRef, check_pod);
@@ -27,10 +26,6 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
             judge.format(name, Format::Subdomain, "name for a ResourceClaim");
         }
     }
-    judge.unique(
-        claims.iter().filter_map(|claim| claim.text_of("name")),
-        "claims of the pod",
-    );
     let names: FxHashSet<&str> = claims
         .iter()
         .filter_map(|claim| text(claim, &["name"]))
@@ -50,23 +45,6 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
                 );
             }
             judge.format_of(claim, "request", Format::Label, "name for a request");
-        }
-        overlaps(items(resources, "claims"), judge);
-    }
-}
-
-/// A claim as a whole stands for all its requests.
-fn overlaps(claims: &[Node], judge: &mut Judge<'_, '_>) {
-    let mut seen: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
-    for claim in claims {
-        let Some(name) = text(claim, &["name"]).filter(|name| !name.is_empty()) else {
-            continue;
-        };
-        let request = text(claim, &["request"]).unwrap_or_default();
-        let requests = seen.entry(name).or_default();
-        let overlaps = requests.contains("") || (request.is_empty() && !requests.is_empty());
-        if !requests.insert(request) || overlaps {
-            judge.says(claim, format!("the container has the claim `{name}` twice"));
         }
     }
 }

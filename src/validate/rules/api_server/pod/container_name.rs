@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::each;
 use crate::diag::Code;
 use crate::k8s::{Format, pod_template_path};
-use crate::validate::findings::{Findings, items};
+use crate::validate::findings::{Findings, items, text};
 use crate::validate::judge::Judge;
 use crate::validate::pods::Pod;
 use crate::validate::tree::Tree;
@@ -43,14 +43,23 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
         let node = pod.spec.value_of("containers").unwrap_or(pod.spec);
         judge.says(node, "a pod needs a container in `containers`");
     }
-    let mut names: FxHashSet<&str> = FxHashSet::default();
-    for container in pod.containers() {
-        let Some(name) = judge.needs(container, "name", "a container") else {
-            continue;
-        };
-        judge.format(name, Format::Label, "name for a container");
-        if name.as_str().is_some_and(|name| !names.insert(name)) {
-            judge.says(name, format!("two containers are named {}", name.brief()));
+    // The same name twice in one list is the schema's.
+    let mut others: FxHashSet<&str> = FxHashSet::default();
+    for list in ["containers", "initContainers", "ephemeralContainers"] {
+        let containers = items(pod.spec, list);
+        for container in containers {
+            let Some(name) = judge.needs(container, "name", "a container") else {
+                continue;
+            };
+            judge.format(name, Format::Label, "name for a container");
+            if name.as_str().is_some_and(|name| others.contains(name)) {
+                judge.says(name, format!("two containers are named {}", name.brief()));
+            }
         }
+        others.extend(
+            containers
+                .iter()
+                .filter_map(|container| text(container, &["name"])),
+        );
     }
 }

@@ -62,11 +62,6 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
             list.iter().filter_map(|device| device.text_of("name")),
             "devices of one container",
         );
-        judge.unique(
-            list.iter()
-                .filter_map(|device| device.text_of("devicePath")),
-            "device paths of one container",
-        );
     }
 }
 

@@ -25,10 +25,6 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
             judge.format(name, Format::QualifiedName, "name for a gate");
         }
     }
-    judge.unique(
-        gates.iter().filter_map(|gate| gate.text_of("name")),
-        "scheduling gates",
-    );
     if let Some(node) = pod
         .spec
         .text_of("nodeName")

@@ -202,14 +202,6 @@ fn handlers(container: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
         .filter_map(move |name| Some((name, lifecycle?.value_of(name)?)))
 }
 
-/// Checks the weight of a preference.
-fn weight(preferred: &Node, judge: &mut Judge<'_, '_>) {
-    match preferred.value_of("weight") {
-        None => judge.says(preferred, "a preference needs `weight`, 1 to 100"),
-        Some(weight) => judge.within(weight, 1..=100, "a weight"),
-    }
-}
-
 /// Checks lists of keys of labels that stand beside a `labelSelector`.
 fn label_keys(pod: &Pod<'_>, holder: &Node, lists: &[&str], judge: &mut Judge<'_, '_>) {
     let selector = holder.value_of("labelSelector");

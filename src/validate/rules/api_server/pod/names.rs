@@ -43,7 +43,4 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
         Format::Subdomain,
         "name for a RuntimeClass",
     );
-    if let Some(seconds) = pod.spec.value_of("activeDeadlineSeconds") {
-        judge.within(seconds, 1..=i64::from(i32::MAX), "a deadline");
-    }
 }

@@ -28,7 +28,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
         }
     }
     for preferred in items(affinity, "preferredDuringSchedulingIgnoredDuringExecution") {
-        super::weight(preferred, judge);
+        judge.needs(preferred, "weight", "a preference");
         // Of a preference, the API server does not look at values.
         let term = preferred.value_of("preference");
         if let Some(term) = term.filter(|term| has_valid_values(term)) {

@@ -1,6 +1,6 @@
 //! EK1136: pod affinities that the API server refuses. After `validatePodAffinityTerm` of `pkg/apis/core/validation`.
 
-use super::{each, label_keys, weight};
+use super::{each, label_keys};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
@@ -26,7 +26,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
             term(pod, required, judge);
         }
         for preferred in items(affinity, "preferredDuringSchedulingIgnoredDuringExecution") {
-            weight(preferred, judge);
+            judge.needs(preferred, "weight", "a preference");
             term(
                 pod,
                 preferred.value_of("podAffinityTerm").unwrap_or(preferred),

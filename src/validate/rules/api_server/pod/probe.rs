@@ -77,15 +77,12 @@ fn values(name: &str, probe: &Node, what: &str, judge: &mut Judge<'_, '_>) {
             "remove it",
         );
     }
-    if let Some(node) = probe.value_of("terminationGracePeriodSeconds") {
-        if name == "readinessProbe" {
-            judge.advises(
-                node,
-                format!("{what} ends nothing, so it has no grace period"),
-                "remove it",
-            );
-        } else {
-            judge.within(node, 1..=i64::MAX, "a grace period");
-        }
+    let grace = probe.value_of("terminationGracePeriodSeconds");
+    if let Some(node) = grace.filter(|_| name == "readinessProbe") {
+        judge.advises(
+            node,
+            format!("{what} ends nothing, so it has no grace period"),
+            "remove it",
+        );
     }
 }

@@ -59,9 +59,6 @@ fn check_source(pod: &Pod<'_>, kind: &str, source: &Node, judge: &mut Judge<'_, 
             if let Some(path) = judge.needs(source, "path", "a projected token") {
                 file_path(path, judge);
             }
-            if let Some(seconds) = source.value_of("expirationSeconds") {
-                judge.within(seconds, 600..=1 << 32, "a life of a token in seconds");
-            }
             let named = pod
                 .spec
                 .text_of("serviceAccountName")

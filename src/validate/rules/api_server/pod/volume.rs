@@ -14,17 +14,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
-    let volumes = items(pod.spec, "volumes");
-    for volume in volumes {
+    for volume in items(pod.spec, "volumes") {
         if let Some(name) = judge.needs(volume, "name", "a volume") {
             judge.format(name, Format::Label, "name for a volume");
         }
         sources(volume, judge);
     }
-    judge.unique(
-        volumes.iter().filter_map(|volume| volume.text_of("name")),
-        "volumes of the pod",
-    );
 }
 
 /// Every field but the name is a source; nothing but a name is the old way to write an `emptyDir`.

@@ -7,6 +7,7 @@ use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
 use crate::validate::judge::Judge;
 use crate::validate::pods::Pod;
+use crate::validate::selectors;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -39,12 +40,13 @@ static NEEDS: &[(&str, &[&str])] = &[
 ];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    each(tree, findings, Code::VolumeSource, check_pod);
+    each(tree, findings, Code::PodVolumeSource, check_pod);
 }
 
 fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
     for volume in items(pod.spec, "volumes") {
-        for entry in volume.as_map().into_iter().flatten() {
+        let entries = volume.as_map().into_iter().flatten();
+        for entry in entries.filter(|entry| !entry.value.is_null()) {
             let (name, source) = (entry.key.name.as_str(), &entry.value);
             let needs = NEEDS.iter().find(|(known, _)| *known == name);
             for key in needs.map_or(&[][..], |(_, keys)| keys) {
@@ -67,6 +69,10 @@ fn details(pod: &Pod<'_>, name: &str, source: &Node, judge: &mut Judge<'_, '_>) 
             .for_each(|path| descending(path, judge)),
         "nfs" => absolute(source, judge),
         "csi" => driver(source, judge),
+        "ephemeral" => source
+            .at(&["volumeClaimTemplate", "metadata"])
+            .into_iter()
+            .for_each(|metadata| claim_metadata(metadata, judge)),
         "image" if pod.object.id.kind == "Pod" => {
             judge.needs(source, "reference", "a volume of `image`");
         }
@@ -104,5 +110,26 @@ fn driver(source: &Node, judge: &mut Judge<'_, '_>) {
         && let Some(name) = judge.needs(secret, "name", "a reference to a Secret")
     {
         judge.format(name, Format::Subdomain, "name for a Secret");
+    }
+}
+
+/// The claim gets its name from the pod.
+fn claim_metadata(metadata: &Node, judge: &mut Judge<'_, '_>) {
+    for entry in metadata.as_map().into_iter().flatten() {
+        match entry.key.name.as_str() {
+            "labels" => selectors::pairs(&entry.value, judge),
+            "annotations" => {
+                for annotation in entry.value.as_map().into_iter().flatten() {
+                    let key = annotation.key.name.to_lowercase();
+                    if let Some(problem) = Format::QualifiedName.problem(&key) {
+                        judge.says(
+                            &annotation.value,
+                            format!("`{key}` is no annotation: {problem}"),
+                        );
+                    }
+                }
+            }
+            key => judge.refuses(metadata, key, "in the claim template of a volume"),
+        }
     }
 }

@@ -71,7 +71,11 @@ fn exit_codes(job: &JobSpec<'_>, codes: &Node, judge: &mut Judge<'_, '_>) {
     let mut seen: FxHashSet<i64> = FxHashSet::default();
     let mut last = i64::MIN;
     for node in items(codes, "values") {
-        let stated = if node.is_null() { Some(0) } else { node.as_int() };
+        let stated = if node.is_null() {
+            Some(0)
+        } else {
+            node.as_int()
+        };
         let Some(code) = stated else { continue };
         if among && code == 0 {
             judge.says(node, "the exit code 0 is no failure");

@@ -40,10 +40,10 @@ fn check_object(object: &Object, judge: &mut Judge<'_, '_>) {
             );
         }
         Some(selector) => {
-            if selector
-                .as_map()
-                .is_some_and(|map| map.iter().all(|entry| entry.value.is_null() || is_empty(&entry.value)))
-            {
+            if selector.as_map().is_some_and(|map| {
+                map.iter()
+                    .all(|entry| entry.value.is_null() || is_empty(&entry.value))
+            }) {
                 judge.says(selector, format!("{what} cannot select everything"));
             }
             selectors::labels(selector, judge);
