@@ -35,9 +35,11 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
             continue;
         };
         for claim in items(resources, "claims") {
-            if let Some(name) =
-                judge.needs(claim, "name", &format!("a claim of {}", called(container)))
-                && name.as_str().is_some_and(|name| !names.contains(name))
+            if let Some(name) = judge.needs(
+                claim,
+                "name",
+                format_args!("a claim of {}", called(container)),
+            ) && name.as_str().is_some_and(|name| !names.contains(name))
             {
                 judge.says(
                     name,

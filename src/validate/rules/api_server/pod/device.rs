@@ -39,9 +39,9 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
     };
     for container in devices {
         let list = items(container, "volumeDevices");
-        let what = format!("a device of {}", called(container));
+        let what = format_args!("a device of {}", called(container));
         for device in list {
-            if let Some(name) = judge.needs(device, "name", &what) {
+            if let Some(name) = judge.needs(device, "name", what) {
                 let volume = name
                     .as_str()
                     .filter(|name| !is_claimed(name))
@@ -54,7 +54,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
                     judge.says(name, message);
                 }
             }
-            if let Some(path) = judge.needs(device, "devicePath", &what) {
+            if let Some(path) = judge.needs(device, "devicePath", what) {
                 no_backsteps(path, judge);
             }
         }

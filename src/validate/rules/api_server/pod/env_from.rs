@@ -12,8 +12,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for container in pod.containers() {
             for source in items(container, "envFrom") {
                 judge.format_of(source, "prefix", format, "prefix of environment variables");
-                let what = format!("an `envFrom` of {}", called(container));
-                let one = judge.one_of(source, &["configMapRef", "secretRef"], &what);
+                let what = format_args!("an `envFrom` of {}", called(container));
+                let one = judge.one_of(source, &["configMapRef", "secretRef"], what);
                 let Some((field, reference)) = one else {
                     continue;
                 };
@@ -22,8 +22,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 } else {
                     "ConfigMap"
                 };
-                if let Some(name) = judge.needs(reference, "name", &what) {
-                    judge.format(name, Format::Subdomain, &format!("name for a {kind}"));
+                if let Some(name) = judge.needs(reference, "name", what) {
+                    judge.format(name, Format::Subdomain, format_args!("name for a {kind}"));
                 }
             }
         }

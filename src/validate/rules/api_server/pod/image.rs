@@ -14,7 +14,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
     for container in pod.containers() {
-        let image = judge.needs(container, "image", &called(container));
+        let image = judge.needs(container, "image", called(container));
         // Templates may have spaces there, for tools that put the image in later.
         let spaces = image.filter(|image| {
             let text = image.as_str().unwrap_or_default();

@@ -33,12 +33,12 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
 }
 
 fn key(reference: &Node, kind: &str, judge: &mut Judge<'_, '_>) {
-    let what = format!("a reference to a {kind}");
-    if let Some(name) = judge.needs(reference, "name", &what) {
-        judge.format(name, Format::Subdomain, &format!("name for a {kind}"));
+    let what = format_args!("a reference to a {kind}");
+    if let Some(name) = judge.needs(reference, "name", what) {
+        judge.format(name, Format::Subdomain, format_args!("name for a {kind}"));
     }
-    if let Some(key) = judge.needs(reference, "key", &what) {
-        judge.format(key, Format::DataKey, &format!("key of a {kind}"));
+    if let Some(key) = judge.needs(reference, "key", what) {
+        judge.format(key, Format::DataKey, format_args!("key of a {kind}"));
     }
 }
 

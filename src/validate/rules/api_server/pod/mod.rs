@@ -40,6 +40,8 @@ mod volume_file;
 mod volume_source;
 mod windows;
 
+use std::fmt;
+
 use super::{Reach, Rule, rule};
 use crate::diag::Code;
 use crate::k8s::{Format, Minor};
@@ -106,12 +108,21 @@ fn each(
     }
 }
 
-/// Returns "the container `api`".
-fn called(container: &Node) -> String {
-    match text(container, &["name"]) {
-        None | Some("") => "a container".to_owned(),
-        Some(name) => format!("the container `{name}`"),
+/// Prints as "the container `api`": made into text only where there is something to say.
+#[derive(Clone, Copy)]
+struct Called<'n>(&'n Node);
+
+impl fmt::Display for Called<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match text(self.0, &["name"]) {
+            None | Some("") => f.write_str("a container"),
+            Some(name) => write!(f, "the container `{name}`"),
+        }
     }
+}
+
+fn called(container: &Node) -> Called<'_> {
+    Called(container)
 }
 
 /// Returns the format of names of environment variables (`RelaxedEnvironmentVariableValidation`).

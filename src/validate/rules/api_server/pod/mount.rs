@@ -29,9 +29,9 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
                 .collect()
         };
         let (names, device_paths) = (of_devices("name"), of_devices("devicePath"));
-        let what = format!("a mount of {}", called(container));
+        let what = format_args!("a mount of {}", called(container));
         for mount in mounts {
-            let name = judge.needs(mount, "name", &what);
+            let name = judge.needs(mount, "name", what);
             if let Some(name) =
                 name.filter(|name| name.as_str().is_some_and(|text| names.contains(text)))
             {
@@ -40,7 +40,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
                     format!("the volume {} is a device already", name.brief()),
                 );
             }
-            let path = judge.needs(mount, "mountPath", &what);
+            let path = judge.needs(mount, "mountPath", what);
             if let Some(path) = path.filter(|path| {
                 path.as_str()
                     .is_some_and(|text| device_paths.contains(text))

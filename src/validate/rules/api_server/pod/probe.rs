@@ -1,6 +1,8 @@
 //! EK1122: probes and hooks that say no action, several, or half of one. After `validateHandler` and `validateProbe` of
 //! `pkg/apis/core/validation`.
 
+use std::fmt;
+
 use super::{called, each, handlers, probes};
 use crate::diag::Code;
 use crate::k8s::Format;
@@ -23,22 +25,27 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
     for container in pod.running() {
         for (name, probe) in probes(container) {
-            let what = format!("the {name} of {}", called(container));
-            action(probe, &OF_PROBES, &what, judge);
-            values(name, probe, &what, judge);
+            let what = format_args!("the {name} of {}", called(container));
+            action(probe, &OF_PROBES, what, judge);
+            values(name, probe, what, judge);
         }
         for (name, hook) in handlers(container) {
             action(
                 hook,
                 &OF_HOOKS,
-                &format!("the {name} hook of {}", called(container)),
+                format_args!("the {name} hook of {}", called(container)),
                 judge,
             );
         }
     }
 }
 
-fn action(handler: &Node, actions: &[&'static str], what: &str, judge: &mut Judge<'_, '_>) {
+fn action(
+    handler: &Node,
+    actions: &[&'static str],
+    what: fmt::Arguments<'_>,
+    judge: &mut Judge<'_, '_>,
+) {
     if handler.as_map().is_none() {
         return;
     }
@@ -65,7 +72,7 @@ fn action(handler: &Node, actions: &[&'static str], what: &str, judge: &mut Judg
     }
 }
 
-fn values(name: &str, probe: &Node, what: &str, judge: &mut Judge<'_, '_>) {
+fn values(name: &str, probe: &Node, what: fmt::Arguments<'_>, judge: &mut Judge<'_, '_>) {
     let successes = probe.value_of("successThreshold");
     if name != "readinessProbe"
         && let Some(node) =

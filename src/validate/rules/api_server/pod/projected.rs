@@ -53,7 +53,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
 fn check_source(pod: &Pod<'_>, kind: &str, source: &Node, judge: &mut Judge<'_, '_>) {
     match kind {
         "secret" | "configMap" => {
-            judge.needs(source, "name", &format!("a projected `{kind}`"));
+            judge.needs(source, "name", format_args!("a projected `{kind}`"));
         }
         "serviceAccountToken" => {
             if let Some(path) = judge.needs(source, "path", "a projected token") {

@@ -19,9 +19,9 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
             let policies = items(container, "resizePolicy");
             let sidecar = text(container, &["restartPolicy"]) == Some("Always");
             for policy in policies {
-                let what = format!("a resize policy of {}", called(container));
-                judge.needs(policy, "resourceName", &what);
-                let Some(restart) = judge.needs(policy, "restartPolicy", &what) else {
+                let what = format_args!("a resize policy of {}", called(container));
+                judge.needs(policy, "resourceName", what);
+                let Some(restart) = judge.needs(policy, "restartPolicy", what) else {
                     continue;
                 };
                 if restart.as_str() != Some("RestartContainer") {

@@ -1,6 +1,8 @@
 //! EK1117: resources of containers that the API server refuses. After `validateResourceRequirements` of
 //! `pkg/apis/core/validation`; a limit below its request is EK0628.
 
+use std::fmt;
+
 use super::{called, each};
 use crate::diag::Code;
 use crate::k8s::resource_name::{Counted, can_be_overcommitted, is_whole};
@@ -17,7 +19,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
     for container in pod.containers() {
         if let Some(resources) = container.value_of("resources") {
-            requirements(resources, &called(container), judge);
+            requirements(resources, called(container), judge);
         }
     }
     if let Some(resources) = pod.spec.value_of("resources") {
@@ -35,7 +37,7 @@ fn entries<'n>(node: &'n Node, key: &str) -> impl Iterator<Item = &'n Entry> {
         .flatten()
 }
 
-fn requirements(resources: &Node, of: &str, judge: &mut Judge<'_, '_>) {
+fn requirements(resources: &Node, of: impl fmt::Display, judge: &mut Judge<'_, '_>) {
     let all = || entries(resources, "limits").chain(entries(resources, "requests"));
     all().for_each(|entry| amount(entry, judge));
     let has = |name: &str| all().any(|entry| entry.key.name == name);

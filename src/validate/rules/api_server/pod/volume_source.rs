@@ -50,7 +50,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
             let (name, source) = (entry.key.name.as_str(), &entry.value);
             let needs = NEEDS.iter().find(|(known, _)| *known == name);
             for key in needs.map_or(&[][..], |(_, keys)| keys) {
-                judge.needs(source, key, &format!("a volume of `{name}`"));
+                judge.needs(source, key, format_args!("a volume of `{name}`"));
             }
             details(pod, name, source, judge);
         }
