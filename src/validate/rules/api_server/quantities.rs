@@ -15,10 +15,20 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for volume in items(pod.spec, "volumes") {
             let claim = volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"]);
             resources(pod.object, claim, findings);
+            if let Some(size) = volume.at(&["emptyDir", "sizeLimit"]) {
+                amount(pod.object, size, findings);
+            }
+            if let Some(claim) =
+                volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"])
+            {
+                amounts(pod.object, claim, findings);
+            }
         }
     }
     for claim in tree.of_kind("PersistentVolumeClaim") {
-        resources(claim, claim.node.at(&["spec", "resources"]), findings);
+        if let Some(resources) = claim.node.at(&["spec", "resources"]) {
+            amounts(claim, resources, findings);
+        }
     }
     for set in tree.of_kind("StatefulSet") {
         let spec = set.node.value_of("spec");
@@ -26,7 +36,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             .map(|spec| items(spec, "volumeClaimTemplates"))
             .unwrap_or_default()
         {
-            resources(set, template.at(&["spec", "resources"]), findings);
+            if let Some(resources) = template.at(&["spec", "resources"]) {
+                amounts(set, resources, findings);
+            }
         }
     }
 }
@@ -37,9 +49,13 @@ fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
 
 fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     let Some(node) = node else { return };
+    amounts(object, node, findings);
     for entry in map(node.value_of("requests")) {
         let request = quantity(&entry.value);
         let limit = node.at(&["limits", &entry.key.name]);
+        let limit = node
+            .value_of("limits")
+            .and_then(|limits| limits.get(&entry.key.name));
         let above = limit.and_then(|limit| Some((limit, quantity(limit)?)));
         if let (Some(request), Some((limit, amount))) = (request, above)
             && amount < request
@@ -63,7 +79,33 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     }
 }
 
+/// Of claims, nobody compares the two.
+fn amounts(object: &Object, resources: &Node, findings: &mut Findings) {
+    for list in ["requests", "limits"] {
+        for entry in map(resources.value_of(list)) {
+            amount(object, &entry.value, findings);
+        }
+    }
+}
+
+fn amount(object: &Object, node: &Node, findings: &mut Findings) {
+    if quantity(node).is_none() {
+        findings.push(
+            about(
+                Code::InvalidQuantity,
+                object,
+                node,
+                format!("expected a quantity, found {}", node.brief()),
+            )
+            .help("write `250m`, `1`, `512Mi` or `10Gi`"),
+        );
+    }
+}
+
 fn quantity(node: &Node) -> Option<Quantity> {
+    if node.is_null() {
+        return Some(Quantity::from_int(0));
+    }
     let text = node.to_text().filter(|_| node.as_bool().is_none())?;
     Quantity::parse(&text).ok()
 }
