@@ -4,7 +4,7 @@
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::base64;
 
@@ -35,7 +35,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         {
             judge.says(
                 signer,
-                format!("{} is no name of a signer: {problem}", signer.brief()),
+                format!("{} is no name of a signer: {problem}", shown(signer)),
             );
         }
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -96,7 +96,7 @@ fn claim(devices: &Node, judge: &mut Judge<'_, '_>) {
             judge.unique(items(entry, "requests"), "requests");
             for node in items(entry, "requests") {
                 if node.as_str().is_some_and(|text| !names.contains(text)) {
-                    judge.says(node, format!("the claim has no request {}", node.brief()));
+                    judge.says(node, format!("the claim has no request {}", shown(node)));
                 }
             }
         }
@@ -142,7 +142,7 @@ fn configuration(config: &Node, judge: &mut Judge<'_, '_>) {
     if let Some(driver) = judge.needs(opaque, "driver", "a configuration") {
         let lower = driver.as_str().map(str::to_lowercase).unwrap_or_default();
         if lower.len() > 63 || Format::Subdomain.problem(&lower).is_some() {
-            judge.says(driver, format!("{} is no name of a driver", driver.brief()));
+            judge.says(driver, format!("{} is no name of a driver", shown(driver)));
         }
     }
     match opaque.value_of("parameters") {

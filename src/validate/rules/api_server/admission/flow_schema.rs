@@ -4,7 +4,7 @@ use super::priority_level::GROUP;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -28,10 +28,10 @@ const SUBJECTS: [(&str, &str); 3] = [
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for schema in tree.of(GROUP, "FlowSchema") {
-        let Some(spec) = schema.node.value_of("spec") else {
+        let mut judge = Judge::new(Code::FlowSchema, schema, findings);
+        let Some(spec) = judge.needs(&schema.node, "spec", "a FlowSchema") else {
             continue;
         };
-        let mut judge = Judge::new(Code::FlowSchema, schema, findings);
         if let Some(precedence) = spec
             .value_of("matchingPrecedence")
             .filter(|node| node.as_int() != Some(0))
@@ -119,8 +119,8 @@ fn listed<'n>(rule: &'n Node, key: &str, judge: &mut Judge<'_, '_>) -> &'n [Node
 
 fn verbs(rule: &Node, judge: &mut Judge<'_, '_>) {
     for verb in listed(rule, "verbs", judge) {
-        if verb.as_str().is_some_and(|text| !VERBS.contains(&text)) {
-            judge.says(verb, format!("there is no verb {}", verb.brief()));
+        if word(verb).is_some_and(|text| !VERBS.contains(&text)) {
+            judge.says(verb, format!("there is no verb {}", shown(verb)));
         }
     }
 }
@@ -140,7 +140,7 @@ fn about_resources(rule: &Node, judge: &mut Judge<'_, '_>) {
 fn about_urls(rule: &Node, judge: &mut Judge<'_, '_>) {
     verbs(rule, judge);
     for url in listed(rule, "nonResourceURLs", judge) {
-        let Some(text) = url.as_str() else { continue };
+        let Some(text) = word(url) else { continue };
         let stars = text.matches('*').count();
         let wrong = !text.starts_with('/') || text.contains(' ') || text.contains("//");
         if wrong || stars > 1 || stars == 1 && !text.ends_with("/*") {

@@ -5,7 +5,7 @@ use super::{GROUP, POLICIES, WEBHOOKS};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -54,7 +54,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             };
             judge.format(name, Format::Identifier, "name for a variable");
             if name.as_str().is_some_and(|text| RESERVED.contains(&text)) {
-                judge.says(name, format!("{} is a word of CEL", name.brief()));
+                judge.says(name, format!("{} is a word of CEL", shown(name)));
             }
         }
     }

@@ -7,7 +7,7 @@ use super::{BINDINGS, GROUP, POLICIES, WEBHOOKS};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -70,14 +70,14 @@ fn one(rule: &Node, operations: &[&str], judge: &mut Judge<'_, '_>) {
                 format!(
                     "expected one of {}, found {}",
                     known.join(", "),
-                    node.brief()
+                    shown(node)
                 ),
             );
         }
     }
     for node in items(rule, "apiVersions")
         .iter()
-        .filter(|node| node.as_str() == Some(""))
+        .filter(|node| word(node) == Some(""))
     {
         judge.says(node, "the version is empty");
     }
@@ -95,7 +95,7 @@ fn resources(list: &[Node], judge: &mut Judge<'_, '_>) {
     let mut parts: FxHashSet<&str> = FxHashSet::default();
     let mut last_plain = None;
     for node in list {
-        let Some(text) = node.as_str() else { continue };
+        let Some(text) = word(node) else { continue };
         if text.is_empty() {
             judge.says(node, "the resource is empty");
             continue;
@@ -126,6 +126,6 @@ fn resources(list: &[Node], judge: &mut Judge<'_, '_>) {
         judge.says(node, "`*/*` must be the only element of `resources`");
     }
     if let (Some(_), Some(node)) = (star(list), last_plain) {
-        judge.says(node, format!("`*` holds {} already", node.brief()));
+        judge.says(node, format!("`*` holds {} already", shown(node)));
     }
 }

@@ -5,7 +5,7 @@ use super::{BINDINGS, GROUP};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -76,7 +76,7 @@ fn actions(spec: &Node, judge: &mut Judge<'_, '_>) {
                 action,
                 format!(
                     "expected `Deny`, `Warn` or `Audit`, found {}",
-                    action.brief()
+                    shown(action)
                 ),
             );
         }

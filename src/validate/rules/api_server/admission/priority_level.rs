@@ -14,10 +14,10 @@ const BITS: f64 = 60.0;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for level in tree.of(GROUP, "PriorityLevelConfiguration") {
-        let Some(spec) = level.node.value_of("spec") else {
+        let mut judge = Judge::new(Code::PriorityLevel, level, findings);
+        let Some(spec) = judge.needs(&level.node, "spec", "a PriorityLevelConfiguration") else {
             continue;
         };
-        let mut judge = Judge::new(Code::PriorityLevel, level, findings);
         let kind = text(spec, &["type"]).unwrap_or_default();
         let at = spec.value_of("type").unwrap_or(spec);
         if (level.id.name == "exempt") != (kind == "Exempt") {

@@ -4,7 +4,7 @@ use super::{GROUP, WEBHOOKS};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -21,7 +21,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     if let Some(problem) = url.as_str().and_then(url_problem) {
                         judge.says(
                             url,
-                            format!("{} is no URL for a webhook: {problem}", url.brief()),
+                            format!("{} is no URL for a webhook: {problem}", shown(url)),
                         );
                     }
                 }
@@ -80,7 +80,7 @@ fn check_service(service: &Node, judge: &mut Judge<'_, '_>) {
     {
         judge.says(
             path,
-            format!("{} is no path of a webhook: {problem}", path.brief()),
+            format!("{} is no path of a webhook: {problem}", shown(path)),
         );
     }
 }

@@ -6,7 +6,7 @@ use crate::diag::Code;
 use crate::k8s::quantity::Quantity;
 use crate::k8s::resource_name::{Counted, can_be_overcommitted};
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, quantity};
+use crate::validate::judge::{Judge, quantity, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -90,15 +90,18 @@ fn one(limit: &Node, judge: &mut Judge<'_, '_>) {
         "default" => &default,
         _ => &request,
     };
+    let mut told: Vec<(*const Node, *const Node)> = Vec::new();
     for (low, high) in ORDER {
         for (name, (node, amount)) in of(low) {
             if let Some((above, most)) = of(high).get(name)
                 && most < amount
+                && !told.contains(&(std::ptr::from_ref(*node), std::ptr::from_ref(*above)))
             {
+                told.push((*node, *above));
                 let message = format!(
                     "`{low}` of `{name}`, {}, is above `{high}`, {}",
-                    node.brief(),
-                    above.brief()
+                    shown(node),
+                    shown(above)
                 );
                 judge.says(node, message);
             }

@@ -4,7 +4,7 @@ use crate::diag::Code;
 use crate::k8s::Format;
 use crate::k8s::address::{Strictness, ip};
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, special_address};
+use crate::validate::judge::{Judge, special_address, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -61,7 +61,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn address(node: &Node, kind: &str, strictness: Strictness, judge: &mut Judge<'_, '_>) {
-    let Some(text) = node.as_str() else { return };
+    let Some(text) = word(node) else { return };
     let strictness = match kind {
         "IPv4" => strictness,
         "IPv6" => Strictness::Canonical,

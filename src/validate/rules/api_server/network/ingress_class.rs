@@ -4,7 +4,7 @@ use super::GROUP;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -20,7 +20,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         {
             let message = format!(
                 "{} is no name of a controller: {problem}",
-                controller.brief()
+                shown(controller)
             );
             judge.advises(controller, message, "write `example.com/name`");
         }

@@ -6,7 +6,7 @@ use crate::diag::Code;
 use crate::k8s::resource_name::Counted;
 use crate::k8s::{Format, Minor};
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, quantity};
+use crate::validate::judge::{Judge, quantity, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -72,7 +72,7 @@ fn check_source(kind: &str, source: &Node, minor: Minor, judge: &mut Judge<'_, '
         {
             judge.says(
                 name,
-                format!("{} is no resource of a container: {problem}", name.brief()),
+                format!("{} is no resource of a container: {problem}", shown(name)),
             );
         }
         if kind == "ContainerResource"

@@ -7,7 +7,7 @@ use super::kind_of;
 use crate::diag::Code;
 use crate::k8s::address::{Strictness, cidr, ip};
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, special_address};
+use crate::validate::judge::{Judge, shown, special_address, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -28,7 +28,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             }
         }
         for node in items(spec, "loadBalancerSourceRanges") {
-            range(node, node.as_str(), strictness, &mut judge);
+            range(node, word(node), strictness, &mut judge);
         }
         if items(spec, "loadBalancerSourceRanges").is_empty()
             && let Some(node) = service.node.at(&["metadata", "annotations", SOURCE_RANGES])
@@ -42,7 +42,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn address(node: &Node, strictness: Strictness, judge: &mut Judge<'_, '_>) -> Option<IpAddr> {
-    let text = node.as_str()?;
+    let text = word(node)?;
     match ip(text, strictness) {
         Ok(address) => Some(address),
         Err(problem) => {
@@ -89,7 +89,7 @@ fn cluster_ips(spec: &Node, strictness: Strictness, judge: &mut Judge<'_, '_>) {
                 first,
                 format!(
                     "the first of `clusterIPs` must be `clusterIP`, {}",
-                    one.brief()
+                    shown(one)
                 ),
             );
         }
@@ -134,10 +134,7 @@ fn cluster_ips(spec: &Node, strictness: Strictness, judge: &mut Judge<'_, '_>) {
     if let [first, second, ..] = families
         && first == second
     {
-        judge.says(
-            second,
-            format!("`ipFamilies` holds {} twice", first.brief()),
-        );
+        judge.says(second, format!("`ipFamilies` holds {} twice", shown(first)));
     }
     if matches!(text(spec, &["ipFamilyPolicy"]), None | Some("SingleStack")) {
         for (list, second) in [

@@ -6,19 +6,21 @@ use super::{CLUSTER_IP, is_headless, kind_of};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::{Node, Value};
 
-/// The range that a cluster takes node ports from unless it is told another; EKS leaves it so.
+/// The range that a cluster takes node ports from unless it is told another, which a dry run does not look at; EKS leaves
+/// it so.
 const NODE_PORTS: std::ops::RangeInclusive<i64> = 30_000..=32_767;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for service in tree.of("", "Service") {
+        let mut judge = Judge::new(Code::ServicePort, service, findings);
         let Some(spec) = service.node.value_of("spec") else {
+            judge.says(&service.node, "a Service needs `spec.ports`");
             continue;
         };
-        let mut judge = Judge::new(Code::ServicePort, service, findings);
         let ports = items(spec, "ports");
         let kind = kind_of(spec);
         if ports.is_empty() {
@@ -64,7 +66,13 @@ fn one(port: &Node, kind: &str, judge: &mut Judge<'_, '_>) {
     if kind == CLUSTER_IP {
         judge.refuses(port, "nodePort", "with the type `ClusterIP`");
     } else if kind != "ExternalName" {
-        judge.within(node_port, NODE_PORTS, "a node port");
+        let number = node_port.as_int().unwrap_or_default();
+        if !NODE_PORTS.contains(&number) {
+            judge.warns(
+                node_port,
+                format!("a cluster gives node ports from 30000 to 32767, found {number}"),
+            );
+        }
     }
 }
 
@@ -76,7 +84,7 @@ fn twice(ports: &[Node], judge: &mut Judge<'_, '_>) {
         if let Some(name) = port.text_of("name")
             && name.as_str().is_some_and(|text| !names.insert(text))
         {
-            judge.says(name, format!("two ports have the name {}", name.brief()));
+            judge.says(name, format!("two ports have the name {}", shown(name)));
         }
         let protocol = text(port, &["protocol"]).filter(|protocol| !protocol.is_empty());
         let protocol = protocol.unwrap_or("TCP");

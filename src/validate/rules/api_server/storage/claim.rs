@@ -5,7 +5,7 @@ use super::access_modes;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, is_empty, quantity};
+use crate::validate::judge::{Judge, is_empty, quantity, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -55,7 +55,7 @@ fn check_spec(spec: &Node, judge: &mut Judge<'_, '_>) {
             if amount.is_some_and(|amount| amount.is_zero() || amount.is_negative()) {
                 judge.says(
                     storage,
-                    format!("a claim of {} asks for nothing", storage.brief()),
+                    format!("a claim of {} asks for nothing", shown(storage)),
                 );
             }
         }

@@ -9,7 +9,7 @@ mod volume_source;
 
 use super::super::{Reach, Rule, rule};
 use crate::validate::findings::items;
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::yaml::Node;
 
 /// The rules of this folder.
@@ -54,7 +54,7 @@ fn no_steps_back(source: &Node, judge: &mut Judge<'_, '_>) {
     {
         judge.says(
             path,
-            format!("the path {} must not contain `..`", path.brief()),
+            format!("the path {} must not contain `..`", shown(path)),
         );
     }
 }

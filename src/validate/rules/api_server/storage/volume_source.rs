@@ -5,7 +5,7 @@ use super::no_steps_back;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -81,7 +81,7 @@ fn details(name: &str, source: &Node, judge: &mut Judge<'_, '_>) {
             {
                 judge.says(
                     path,
-                    format!("the path {} must begin with `/`", path.brief()),
+                    format!("the path {} must begin with `/`", shown(path)),
                 );
             }
         }
@@ -122,7 +122,7 @@ fn csi(source: &Node, judge: &mut Judge<'_, '_>) {
     {
         judge.says(
             driver,
-            format!("{} is no name of a driver: {problem}", driver.brief()),
+            format!("{} is no name of a driver: {problem}", shown(driver)),
         );
     }
     for secret in [
