@@ -189,6 +189,22 @@ codes! {
     EK0627 SelectorMismatch Error "a workload does not select its own pods";
     EK0628 LimitBelowRequest Error "a limit is below its request";
     // 10: schemas
+    EK1001 NoSuchKind Error "nobody defines the kind";
+    EK1002 UndeclaredField Error "the type has no such field";
+    EK1003 TypeMismatch Error "a value has a type that its field does not take";
+    EK1004 AbsentField Error "a field that the API server asks for is missing";
+    EK1005 DuplicateElement Error "two elements of a list have one key";
+    EK1006 MalformedText Error "a text does not have the format of its field";
+    EK1007 UnsupportedValue Error "the field does not take the value";
+    EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
+    EK1020 NotAllowed Error "a value is none of those that are allowed";
+    EK1021 OutsideBounds Error "a number is out of its bounds";
+    EK1022 PatternMismatch Error "a text does not match its pattern";
+    EK1023 WrongLength Error "a text is too long or too short";
+    EK1024 WrongCount Error "a list or map has too many or too few entries";
+    EK1025 RepeatedElement Error "an element stands twice in a list";
+    EK1026 WrongFormat Error "a text has not its format";
+    EK1027 NoAlternative Error "no alternative holds, or more than one";
     // 11: what the API server refuses
     EK1150 Metadata Error "the API server refuses a field of `metadata`";
     EK1151 Selector Error "the API server refuses a selector of labels";
@@ -238,6 +254,34 @@ codes! {
     EK1196 DeviceClaim Error "the API server refuses a claim for devices";
     // 12: references
     // 13: Amazon EKS
+    EK1301 AlbWithoutNodePort Error "an ALB sends to node ports that do not exist";
+    EK1302 AlbExclusiveConflict Error "Ingresses of one load balancer contradict each other";
+    EK1303 AlbOrderTie Warning "only names decide which rule of a load balancer comes first";
+    EK1304 AlbShadowedRule Warning "a rule of a load balancer is never asked";
+    EK1305 AlbAnnotationValue Error "an annotation of a load balancer has a value that is refused";
+    EK1306 UnknownAlbAnnotation Warning "no controller reads an annotation of a load balancer";
+    EK1307 AlbRedirectWithoutListener Error "a load balancer redirects to a port on which it does not listen";
+    EK1308 AlbHttpsWithoutCertificate Error "an HTTPS listener has no certificate";
+    EK1309 AlbTlsSecret Warning "an ALB takes no certificate from a Secret";
+    EK1310 InternalByDefault Warning "nobody says whether a load balancer is for the internet";
+    EK1311 AlbSubnets Warning "the subnets of a load balancer do not fit it";
+    EK1312 SubnetTags Warning "subnets lack the tags by which load balancers find them";
+    EK1313 AlbAnnotationOverridden Warning "an annotation has no effect, since the class decides";
+    EK1314 AlbDefaultBackends Error "two Ingresses of one load balancer have a default backend";
+    EK1315 AlbClassRefusesNamespace Error "the class of an Ingress does not admit its namespace";
+    EK1316 HostOnTwoLoadBalancers Warning "two load balancers serve one host";
+    EK1317 ServiceIsNoAlb Warning "a Service makes no ALB";
+    EK1318 CertificateArn Error "a load balancer names a certificate that it cannot use";
+    EK1319 HealthCheckPath Warning "a load balancer checks another path than the pods";
+    EK1320 HealthCheckPort Error "the port of a health check cannot be found";
+    EK1321 HealthCheckPace Warning "a load balancer gives up a pod before its readiness probe does";
+    EK1322 NoPreStop Warning "pods behind a load balancer stop before it stops sending to them";
+    EK1323 DeregistrationDelay Warning "a load balancer keeps connections longer than the pods live";
+    EK1324 NoReadinessGate Warning "a rollout does not wait for the load balancer";
+    EK1325 NoReadinessProbe Warning "pods behind a load balancer have no readiness probe";
+    EK1326 KeepAliveTooShort Warning "an application closes idle connections before its load balancer does";
+    EK1327 ExternalNameBackend Warning "a load balancer cannot send to a name";
+    EK1328 ManyTargetGroups Warning "more target groups than a load balancer may have";
     // 14: pod security
     EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";
     EK1402 PodSecurityPrivileged Error "a container is privileged against its standard";
@@ -257,6 +301,7 @@ codes! {
     EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
     EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
+    EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
     // 16: policy
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";

@@ -13,6 +13,7 @@ mod judge;
 mod pods;
 mod references;
 mod rules;
+mod schema;
 mod secrets;
 mod selectors;
 mod standards;

@@ -106,11 +106,11 @@ impl<'a> Pods<'a> {
     }
 
     /// Returns the pods of a namespace that a selector matches.
-    pub(super) fn matching<'s>(
+    pub(super) fn matching<'s: 'q, 'q>(
         &'s self,
-        namespace: &'s str,
-        selector: &'s LabelSelector,
-    ) -> impl Iterator<Item = &'s Pod<'a>> {
+        namespace: &'q str,
+        selector: &'q LabelSelector,
+    ) -> impl Iterator<Item = &'s Pod<'a>> + use<'s, 'q, 'a> {
         // The rarest of the labels that must be there narrows the search.
         let rarest = selector
             .equalities()

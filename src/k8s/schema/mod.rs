@@ -9,6 +9,8 @@ mod format;
 mod limits;
 mod registry;
 mod store;
+mod text_formats;
+mod texts;
 mod values;
 
 use ecow::EcoString;
@@ -17,7 +19,8 @@ pub use self::crds::{COMPONENTS, Component, Definitions, brought_by};
 pub use self::format::Format;
 pub use self::limits::{Limits, Logic, Pattern, Validation};
 pub use self::registry::{Schemas, Served};
-pub use self::store::{BuiltIn, Definition, built_in};
+pub use self::store::{BuiltIn, Definition, built_in, is_built_in_group};
+pub use self::text_formats::has_format;
 use super::{Minor, Minors};
 use crate::yaml::Node;
 

@@ -77,6 +77,11 @@ pub fn built_in(kind: &str) -> &'static [BuiltIn] {
     rest.get(..length).unwrap_or_default()
 }
 
+/// Returns whether a group is one of Kubernetes itself.
+pub fn is_built_in_group(group: &str) -> bool {
+    kinds().iter().any(|known| known.group == group)
+}
+
 /// Returns every built-in kind, sorted by kind, group and version.
 pub(super) fn kinds() -> &'static [BuiltIn] {
     &store().kinds

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::rules::eks::fronts::front;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 const ORDER: &str = "alb.ingress.kubernetes.io/group.order";
-const NAME: &str = "alb.ingress.kubernetes.io/group.name";
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let mut orders: BTreeMap<(String, String), (&Object, &Node)> = BTreeMap::new();
@@ -86,34 +86,12 @@ fn conflict(
 
 /// Returns the name of the load balancer, and whether Ingresses share it by an ALB group.
 fn group_of(tree: &Tree<'_>, ingress: &Object) -> (String, bool) {
-    let annotation = |name: &str| {
-        let node = ingress.node.at(&["metadata", "annotations", name]);
-        node.and_then(Node::as_str)
-    };
-    let class = text(&ingress.node, &["spec", "ingressClassName"])
-        .or(annotation("kubernetes.io/ingress.class"))
-        .unwrap_or_default();
-    let described = tree.get("networking.k8s.io", "IngressClass", "", class);
-    // The parameters of a class win over the annotation.
-    let parameters = described
-        .and_then(|class| text(&class.node, &["spec", "parameters", "name"]))
-        .and_then(|name| {
-            ["elbv2.k8s.aws", "eks.amazonaws.com"]
-                .iter()
-                .find_map(|group| tree.get(group, "IngressClassParams", "", name))
-        });
-    let grouped =
-        parameters.and_then(|parameters| text(&parameters.node, &["spec", "group", "name"]));
-    if let Some(group) = grouped.or(annotation(NAME)) {
-        return (group.to_owned(), true);
+    let front = front(tree, ingress);
+    if front.is_alb {
+        return (front.group.to_string(), front.shared);
     }
-    let controller = described.and_then(|class| text(&class.node, &["spec", "controller"]));
-    match controller {
-        // A load balancer of its own for every Ingress without a group.
-        Some("ingress.k8s.aws/alb" | "eks.amazonaws.com/alb") => (ingress.id.to_string(), false),
-        None if class == "alb" => (ingress.id.to_string(), false),
-        _ => (format!("class {class}"), false),
-    }
+    let class = text(&ingress.node, &["spec", "ingressClassName"]);
+    (format!("class {}", class.unwrap_or_default()), false)
 }
 
 #[cfg(test)]
