@@ -74,6 +74,13 @@ impl<'j, 'o> Judge<'j, 'o> {
         None
     }
 
+    /// Says that a field is absent; what it holds is for the schema to judge.
+    pub(super) fn wants(&mut self, parent: &Node, key: &str, what: &str) {
+        if parent.value_of(key).is_none() {
+            self.says(parent, format!("{what} needs `{key}`"));
+        }
+    }
+
     /// Says that a field must not be there.
     pub(super) fn refuses(&mut self, parent: &Node, key: &str, why: &str) {
         if let Some(node) = parent.value_of(key).filter(|node| !is_empty(node)) {

@@ -17,11 +17,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 amount(pod.object, size, findings);
             }
             let claim = volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"]);
-            resources(pod.object, claim, findings);
+            amounts(pod.object, claim, findings);
         }
     }
     for claim in tree.of_kind("PersistentVolumeClaim") {
-        resources(claim, claim.node.at(&["spec", "resources"]), findings);
+        amounts(claim, claim.node.at(&["spec", "resources"]), findings);
     }
     for set in tree.of_kind("StatefulSet") {
         let spec = set.node.value_of("spec");
@@ -29,7 +29,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             .map(|spec| items(spec, "volumeClaimTemplates"))
             .unwrap_or_default()
         {
-            resources(set, template.at(&["spec", "resources"]), findings);
+            amounts(set, template.at(&["spec", "resources"]), findings);
         }
     }
     for quota in tree.of_kind("ResourceQuota") {
@@ -41,6 +41,15 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
     node.and_then(Node::as_map).map_or([].iter(), Mapping::iter)
+}
+
+/// Checks the resources of a claim, whose limit the API server does not compare with the request.
+fn amounts(object: &Object, node: Option<&Node>, findings: &mut Findings) {
+    for list in ["requests", "limits"] {
+        for entry in map(node.and_then(|node| node.value_of(list))) {
+            amount(object, &entry.value, findings);
+        }
+    }
 }
 
 fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {

@@ -114,6 +114,19 @@ fn wanted(request: &Node, judge: &mut Judge<'_, '_>) {
         judge.format(class, Format::Subdomain, "name for a DeviceClass");
     }
     selectors(request, judge);
+    if let Some(mode) = request.text_of("allocationMode")
+        && mode
+            .as_str()
+            .is_some_and(|text| !matches!(text, "All" | "ExactCount"))
+    {
+        judge.says(
+            mode,
+            format!(
+                "expected the mode `All` or `ExactCount`, found {}",
+                shown(mode)
+            ),
+        );
+    }
     let count = request
         .value_of("count")
         .filter(|node| node.as_int() != Some(0));
@@ -146,7 +159,6 @@ fn configuration(config: &Node, judge: &mut Judge<'_, '_>) {
         }
     }
     match opaque.value_of("parameters") {
-        Some(node) if node.as_map().is_none() => judge.says(node, "`parameters` must be a map"),
         Some(_) => {}
         None => judge.says(opaque, "a configuration needs `parameters`"),
     }

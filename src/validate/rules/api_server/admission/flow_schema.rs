@@ -32,12 +32,14 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some(spec) = judge.needs(&schema.node, "spec", "a FlowSchema") else {
             continue;
         };
-        if let Some(precedence) = spec
-            .value_of("matchingPrecedence")
-            .filter(|node| node.as_int() != Some(0))
+        if let Some(precedence) = spec.value_of("matchingPrecedence")
+            && precedence.as_int() == Some(1)
+            && schema.id.name != "exempt"
         {
-            let least = if schema.id.name == "exempt" { 1 } else { 2 };
-            judge.within(precedence, least..=10_000, "a precedence");
+            judge.says(
+                precedence,
+                "the precedence 1 belongs to the FlowSchema `exempt`",
+            );
         }
         match spec.value_of("priorityLevelConfiguration") {
             Some(level) => {
@@ -74,13 +76,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn check_subject(subject: &Node, judge: &mut Judge<'_, '_>) {
+    judge.wants(subject, "kind", "a subject");
     let kind = text(subject, &["kind"]).unwrap_or_default();
     let Some((_, wanted)) = SUBJECTS.iter().find(|(known, _)| *known == kind) else {
-        let node = subject.value_of("kind").unwrap_or(subject);
-        judge.says(
-            node,
-            "the kind of a subject is `ServiceAccount`, `User` or `Group`",
-        );
         return;
     };
     for (_, field) in SUBJECTS.iter().filter(|(_, field)| field != wanted) {

@@ -62,17 +62,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn conditions(parent: &Node, judge: &mut Judge<'_, '_>) {
     judge.at_most(parent, "matchConditions", 64);
-    let all = items(parent, "matchConditions");
-    for condition in all {
+    for condition in items(parent, "matchConditions") {
         needs_words(condition, "expression", "a condition", judge);
         if let Some(name) = judge.needs(condition, "name", "a condition") {
             judge.format(name, Format::QualifiedName, "name for a condition");
         }
     }
-    judge.unique(
-        all.iter().filter_map(|condition| condition.text_of("name")),
-        "conditions",
-    );
 }
 
 /// Demands a text of more than blanks.

@@ -69,9 +69,6 @@ fn url_problem(text: &str) -> Option<String> {
 fn check_service(service: &Node, judge: &mut Judge<'_, '_>) {
     judge.needs(service, "name", "the Service of a webhook");
     judge.needs(service, "namespace", "the Service of a webhook");
-    if let Some(port) = service.value_of("port") {
-        judge.within(port, 1..=65_535, "a port");
-    }
     let path = service
         .text_of("path")
         .filter(|node| node.as_str() != Some("/"));

@@ -94,10 +94,7 @@ fn check_scopes(spec: &Node, scopes: &[&Node], judge: &mut Judge<'_, '_>) {
             | "NotBestEffort"
             | "PriorityClass"
             | "CrossNamespacePodAffinity" => &OF_PODS,
-            _ => {
-                judge.says(node, format!("there is no scope `{scope}`"));
-                continue;
-            }
+            _ => continue,
         };
         let wrong = hard
             .into_iter()
@@ -125,10 +122,9 @@ fn check_scopes(spec: &Node, scopes: &[&Node], judge: &mut Judge<'_, '_>) {
 }
 
 fn check_demand(demand: &Node, judge: &mut Judge<'_, '_>) {
+    judge.wants(demand, "scopeName", "a demand on scopes");
+    judge.wants(demand, "operator", "a demand on scopes");
     let scope = text(demand, &["scopeName"]).unwrap_or_default();
-    if scope.is_empty() {
-        judge.says(demand, "a demand on scopes needs `scopeName`");
-    }
     let operator = text(demand, &["operator"]).unwrap_or_default();
     let at = demand.value_of("operator").unwrap_or(demand);
     let by_value = matches!(scope, "PriorityClass" | "VolumeAttributesClass");
@@ -146,10 +142,6 @@ fn check_demand(demand: &Node, judge: &mut Judge<'_, '_>) {
         "Exists" | "DoesNotExist" if !values.is_empty() => {
             judge.says(&values[0], format!("`{operator}` takes no `values`"));
         }
-        "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
-        _ => judge.says(
-            at,
-            "expected the operator `In`, `NotIn`, `Exists` or `DoesNotExist`",
-        ),
+        _ => {}
     }
 }

@@ -56,6 +56,12 @@ fn owners(metadata: &Node, judge: &mut Judge<'_, '_>) {
         for key in ["apiVersion", "kind", "name", "uid"] {
             judge.needs(owner, key, "an owner");
         }
+        if let Some(version) = owner.text_of("apiVersion")
+            && let Some(text) = version.as_str()
+            && (text.matches('/').count() > 1 || text.ends_with('/'))
+        {
+            judge.says(version, format!("`{text}` is no version of an API"));
+        }
         if (text(owner, &["apiVersion"]), text(owner, &["kind"])) == (Some("v1"), Some("Event")) {
             judge.says(owner, "an Event must not own anything");
         }

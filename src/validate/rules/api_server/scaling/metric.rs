@@ -19,6 +19,9 @@ const SOURCES: [(&str, &str); 5] = [
     ("ContainerResource", "containerResource"),
 ];
 
+/// The types of targets.
+const TARGETS: [&str; 3] = ["Utilization", "Value", "AverageValue"];
+
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for autoscaler in tree.of(GROUP, "HorizontalPodAutoscaler") {
         let spec = autoscaler
@@ -34,11 +37,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn one(metric: &Node, minor: Minor, judge: &mut Judge<'_, '_>) {
+    judge.wants(metric, "type", "a metric");
     let kind = text(metric, &["type"]).unwrap_or_default();
     let Some((_, wanted)) = SOURCES.iter().find(|(known, _)| *known == kind) else {
-        let node = metric.value_of("type").unwrap_or(metric);
-        let types = "`Resource`, `ContainerResource`, `Pods`, `Object` or `External`";
-        judge.says(node, format!("the type of a metric is {types}"));
         return;
     };
     if metric.value_of(wanted).is_none() {
@@ -102,13 +103,12 @@ fn check_source(kind: &str, source: &Node, minor: Minor, judge: &mut Judge<'_, '
 }
 
 fn check_target(target: &Node, kind: &str, fields: &[&str], judge: &mut Judge<'_, '_>) {
-    if !matches!(
-        text(target, &["type"]),
-        Some("Utilization" | "Value" | "AverageValue")
-    ) {
-        let node = target.value_of("type").unwrap_or(target);
+    judge.wants(target, "type", "a target");
+    if let Some(kind) = target.value_of("type")
+        && kind.as_str().is_some_and(|text| !TARGETS.contains(&text))
+    {
         judge.says(
-            node,
+            kind,
             "the type of a target is `Utilization`, `Value` or `AverageValue`",
         );
     }
@@ -132,8 +132,5 @@ fn check_target(target: &Node, kind: &str, fields: &[&str], judge: &mut Judge<'_
         {
             judge.says(node, format!("`{key}` must be more than nothing"));
         }
-    }
-    if let Some(node) = target.value_of("averageUtilization") {
-        judge.within(node, 1..=i64::MAX, "a utilization");
     }
 }

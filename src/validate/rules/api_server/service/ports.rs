@@ -33,6 +33,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             if ports.len() > 1 {
                 judge.needs(port, "name", "each of several ports");
             }
+            judge.wants(port, "port", "a port of a Service");
             one(port, kind, &mut judge);
         }
         twice(ports, &mut judge);
@@ -49,9 +50,6 @@ fn one(port: &Node, kind: &str, judge: &mut Judge<'_, '_>) {
         judge.says(empty, "`appProtocol` is empty");
     }
     match port.value_of("targetPort") {
-        Some(target) if target.as_int().is_some_and(|number| number != 0) => {
-            judge.within(target, 1..=65_535, "a port");
-        }
         Some(target) if target.as_str().is_some_and(|name| !name.is_empty()) => {
             judge.format(target, Format::PortName, "name of a port of a container");
         }
@@ -78,7 +76,6 @@ fn one(port: &Node, kind: &str, judge: &mut Judge<'_, '_>) {
 
 fn twice(ports: &[Node], judge: &mut Judge<'_, '_>) {
     let mut names: FxHashSet<&str> = FxHashSet::default();
-    let mut numbers: FxHashSet<(&str, i64)> = FxHashSet::default();
     let mut node_ports: FxHashSet<(&str, i64)> = FxHashSet::default();
     for port in ports {
         if let Some(name) = port.text_of("name")
@@ -95,11 +92,6 @@ fn twice(ports: &[Node], judge: &mut Judge<'_, '_>) {
                 _ => None,
             }
         };
-        if let Some((node, number)) = number("port")
-            && !numbers.insert((protocol, number))
-        {
-            judge.says(node, format!("two ports are {protocol} {number}"));
-        }
         if let Some((node, number)) = number("nodePort")
             && !node_ports.insert((protocol, number))
         {

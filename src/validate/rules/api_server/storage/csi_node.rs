@@ -58,10 +58,6 @@ fn node(object: &Object, judge: &mut Judge<'_, '_>) {
             judge.format(key, Format::QualifiedName, "label");
         }
     }
-    judge.unique(
-        drivers.iter().filter_map(|entry| entry.value_of("name")),
-        "drivers",
-    );
 }
 
 fn attachment(object: &Object, judge: &mut Judge<'_, '_>) {

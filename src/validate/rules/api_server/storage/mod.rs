@@ -28,6 +28,9 @@ const GROUP: &str = "storage.k8s.io";
 fn access_modes(spec: &Node, what: &str, judge: &mut Judge<'_, '_>) {
     judge.needs(spec, "accessModes", what);
     let modes = items(spec, "accessModes");
+    if let Some(nothing) = modes.iter().find(|mode| mode.is_null()) {
+        judge.says(nothing, "an access mode is empty");
+    }
     let is_alone = |mode: &&Node| mode.as_str() == Some("ReadWriteOncePod");
     let is_known = |mode: &&Node| {
         matches!(
