@@ -6,6 +6,7 @@ mod pod_security;
 mod policy;
 mod references;
 mod values;
+pub(super) mod versions;
 
 use rayon::prelude::*;
 
@@ -41,6 +42,7 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(super::schema::RULES),
     Folder::of_the_api_server(values::RULES),
+    Folder::of_the_api_server(versions::RULES),
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
     Folder::of_the_api_server(api_server::access::RULES),
