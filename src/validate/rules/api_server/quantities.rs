@@ -1,9 +1,10 @@
-//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types.
+//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types; of claims, the API server
+//! compares neither.
 
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::k8s::quantity::Quantity;
-use crate::validate::findings::{Findings, about, items};
+use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::{Mapping, Node};
 
@@ -12,36 +13,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for container in pod.containers() {
             resources(pod.object, container.value_of("resources"), findings);
         }
-        for volume in items(pod.spec, "volumes") {
-            let claim = volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"]);
-            amounts(pod.object, claim, findings);
-        }
-    }
-    for claim in tree.of_kind("PersistentVolumeClaim") {
-        amounts(claim, claim.node.at(&["spec", "resources"]), findings);
-    }
-    for set in tree.of_kind("StatefulSet") {
-        let spec = set.node.value_of("spec");
-        for template in spec
-            .map(|spec| items(spec, "volumeClaimTemplates"))
-            .unwrap_or_default()
-        {
-            amounts(set, template.at(&["spec", "resources"]), findings);
-        }
     }
 }
 
 fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
     node.and_then(Node::as_map).map_or([].iter(), Mapping::iter)
-}
-
-/// Checks the resources of a claim, whose limit the API server does not compare with the request.
-fn amounts(object: &Object, node: Option<&Node>, findings: &mut Findings) {
-    for list in ["requests", "limits"] {
-        for entry in map(node.and_then(|node| node.value_of(list))) {
-            amount(object, &entry.value, findings);
-        }
-    }
 }
 
 fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use super::priority_level::GROUP;
 use crate::diag::Code;
 use crate::k8s::Format;
-use crate::validate::findings::{Findings, items, text};
+use crate::validate::findings::{Findings, items};
 use crate::validate::judge::{Judge, shown, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -18,12 +18,6 @@ const VERBS: [&str; 9] = [
     "patch",
     "watch",
     "proxy",
-];
-
-const SUBJECTS: [(&str, &str); 3] = [
-    ("ServiceAccount", "serviceAccount"),
-    ("User", "user"),
-    ("Group", "group"),
 ];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -55,9 +49,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         }
         for rule in items(spec, "rules") {
             judge.needs(rule, "subjects", "a rule");
-            for subject in items(rule, "subjects") {
-                check_subject(subject, &mut judge);
-            }
             let (resources, others) = (
                 items(rule, "resourceRules"),
                 items(rule, "nonResourceRules"),
@@ -71,32 +62,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             for rule in others {
                 about_urls(rule, &mut judge);
             }
-        }
-    }
-}
-
-fn check_subject(subject: &Node, judge: &mut Judge<'_, '_>) {
-    judge.wants(subject, "kind", "a subject");
-    let kind = text(subject, &["kind"]).unwrap_or_default();
-    let Some((_, wanted)) = SUBJECTS.iter().find(|(known, _)| *known == kind) else {
-        return;
-    };
-    for (_, field) in SUBJECTS.iter().filter(|(_, field)| field != wanted) {
-        judge.refuses_even_empty(subject, field, &format!("in a subject `{kind}`"));
-    }
-    let Some(node) = subject.value_of(wanted) else {
-        judge.says(subject, format!("a subject `{kind}` needs `{wanted}`"));
-        return;
-    };
-    let name = judge
-        .needs(node, "name", "a subject")
-        .filter(|name| name.as_str() != Some("*"));
-    if kind == "ServiceAccount" {
-        if let Some(name) = name {
-            judge.format(name, Format::Subdomain, "name for a ServiceAccount");
-        }
-        if let Some(namespace) = judge.needs(node, "namespace", "a subject") {
-            judge.format(namespace, Format::Label, "name for a namespace");
         }
     }
 }

@@ -25,6 +25,7 @@ fn one(hook: &Node, judge: &mut Judge<'_, '_>) {
     if let Some(name) = judge.needs(hook, "name", "a webhook") {
         judge.format(name, Format::LongSubdomain, "name for a webhook");
     }
+    judge.wants(hook, "sideEffects", "a webhook");
     let Some(versions) = judge.needs(hook, "admissionReviewVersions", "a webhook") else {
         return;
     };

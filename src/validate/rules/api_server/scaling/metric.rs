@@ -1,12 +1,13 @@
 //! EK1176: metrics of a HorizontalPodAutoscaler that the API server refuses. After `validateMetricSpec` of
 //! `pkg/apis/autoscaling/validation`.
 
+use super::target::check_target;
 use super::{GROUP, is_v1, reference};
 use crate::diag::Code;
 use crate::k8s::resource_name::Counted;
 use crate::k8s::{Format, Minor};
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, quantity, shown};
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -18,9 +19,6 @@ const SOURCES: [(&str, &str); 5] = [
     ("Resource", "resource"),
     ("ContainerResource", "containerResource"),
 ];
-
-/// The types of targets.
-const TARGETS: [&str; 3] = ["Utilization", "Value", "AverageValue"];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for autoscaler in tree.of(GROUP, "HorizontalPodAutoscaler") {
@@ -99,38 +97,5 @@ fn check_source(kind: &str, source: &Node, minor: Minor, judge: &mut Judge<'_, '
     match source.value_of("target") {
         Some(target) => check_target(target, kind, fields, judge),
         None => judge.says(source, "a metric needs `target`"),
-    }
-}
-
-fn check_target(target: &Node, kind: &str, fields: &[&str], judge: &mut Judge<'_, '_>) {
-    judge.wants(target, "type", "a target");
-    if let Some(kind) = target.value_of("type")
-        && kind.as_str().is_some_and(|text| !TARGETS.contains(&text))
-    {
-        judge.says(
-            kind,
-            "the type of a target is `Utilization`, `Value` or `AverageValue`",
-        );
-    }
-    let stated = fields.iter().filter_map(|key| target.value_of(key));
-    let stated: Vec<&Node> = stated.collect();
-    if stated.is_empty() {
-        judge.says(
-            target,
-            format!("this target needs `{}`", fields.join("` or `")),
-        );
-    }
-    if let ([_, second], true) = (stated.as_slice(), kind != "Object") {
-        judge.says(
-            second,
-            format!("a target has one of `{}`", fields.join("`, `")),
-        );
-    }
-    for key in ["value", "averageValue"] {
-        if let Some(node) = target.value_of(key)
-            && quantity(node).is_some_and(|amount| amount.is_zero() || amount.is_negative())
-        {
-            judge.says(node, format!("`{key}` must be more than nothing"));
-        }
     }
 }

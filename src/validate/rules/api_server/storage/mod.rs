@@ -3,7 +3,9 @@
 mod claim;
 mod csi_driver;
 mod csi_node;
+mod data_source;
 mod persistent_volume;
+mod sources;
 mod storage_class;
 mod volume_source;
 
