@@ -275,6 +275,7 @@ codes! {
     EK1152 ServicePort Error "the API server refuses a port of a Service";
     EK1153 ServiceType Error "a Service has a field that its type does not have";
     EK1154 ServiceAddress Error "the API server refuses an address of a Service";
+    EK1155 LimitOrder Error "the bounds of a LimitRange contradict each other";
     EK1156 IngressPath Error "the API server refuses a path of an Ingress";
     EK1157 IngressBackend Error "the API server refuses a backend of an Ingress";
     EK1158 IngressHost Error "the API server refuses a host of an Ingress";
@@ -316,6 +317,9 @@ codes! {
     EK1194 FlowSchema Error "the API server refuses a FlowSchema";
     EK1195 PriorityLevel Error "the API server refuses a PriorityLevelConfiguration";
     EK1196 DeviceClaim Error "the API server refuses a claim for devices";
+    EK1197 DeviceRequest Error "the API server refuses a request for devices";
+    EK1198 DeviceConfig Error "the API server refuses a class or configuration of devices";
+    EK1199 FlowSubject Error "the API server refuses a subject of a FlowSchema";
     // 12: references
     // 13: Amazon EKS
     EK1301 AlbWithoutNodePort Error "an ALB sends to node ports that do not exist";

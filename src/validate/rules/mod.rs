@@ -59,6 +59,7 @@ static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(api_server::service::RULES),
     Folder::of_the_api_server(api_server::storage::RULES),
     Folder::of_the_api_server(api_server::workload::RULES),
+    Folder::of_the_api_server(pod_security::LABELS),
     Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),
 ];

@@ -1,9 +1,10 @@
-//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types.
+//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types; of claims, the API server
+//! compares neither.
 
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::k8s::quantity::Quantity;
-use crate::validate::findings::{Findings, about, items};
+use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::{Mapping, Node};
 

@@ -37,7 +37,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             }
             "kubernetes.io/ssh-auth" => {
                 if let Some((node, _)) =
-                    needs("ssh-privatekey").filter(|(node, _)| node.as_str() == Some(""))
+                    needs("ssh-privatekey").filter(|(node, _)| node.is_null() || node.as_str() == Some(""))
                 {
                     judge.says(node, "the private key is empty");
                 }
