@@ -4,10 +4,16 @@
 //! in the specs (or the default) that the value comes from, the object and the pointer. A rule is one file of
 //! [`rules`] and looks at the [`Tree`](tree::Tree), an index of everything, so that it takes linear time. Nothing is changed here.
 
+mod amounts;
 mod autoscalers;
 mod externals;
 mod findings;
 mod given;
+mod label_index;
+mod lookup;
+mod monitors;
+mod nodes;
+mod operators;
 mod pods;
 mod references;
 mod rules;
@@ -36,8 +42,17 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     let tree = Tree::new(session, minor, Some(target), objects);
     // Of an environment that could not be read whole, nobody can say what is nowhere in it.
     let mut findings = check(&tree, |reach| {
-        target.sound || matches!(reach, Reach::Object | Reach::Others)
+        matches!(reach, Reach::Object | Reach::Others)
     });
+    if target.sound {
+        let failed = session.has_errors();
+        let mut others = check(&tree, |reach| {
+            !matches!(reach, Reach::Object | Reach::Others)
+        });
+        // What is missing may be what an earlier stage could not make, and is not worth a warning.
+        others.retain(|finding| !failed || finding.severity == Severity::Error);
+        findings.extend(others);
+    }
     if target.sound {
         findings.extend(tree.externals.unused());
     }
