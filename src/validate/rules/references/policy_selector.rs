@@ -4,7 +4,7 @@
 
 use crate::diag::Code;
 use crate::k8s::LabelSelector;
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, within};
 use crate::validate::operators::makes_pods_for;
 use crate::validate::tree::Tree;
 
@@ -26,10 +26,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             continue;
         }
         let near = tree.near_labels(findings, namespace, &selector);
-        let message = format!(
-            "`{}` selects no pod of the namespace `{namespace}`",
-            policy.id
-        );
+        let message = format!("`{}` selects no pod{}", policy.id, within(namespace));
         findings.push(
             about(Code::PolicySelectsNothing, policy, node, message).help(
                 near.unwrap_or_else(|| {

@@ -2,7 +2,7 @@
 
 use crate::diag::Code;
 use crate::k8s::{LabelSelector, Object};
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, within};
 use crate::validate::operators::makes_pods_for;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -52,10 +52,7 @@ fn one(
             Code::SelectsNoPods,
             object,
             node,
-            format!(
-                "`{}` selects no pod of the namespace `{namespace}`",
-                object.id
-            ),
+            format!("`{}` selects no pod{}", object.id, within(namespace)),
         )
         .note(format!("no pod template has {}", labels.join(" and ")))
         .help(
