@@ -38,11 +38,11 @@ impl<'a> LabelIndex<'a> {
     }
 
     /// Returns the positions of the things of a namespace that a selector matches.
-    pub(super) fn matching<'s>(
+    pub(super) fn matching<'s: 'q, 'q>(
         &'s self,
-        namespace: &'s str,
-        selector: &'s LabelSelector,
-    ) -> impl Iterator<Item = usize> {
+        namespace: &'q str,
+        selector: &'q LabelSelector,
+    ) -> impl Iterator<Item = usize> + use<'s, 'q, 'a> {
         // The rarest of the labels that must be there narrows the search.
         let rarest = selector
             .equalities()

@@ -116,11 +116,11 @@ impl<'a> Pods<'a> {
     }
 
     /// Returns the pods of a namespace that a selector matches.
-    pub(super) fn matching<'s>(
+    pub(super) fn matching<'s: 'q, 'q>(
         &'s self,
-        namespace: &'s str,
-        selector: &'s LabelSelector,
-    ) -> impl Iterator<Item = &'s Pod<'a>> {
+        namespace: &'q str,
+        selector: &'q LabelSelector,
+    ) -> impl Iterator<Item = &'s Pod<'a>> + use<'s, 'q, 'a> {
         self.index
             .matching(namespace, selector)
             .map(|at| &self.list[at])

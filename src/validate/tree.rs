@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::definitions::schemas;
 use super::externals::Externals;
 use super::findings::Findings;
 use super::given::is_given;
@@ -9,6 +10,7 @@ use super::label_index::LabelIndex;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
 use super::standards::Standards;
+use crate::k8s::schema::Schemas;
 use crate::k8s::{LabelSelector, Minor, Object, ObjectId};
 use crate::layer::Target;
 use crate::session::Session;
@@ -20,6 +22,8 @@ pub(super) struct Tree<'a> {
     pub(super) session: &'a Session<'a>,
     /// The version of Kubernetes that the objects are for.
     pub(super) minor: Minor,
+    /// The types of objects: those of this version, and custom resources.
+    pub(super) schemas: Schemas,
     /// The environment; plain manifests have none.
     pub(super) target: Option<&'a Target>,
     /// Every object, in the order in which they were made.
@@ -44,6 +48,7 @@ impl<'a> Tree<'a> {
         minor: Minor,
         target: Option<&'a Target>,
         objects: &'a [Object],
+        definitions: &[Object],
     ) -> Self {
         let mut by_id: FxHashMap<&ObjectId, &Object> = FxHashMap::default();
         let mut names: FxHashMap<&str, FxHashMap<&str, Vec<&str>>> = FxHashMap::default();
@@ -68,6 +73,7 @@ impl<'a> Tree<'a> {
         Tree {
             session,
             minor,
+            schemas: schemas(minor, objects, definitions),
             target,
             objects,
             pods: Pods::new(objects),
@@ -108,6 +114,12 @@ impl<'a> Tree<'a> {
     /// Returns the objects of a kind, whatever their group.
     pub(super) fn of_kind(&self, kind: &str) -> &[&'a Object] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the objects of a kind of one group.
+    pub(super) fn of(&self, group: &str, kind: &str) -> impl Iterator<Item = &'a Object> {
+        let of_group = move |object: &&Object| object.id.group == group;
+        self.of_kind(kind).iter().copied().filter(of_group)
     }
 
     /// Returns the names that objects of a kind have in a namespace.

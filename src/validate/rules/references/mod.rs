@@ -7,7 +7,6 @@ mod duplicate_object;
 mod gateway;
 mod gateway_class;
 mod gitops_source;
-mod health_port;
 mod ingress_backend;
 mod ingress_class;
 mod issuer;
@@ -54,7 +53,6 @@ pub(super) const RULES: &[Rule] = &[
     rule(Reach::Tree, gateway::check),
     rule(Reach::Tree, gateway_class::check),
     rule(Reach::Tree, gitops_source::check),
-    rule(Reach::Tree, health_port::check),
     rule(Reach::Tree, ingress_backend::check),
     rule(Reach::Tree, ingress_class::check),
     rule(Reach::Tree, issuer::check),
