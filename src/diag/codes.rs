@@ -333,6 +333,11 @@ codes! {
     // 15: versions
     EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
     // 16: policy
+    EK1601 UnknownRule Error "`policy.rules` names no rule";
+    EK1602 IgnoreWithoutReason Error "an annotation accepts a finding without a reason";
+    EK1603 MissingObjectLabel Error "an object lacks a label that the policy asks of its kind";
+    EK1604 ForeignRegistry Error "an image comes from a registry that the policy does not allow";
+    EK1605 LatestTag Error "an image is tagged latest";
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";
     EK0702 UnknownAfter Error "`after` names nothing of the environment";

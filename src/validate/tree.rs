@@ -107,8 +107,8 @@ impl<'a> Tree<'a> {
     /// Returns whether an object is part of the tree, declared to live elsewhere, or in every cluster.
     pub(super) fn exists(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
         self.get(group, kind, namespace, name).is_some()
-            || self.externals.has(group, kind, namespace, name)
             || is_given(group, kind, namespace, name)
+            || self.externals.has(group, kind, namespace, name)
     }
 
     /// Returns the objects of a kind, whatever their group.
