@@ -40,12 +40,16 @@ const MAKE_PODS: [&str; 31] = [
     "postgresql",
 ];
 
-/// Returns whether a selector means the pods of a custom resource: one of its values is the name of one in the namespace.
+/// Returns whether a selector means the pods of a custom resource of the namespace: one of its values is the name of one, or
+/// its kind, as in `app.kubernetes.io/name: prometheus`.
 pub(super) fn makes_pods_for(tree: &Tree<'_>, namespace: &str, selector: &LabelSelector) -> bool {
-    selector.equalities().any(|(_, value)| {
-        MAKE_PODS
-            .iter()
-            .any(|kind| tree.names(kind, namespace).contains(&value))
+    let there = MAKE_PODS
+        .iter()
+        .map(|kind| (kind, tree.names(kind, namespace)));
+    let mut there = there.filter(|(_, names)| !names.is_empty());
+    there.any(|(kind, names)| {
+        let means = |value: &str| value.eq_ignore_ascii_case(kind) || names.contains(&value);
+        selector.equalities().any(|(_, value)| means(value))
     })
 }
 

@@ -95,12 +95,18 @@ impl<'a> Tree<'a> {
         namespace: &str,
         name: &str,
     ) -> Option<&'a Object> {
-        let id = ObjectId {
+        let mut id = ObjectId {
             group: group.into(),
             kind: kind.into(),
             namespace: namespace.into(),
             name: name.into(),
         };
+        let found = self.by_id.get(&id).copied();
+        if found.is_some() || namespace.is_empty() || self.target.is_some() {
+            return found;
+        }
+        // Plain manifests may leave the namespace to whoever applies them.
+        id.namespace = "".into();
         self.by_id.get(&id).copied()
     }
 
