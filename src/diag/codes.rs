@@ -321,6 +321,36 @@ codes! {
     EK1198 DeviceConfig Error "the API server refuses a class or configuration of devices";
     EK1199 FlowSubject Error "the API server refuses a subject of a FlowSchema";
     // 12: references
+    EK1201 AmbiguousService Warning "a Service sends to the pods of two workloads";
+    EK1202 UndeclaredTargetPort Warning "no container declares the port that a Service sends to";
+    EK1203 MissingIngressClass Error "nobody makes the IngressClass";
+    EK1204 MissingGateway Error "nobody makes the Gateway, or the listener of it";
+    EK1205 MissingGatewayClass Error "nobody makes the GatewayClass";
+    EK1206 MissingRole Error "nobody makes the role that a binding grants";
+    EK1207 UnknownProbePort Error "the container has no port of the name that its probe goes to";
+    EK1208 PolicySelectsNothing Warning "a NetworkPolicy is for no pod";
+    EK1209 PeerSelectsNothing Warning "a peer of a NetworkPolicy matches no pod";
+    EK1210 NoHeadlessService Warning "a StatefulSet has no headless Service";
+    EK1211 MissingPriorityClass Error "nobody makes the PriorityClass";
+    EK1212 MissingRuntimeClass Error "nobody makes the RuntimeClass";
+    EK1213 NoNodePool Warning "no NodePool makes the node that a pod demands";
+    EK1214 UntoleratedTaint Warning "a pod does not tolerate the nodes that it demands";
+    EK1215 MissingNodeClass Error "nobody makes the node class of a NodePool";
+    EK1216 MonitorSelectsNothing Warning "a ServiceMonitor or PodMonitor selects nothing";
+    EK1217 UnknownMonitorPort Warning "nothing that a monitor selects has the port";
+    EK1218 MissingIssuer Error "nobody makes the issuer of a certificate";
+    EK1219 BeyondQuota Error "a workload never fits into the quota of its namespace";
+    EK1220 OutsideLimitRange Error "a container is outside the LimitRange of its namespace";
+    EK1221 MissingWebhookService Error "nobody makes the Service of a webhook";
+    EK1222 MissingApiService Error "nobody makes the Service of an APIService";
+    EK1223 OverlappingSelectors Warning "a workload selects the pods of another";
+    EK1224 SharedClaim Warning "two workloads share a claim of one node";
+    EK1226 MissingTriggerAuthentication Error "nobody makes the authentication of a trigger";
+    EK1227 MissingSecretProviderClass Error "nobody makes the SecretProviderClass";
+    EK1228 MissingSnapshot Error "nobody makes the class, claim or snapshot that a snapshot is about";
+    EK1229 MissingClassParameters Error "nobody makes the parameters of a class";
+    EK1230 MissingResourceClaim Error "nobody makes the claim or class of a device";
+    EK1231 MissingGitopsSource Error "nobody makes the source or project of a GitOps object";
     // 13: Amazon EKS
     EK1301 AlbWithoutNodePort Error "an ALB sends to node ports that do not exist";
     EK1302 AlbExclusiveConflict Error "Ingresses of one load balancer contradict each other";
@@ -375,6 +405,11 @@ codes! {
     EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
     EK1505 GoneAfterUpgrade Error "an upgrade takes an API or a field away";
     // 16: policy
+    EK1601 UnknownRule Error "`policy.rules` names no rule";
+    EK1602 IgnoreWithoutReason Error "an annotation accepts a finding without a reason";
+    EK1603 MissingObjectLabel Error "an object lacks a label that the policy asks of its kind";
+    EK1604 ForeignRegistry Error "an image comes from a registry that the policy does not allow";
+    EK1605 LatestTag Error "an image is tagged latest";
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";
     EK0702 UnknownAfter Error "`after` names nothing of the environment";
