@@ -130,8 +130,6 @@ impl<'j, 'o> Judge<'j, 'o> {
 
     /// Says that a text has not its format. What is no text is the schema's.
     pub(super) fn format(&mut self, node: &Node, format: Format, what: impl Display) {
-        let Some(text) = node.as_str() else { return };
-    pub(super) fn format(&mut self, node: &Node, format: Format, what: &str) {
         let Some(text) = word(node) else { return };
         if let Some(problem) = format.problem(text) {
             let message = format!("`{text}` is no {what}: {problem}");

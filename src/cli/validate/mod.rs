@@ -27,11 +27,8 @@ pub(super) struct Args {
     /// Files, folders (their `.yaml`, `.yml` and `.json` files, and kustomizations built), or `-` for stdin
     #[arg(value_name = "PATH", default_value = "-")]
     paths: Vec<PathBuf>,
-    /// The minor version of Kubernetes that the manifests are for
-    #[arg(long, value_name = "VERSION", default_value_t = Minor::NEWEST)]
-    kubernetes_version: Minor,
     /// Report what an upgrade to this minor version would take away, APIs and fields
-    #[arg(long, value_name = "VERSION", requires = "kubernetes_version")]
+    #[arg(long, value_name = "VERSION")]
     upgrade_to: Option<Minor>,
     /// The environment by whose policy, `ignore`, `externals` and cluster the manifests are judged
     #[arg(long, value_name = "ENV")]
@@ -51,11 +48,6 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let session = Session::new(&project);
     let sets = input::read(&session, &args.paths, settings);
     let definitions = input::definitions(&session, &args.crd_dir, settings);
-    for set in &sets {
-        validate::manifests(&session, args.kubernetes_version, set, &definitions);
-        if let Some(newer) = args.upgrade_to {
-            validate::upgrade(&session, args.kubernetes_version, newer, set);
-        }
     let mut findings = Findings::new(args.findings.format, &settings.printer);
     let target = match &args.environment {
         Some(name) => environment::read(name, &session.sources, &mut findings, settings)?,
@@ -74,6 +66,9 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     };
     for set in judged {
         validate::manifests(&session, minor, target.as_ref(), set, &definitions);
+        if let Some(newer) = args.upgrade_to {
+            validate::upgrade(&session, minor, newer, set);
+        }
     }
     let count: usize = sets.iter().map(Vec::len).sum();
     findings.add(&session.finish(), &session.sources);

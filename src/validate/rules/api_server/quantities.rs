@@ -13,34 +13,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for container in pod.containers() {
             resources(pod.object, container.value_of("resources"), findings);
         }
-        for volume in items(pod.spec, "volumes") {
-            let claim = volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"]);
-            resources(pod.object, claim, findings);
-            if let Some(size) = volume.at(&["emptyDir", "sizeLimit"]) {
-                amount(pod.object, size, findings);
-            }
-            if let Some(claim) =
-                volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"])
-            {
-                amounts(pod.object, claim, findings);
-            }
-        }
-    }
-    for claim in tree.of_kind("PersistentVolumeClaim") {
-        if let Some(resources) = claim.node.at(&["spec", "resources"]) {
-            amounts(claim, resources, findings);
-        }
-    }
-    for set in tree.of_kind("StatefulSet") {
-        let spec = set.node.value_of("spec");
-        for template in spec
-            .map(|spec| items(spec, "volumeClaimTemplates"))
-            .unwrap_or_default()
-        {
-            if let Some(resources) = template.at(&["spec", "resources"]) {
-                amounts(set, resources, findings);
-            }
-        }
     }
 }
 
@@ -50,10 +22,8 @@ fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
 
 fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     let Some(node) = node else { return };
-    amounts(object, node, findings);
     for entry in map(node.value_of("requests")) {
         let request = quantity(&entry.value);
-        let limit = node.at(&["limits", &entry.key.name]);
         let limit = node
             .value_of("limits")
             .and_then(|limits| limits.get(&entry.key.name));
@@ -77,29 +47,6 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
                 .help("raise the limit, or lower the request"),
             );
         }
-    }
-}
-
-/// Of claims, nobody compares the two.
-fn amounts(object: &Object, resources: &Node, findings: &mut Findings) {
-    for list in ["requests", "limits"] {
-        for entry in map(resources.value_of(list)) {
-            amount(object, &entry.value, findings);
-        }
-    }
-}
-
-fn amount(object: &Object, node: &Node, findings: &mut Findings) {
-    if quantity(node).is_none() {
-        findings.push(
-            about(
-                Code::InvalidQuantity,
-                object,
-                node,
-                format!("expected a quantity, found {}", node.brief()),
-            )
-            .help("write `250m`, `1`, `512Mi` or `10Gi`"),
-        );
     }
 }
 
