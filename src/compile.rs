@@ -3,7 +3,9 @@
 //! In: a session and the name of an environment. Out: every file of its rendered folder, in memory. Nothing is written
 //! here, and whether it may be written is for the caller to ask: [`Session::has_errors`].
 
-use crate::emit::Rendering;
+use std::collections::BTreeMap;
+
+use crate::emit::{Content, Rendering};
 use crate::layer::Target;
 use crate::order::Plan;
 use crate::session::Session;
@@ -18,6 +20,22 @@ pub struct Compiled {
     pub plan: Plan,
     /// Every file of the rendered folder.
     pub rendering: Rendering,
+}
+
+impl Compiled {
+    /// Returns the path below the rendered folder of each object, by the text of its identity.
+    pub fn paths(&self) -> BTreeMap<String, &str> {
+        let files = self.rendering.files.iter();
+        files
+            .filter_map(|(path, file)| match file.content {
+                Content::Object { unit, object } => {
+                    let object = self.plan.units.get(unit)?.objects.get(object)?;
+                    Some((object.id.to_string(), path.as_str()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
 }
 
 /// Compiles an environment; `settings` are `--set` arguments, `path=value`.

@@ -36,6 +36,20 @@ pub enum TextError {
     },
 }
 
+impl TextError {
+    /// Reads bytes as UTF-8, and leaves out a byte order mark.
+    pub fn decode(bytes: Vec<u8>) -> Result<Arc<str>, TextError> {
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            TextError::NotUtf8 {
+                at,
+                byte: error.as_bytes()[at],
+            }
+        })?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).into())
+    }
+}
+
 impl<'p> Session<'p> {
     /// Starts a run.
     pub fn new(project: &'p dyn Project) -> Self {
@@ -58,14 +72,7 @@ impl<'p> Session<'p> {
             return Ok(*file);
         }
         let bytes = self.project.read(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            TextError::NotUtf8 {
-                at,
-                byte: error.as_bytes()[at],
-            }
-        })?;
-        let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+        let text = TextError::decode(bytes)?;
         let shown = self.project.shown(path);
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been faster; the first id counts, so that spans of one file compare.

@@ -98,7 +98,13 @@ impl Findings {
             let key = |finding: &Finding| (finding.location.clone(), finding.code);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        self.items.dedup_by(|(a, _), (b, _)| a == b);
+        self.items.dedup_by(|(again, _), (kept, _)| {
+            let repeats = again.repeats(kept);
+            if repeats {
+                kept.outputs.append(&mut again.outputs);
+            }
+            repeats
+        });
     }
 
     /// Counts those of one severity.

@@ -56,7 +56,19 @@ pub(super) fn render(
         progress.show(format!("compiling {environment}"));
         let session = Session::new(&chosen.project);
         let compiled = compile(&session, environment, sets);
-        findings.add(&session.finish(), &session.sources);
+        let (out, shown) = match out {
+            Some(out) => (
+                settings.absolute(out).join(environment),
+                out.join(environment).display().to_string(),
+            ),
+            None => (top.join(environment), format!("{FOLDER}/{environment}")),
+        };
+        let mut report = session.finish();
+        if let (Some(compiled), false) = (&compiled, report.findings().is_empty()) {
+            let paths = compiled.paths();
+            report.name_outputs(|object| Some(format!("{shown}/{}", paths.get(object)?)));
+        }
+        findings.add(&report, &session.sources);
         let Some(Compiled {
             plan, rendering, ..
         }) = compiled
@@ -66,13 +78,6 @@ pub(super) fn render(
         if linked {
             continue;
         }
-        let (out, shown) = match out {
-            Some(out) => (
-                settings.absolute(out).join(environment),
-                out.join(environment).display().to_string(),
-            ),
-            None => (top.join(environment), format!("{FOLDER}/{environment}")),
-        };
         rendered.push(Rendered {
             environment: environment.clone(),
             out,

@@ -37,6 +37,10 @@ pub struct Finding {
     pub pointer: Option<String>,
     /// Where.
     pub location: Option<Location>,
+    /// The rendered files that hold the object, one for each environment that has this finding; in JSON, a key that is
+    /// there when they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outputs: Vec<String>,
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// Sentences that explain it; in JSON, a key `notes` that is there when they are.
@@ -114,6 +118,7 @@ impl Finding {
             object: finding.object.clone(),
             pointer: finding.pointer.clone(),
             location: finding.primary.as_ref().map(location).or_else(whole_file),
+            outputs: finding.output.iter().cloned().collect(),
             related: finding
                 .related
                 .iter()
@@ -126,12 +131,29 @@ impl Finding {
         }
     }
 
-    /// Returns message, notes and help as lines of one text, for formats that have one field for all of them.
+    /// Returns whether this says what `other` says, of whatever rendered file.
+    pub fn repeats(&self, other: &Finding) -> bool {
+        let said = |finding: &Finding| (finding.code, finding.severity);
+        said(self) == said(other)
+            && self.message == other.message
+            && self.location == other.location
+            && self.object == other.object
+            && self.pointer == other.pointer
+            && self.related == other.related
+            && self.notes == other.notes
+            && self.help == other.help
+    }
+
+    /// Returns message, notes, rendered files and help as lines of one text, for formats that have one field for all of them.
     fn whole_text(&self) -> String {
         let mut text = self.message.clone();
         for note in &self.notes {
             text.push_str("\nnote: ");
             text.push_str(note);
+        }
+        for output in &self.outputs {
+            text.push_str("\noutput: ");
+            text.push_str(output);
         }
         if let Some(help) = &self.help {
             text.push_str("\nhelp: ");

@@ -60,6 +60,8 @@ pub struct Diagnostic {
     pub object: Option<String>,
     /// The JSON pointer below that object.
     pub pointer: Option<String>,
+    /// The rendered file that holds the object.
+    pub output: Option<String>,
     /// The file, where there is no span: it could not be read.
     pub file: Option<String>,
     /// The place of the mistake.
@@ -81,6 +83,7 @@ impl Diagnostic {
             message: message.into(),
             object: None,
             pointer: None,
+            output: None,
             file: None,
             primary: None,
             related: Vec::new(),
@@ -180,6 +183,13 @@ impl Report {
             if codes.contains(&finding.code) {
                 finding.severity = Severity::Error;
             }
+        }
+    }
+
+    /// Says for each finding about an object which rendered file holds it; `find` takes the object as findings name it.
+    pub fn name_outputs(&mut self, find: impl Fn(&str) -> Option<String>) {
+        for finding in &mut self.findings {
+            finding.output = finding.object.as_deref().and_then(&find);
         }
     }
 

@@ -159,6 +159,13 @@ fn footer(finding: &Diagnostic) -> Vec<Message<'static>> {
                 .message(normalize_untrusted_str(&text)),
         );
     }
+    if let Some(output) = &finding.output {
+        lines.push(
+            Level::NOTE
+                .with_name("output")
+                .message(normalize_untrusted_str(output)),
+        );
+    }
     let clean = |text: &str| -> String {
         let lines: Vec<String> = text.lines().map(normalize_untrusted_str).collect();
         lines.join("\n")

@@ -34,6 +34,46 @@ impl Minor {
     }
 }
 
+/// A set of minor versions, of those whose types are built in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Minors(u16);
+
+impl Minors {
+    /// No version.
+    pub const NONE: Minors = Minors(0);
+    /// Every version.
+    pub const ALL: Minors = Minors(u16::MAX);
+
+    /// Returns the set of a bit per version, [`Minor::OLDEST`] the lowest.
+    pub fn of_bits(bits: u16) -> Self {
+        Minors(bits)
+    }
+
+    /// Returns whether a version is in the set; one that is not built in counts as the nearest that is.
+    pub fn contains(self, minor: Minor) -> bool {
+        let minor = minor.clamp(Minor::OLDEST, Minor::NEWEST);
+        self.0 & (1 << (minor.0 - Minor::OLDEST.0)) != 0
+    }
+
+    /// Returns whether no version is in the set.
+    pub fn is_empty(self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// Returns the versions of both sets.
+    #[must_use]
+    pub fn union(self, other: Minors) -> Minors {
+        Minors(self.0 | other.0)
+    }
+
+    /// Returns its versions, oldest first.
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = Minor> {
+        (Minor::OLDEST.0..=Minor::NEWEST.0)
+            .map(Minor)
+            .filter(move |minor| self.contains(*minor))
+    }
+}
+
 /// Reads `1.36`, `v1.36` and `1.36.3`; the patch level does not change types.
 impl FromStr for Minor {
     type Err = UnknownMinor;

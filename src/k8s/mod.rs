@@ -2,8 +2,13 @@
 //!
 //! Ground for every stage. Knows built-in kinds from a table; knows nothing of specs.
 
+pub mod address;
+mod arn;
 mod definition;
 pub mod duration;
+mod format;
+pub mod go_regex;
+mod image;
 mod kinds;
 mod labels;
 mod merge_keys;
@@ -12,12 +17,17 @@ mod object;
 mod openapi;
 mod pod;
 pub mod quantity;
+pub mod resource_name;
+pub mod schema;
 
+pub use arn::{Arn, partition_of};
 pub use definition::{defined_kind, stored_schema};
+pub use format::{Format, prefix_problem};
+pub use image::Image;
 pub use kinds::{Kind, RANK_OF_OTHERS, groups_of, kind_of};
 pub use labels::LabelSelector;
 pub use merge_keys::{Lists, MergeKey, TypeOf};
-pub use minor::{Minor, UnknownMinor};
+pub use minor::{Minor, Minors, UnknownMinor};
 pub use object::{Gvk, Object, ObjectId, Owner};
 pub use openapi::{Definition, OpenApi};
 pub use pod::{descend, pod_template_path};

@@ -1,16 +1,18 @@
-//! What goes wrong on Amazon EKS: load balancers, autoscaling, storage, identity.
+//! What goes wrong on Amazon EKS: load balancers, autoscaling, storage, identity, the network, nodes and components.
+//!
+//! A folder per subject. The files of this one read what several rules need: annotations of load balancers, what stands behind
+//! them, the facts of the cluster.
 
-mod alb_conflict;
-mod claim_template;
-mod replicas;
-mod utilization;
+mod alb;
+mod annotations;
+mod autoscaling;
+mod facts;
+mod fronts;
+mod probes;
+mod storage;
+mod targets;
 
-use super::{Reach, Rule, rule};
+use super::Rule;
 
-/// The rules of this folder.
-pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Others, alb_conflict::check),
-    rule(Reach::Object, claim_template::check),
-    rule(Reach::Others, replicas::check),
-    rule(Reach::Tree, utilization::check),
-];
+/// The rules, by folder.
+pub(super) const FOLDERS: &[&[Rule]] = &[alb::RULES, autoscaling::RULES, storage::RULES];

@@ -1,0 +1,277 @@
+//! What the paths of the command line mean.
+//!
+//! In: files, folders and `-`. Out: sets of objects, each of which is a cluster's, in the order of the paths. In a folder,
+//! a kustomization that no other one builds on is built, files beside it are its own business, and the sources of a Helm
+//! chart are named and left out. Kustomizations that make the same objects are variants of one another, `dev` and `prod`:
+//! each is then a set of its own, together with the plain files.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::objects;
+use crate::cli::Settings;
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::Object;
+use crate::load::kustomization::{Entry, FILE_NAMES, LoadRestrictor, Loader};
+use crate::patch::kustomize::{self, Options};
+use crate::project::{MAX_FILE, Place, folder_of};
+use crate::session::{Session, TextError};
+use crate::text::FileId;
+
+/// Returns the objects of all paths. What cannot be read is reported, and the rest is there.
+pub(super) fn read(
+    session: &Session<'_>,
+    paths: &[PathBuf],
+    settings: &Settings,
+) -> Vec<Vec<Object>> {
+    let mut plain = Vec::new();
+    let mut built = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            plain.extend(stdin(session));
+            continue;
+        }
+        let asked = settings.absolute(path);
+        let asked = asked.to_string_lossy();
+        match session.project.locate(asked.trim_start_matches('/')) {
+            Ok(Place::File(file)) => plain.extend(of_files(session, &[file])),
+            Ok(Place::Folder(folder)) => {
+                let tree = Tree::of(session, &folder);
+                plain.extend(of_files(session, &tree.files));
+                for root in tree.roots(session) {
+                    built.push(of_kustomization(session, &root));
+                }
+            }
+            Err(error) => session.report(unreadable(&path.to_string_lossy(), error)),
+        }
+    }
+    sets(plain, built)
+}
+
+/// Returns the definitions of custom resources in folders. They are taken as they are, and not checked.
+pub(super) fn definitions(
+    session: &Session<'_>,
+    folders: &[PathBuf],
+    settings: &Settings,
+) -> Vec<Object> {
+    let mut all = Vec::new();
+    for folder in folders {
+        let found = read(session, std::slice::from_ref(folder), settings);
+        let count = all.len();
+        let is_definition = |object: &Object| object.id.kind == "CustomResourceDefinition";
+        all.extend(found.into_iter().flatten().filter(is_definition));
+        if all.len() == count {
+            let reason = "it holds no CustomResourceDefinition";
+            session.report(unreadable(&folder.to_string_lossy(), reason));
+        }
+    }
+    all
+}
+
+/// Puts everything into one set, unless two kustomizations make one object.
+fn sets(plain: Vec<Object>, built: Vec<Vec<Object>>) -> Vec<Vec<Object>> {
+    let mut seen = FxHashSet::default();
+    let variants = built.iter().any(|objects| {
+        let ids: FxHashSet<_> = objects.iter().map(|object| &object.id).collect();
+        ids.into_iter().any(|id| !seen.insert(id))
+    });
+    if variants {
+        let with_plain = |objects: Vec<Object>| plain.iter().cloned().chain(objects).collect();
+        built.into_iter().map(with_plain).collect()
+    } else {
+        vec![
+            plain
+                .into_iter()
+                .chain(built.into_iter().flatten())
+                .collect(),
+        ]
+    }
+}
+
+/// What a folder holds.
+struct Tree {
+    /// Manifests that no kustomization and no chart owns.
+    files: Vec<String>,
+    /// Folders with a kustomization file.
+    kustomizations: Vec<String>,
+}
+
+impl Tree {
+    fn of(session: &Session<'_>, folder: &str) -> Self {
+        let all = session.project.list(folder).unwrap_or_else(|error| {
+            session.report(unreadable(&session.project.shown(folder), error));
+            Vec::new()
+        });
+        let with = |names: &[&str]| -> BTreeSet<&str> {
+            all.iter()
+                .filter(|path| names.contains(&path.rsplit('/').next().unwrap_or(path)))
+                .map(|path| folder_of(path))
+                .collect()
+        };
+        let (kustomizations, charts) = (with(&FILE_NAMES), with(&["Chart.yaml"]));
+        for chart in &charts {
+            session.report(chart_source(session, chart));
+        }
+        let owned = |path: &str| {
+            let above = || std::iter::successors(Some(folder_of(path)), |folder| parent(folder));
+            above().any(|folder| kustomizations.contains(folder)) || of_chart(path, &charts)
+        };
+        let files = all.iter().filter(|path| is_manifest(path) && !owned(path));
+        Tree {
+            files: files.cloned().collect(),
+            kustomizations: kustomizations
+                .iter()
+                .map(|&folder| folder.to_owned())
+                .collect(),
+        }
+    }
+
+    /// Returns the kustomizations that no other one of them builds on. What cannot be followed is said when it is built.
+    fn roots(&self, session: &Session<'_>) -> Vec<String> {
+        let loader = loader(session);
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        for path in &self.kustomizations {
+            let Ok(folder) = loader.open(path) else {
+                continue;
+            };
+            if folder.component {
+                used.insert(path.clone());
+            }
+            for field in ["resources", "components"] {
+                for entry in folder.list(field) {
+                    if let Ok(Entry::Folder(below)) = loader.follow(&folder, entry) {
+                        used.insert(below.path.clone());
+                    }
+                }
+            }
+        }
+        let roots = self
+            .kustomizations
+            .iter()
+            .filter(|path| !used.contains(*path));
+        roots.cloned().collect()
+    }
+}
+
+fn parent(folder: &str) -> Option<&str> {
+    (!folder.is_empty()).then(|| folder_of(folder))
+}
+
+/// Returns whether a file is the source of a chart: all but the definitions in its `crds` folder.
+fn of_chart(path: &str, charts: &BTreeSet<&str>) -> bool {
+    let mut folder = folder_of(path);
+    loop {
+        if charts.contains(folder) {
+            let inside = path[folder.len()..].trim_start_matches('/');
+            return !inside.starts_with("crds/");
+        }
+        match parent(folder) {
+            Some(above) => folder = above,
+            None => return false,
+        }
+    }
+}
+
+fn is_manifest(path: &str) -> bool {
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|end| path.ends_with(end))
+}
+
+fn loader<'s>(session: &'s Session<'s>) -> Loader<'s> {
+    Loader {
+        session,
+        // Whoever keeps files outside the folder is told by `kustomize`, whose business that is.
+        restrictor: LoadRestrictor::None,
+    }
+}
+
+fn of_kustomization(session: &Session<'_>, folder: &str) -> Vec<Object> {
+    let built = kustomize::build(loader(session), folder, Options::default());
+    let shown = session.project.shown(folder);
+    let nodes = built
+        .unwrap_or_default()
+        .into_iter()
+        .map(|built| built.node);
+    objects::of_nodes(session, &shown, nodes.collect())
+}
+
+fn of_files(session: &Session<'_>, files: &[String]) -> Vec<Object> {
+    let read: Vec<Vec<Object>> = files
+        .par_iter()
+        .map(|path| match session.text(path) {
+            Ok(file) => of_text(session, file),
+            Err(error) => {
+                session.report(unreadable(&session.project.shown(path), error));
+                Vec::new()
+            }
+        })
+        .collect();
+    read.into_iter().flatten().collect()
+}
+
+fn of_text(session: &Session<'_>, file: FileId) -> Vec<Object> {
+    let source = session.sources.get(file);
+    match objects::of_text(session, file, &source.text) {
+        Ok(objects) => objects,
+        Err(objects::IsTemplate) => {
+            session.report(template(&source.path));
+            Vec::new()
+        }
+    }
+}
+
+fn stdin(session: &Session<'_>) -> Vec<Object> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin()
+        .lock()
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes);
+    if let Err(error) = read {
+        session.report(unreadable("stdin", error));
+        return Vec::new();
+    }
+    if bytes.len() as u64 > MAX_FILE {
+        session.report(unreadable(
+            "stdin",
+            format!("it has more than {MAX_FILE} bytes"),
+        ));
+        return Vec::new();
+    }
+    match TextError::decode(bytes) {
+        Ok(text) => of_text(session, session.sources.add("stdin", text)),
+        Err(error) => {
+            session.report(unreadable("stdin", error));
+            Vec::new()
+        }
+    }
+}
+
+fn unreadable(name: &str, reason: impl std::fmt::Display) -> Diagnostic {
+    let message = format!("`{name}` cannot be read: {reason}");
+    Diagnostic::new(Code::UnreadableInput, message).in_file(name)
+}
+
+fn chart_source(session: &Session<'_>, chart: &str) -> Diagnostic {
+    let chart = match session.project.shown(chart) {
+        root if root.is_empty() => ".".to_owned(),
+        chart => chart,
+    };
+    let message = format!(
+        "`{chart}` holds the source of a Helm chart, which is no manifest before it is rendered"
+    );
+    Diagnostic::new(Code::ChartSource, message)
+        .in_file(format!("{chart}/Chart.yaml"))
+        .help(format!("helm template {chart} | ekscompile validate -"))
+}
+
+fn template(file: &str) -> Diagnostic {
+    let message = format!("`{file}` is a template, which is no manifest before it is rendered");
+    Diagnostic::new(Code::ChartSource, message)
+        .in_file(file)
+        .help("helm template CHART | ekscompile validate -")
+}

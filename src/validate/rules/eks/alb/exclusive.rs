@@ -1,0 +1,137 @@
+//! EK1302: Ingresses of one group state different values where the controller takes only one.
+//!
+//! Source: AWS Load Balancer Controller, Ingress annotations, "Exclusive"; `pkg/ingress/model_build_load_balancer.go`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::Code;
+use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::rules::eks::annotations::{Annotation, Form, KNOWN, Known, Merge, PREFIX};
+use crate::validate::rules::eks::fronts::{Front, groups};
+use crate::validate::tree::Tree;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    for (group, members) in groups(tree) {
+        if members.len() < 2 {
+            continue;
+        }
+        for known in KNOWN.iter().filter(|known| known.merge == Merge::Exclusive) {
+            one(&group, &members, known, findings);
+        }
+        ports(&group, &members, findings);
+    }
+}
+
+fn one(group: &str, members: &[Front<'_>], known: &Known, findings: &mut Findings) {
+    let mut first: BTreeMap<&str, (&Front<'_>, Annotation<'_>, BTreeSet<&str>)> = BTreeMap::new();
+    for member in members
+        .iter()
+        .filter(|member| !decided_by_class(member, known.name))
+    {
+        let Some(annotation) = member.annotation(known.name) else {
+            continue;
+        };
+        for (part, value) in parts(known, annotation) {
+            if has_attribute(member, known, part) {
+                continue;
+            }
+            let Some((other, there, stated)) = first.get(part) else {
+                first.insert(part, (member, annotation, value));
+                continue;
+            };
+            if *stated != value {
+                let what = if part.is_empty() { known.name } else { part };
+                findings.push(conflict(group, what, (member, annotation), (other, *there)));
+                break;
+            }
+        }
+    }
+}
+
+/// A value as the controller compares it: lists without order, attributes one by one.
+fn parts<'a>(known: &Known, annotation: Annotation<'a>) -> Vec<(&'a str, BTreeSet<&'a str>)> {
+    match known.form {
+        Form::Map => annotation
+            .map()
+            .map(|(key, value)| (key, BTreeSet::from([value])))
+            .collect(),
+        Form::List => vec![("", annotation.list().collect())],
+        _ => vec![("", BTreeSet::from([annotation.text]))],
+    }
+}
+
+/// The protocol and the TLS policy of a port are exclusive too, for each port.
+fn ports(group: &str, members: &[Front<'_>], findings: &mut Findings) {
+    let mut protocols: BTreeMap<i64, (&Front<'_>, Annotation<'_>, bool)> = BTreeMap::new();
+    let mut policies: BTreeMap<i64, (&Front<'_>, Annotation<'_>)> = BTreeMap::new();
+    for member in members {
+        let policy = member.annotation("ssl-policy");
+        let policy = policy.filter(|_| !decided_by_class(member, "ssl-policy"));
+        let stated = member.annotation("listen-ports");
+        for listener in member.listeners() {
+            if let Some(annotation) = stated {
+                let first =
+                    protocols
+                        .entry(listener.port)
+                        .or_insert((member, annotation, listener.https));
+                if first.2 != listener.https {
+                    let what = format!("the protocol of port {}", listener.port);
+                    findings.push(conflict(
+                        group,
+                        &what,
+                        (member, annotation),
+                        (first.0, first.1),
+                    ));
+                }
+            }
+            if let Some(annotation) = policy.filter(|_| listener.https) {
+                let first = policies
+                    .entry(listener.port)
+                    .or_insert((member, annotation));
+                if first.1.text != annotation.text {
+                    findings.push(conflict(group, "ssl-policy", (member, annotation), *first));
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Attributes that the class states win one by one.
+fn has_attribute(front: &Front<'_>, known: &Known, key: &str) -> bool {
+    known.name == "load-balancer-attributes"
+        && front.params.is_some_and(|params| {
+            let mut stated = items(params, "loadBalancerAttributes").iter();
+            stated.any(|attribute| text(attribute, &["key"]) == Some(key))
+        })
+}
+
+fn decided_by_class(front: &Front<'_>, name: &str) -> bool {
+    super::overridden::parameter(name).is_some_and(|parameter| {
+        front
+            .params
+            .is_some_and(|params| params.value_of(parameter).is_some())
+    })
+}
+
+fn conflict(
+    group: &str,
+    what: &str,
+    (front, annotation): (&Front<'_>, Annotation<'_>),
+    (other, there): (&Front<'_>, Annotation<'_>),
+) -> crate::diag::Diagnostic {
+    let message = format!(
+        "`{}` and `{}` of the group `{group}` state different values of {}",
+        other.ingress.id,
+        front.ingress.id,
+        if what.contains(' ') {
+            what.to_owned()
+        } else {
+            format!("`{what}`")
+        },
+    );
+    about(Code::AlbExclusiveConflict, front.ingress, annotation.node, message)
+        .related(there.node.span().or(other.ingress.span), "the other value")
+        .note(format!("the controller stops working on every Ingress of the group; `{PREFIX}` annotations of this kind are for the whole load balancer"))
+        .help("state it once, best in the IngressClassParams of the class")
+}
