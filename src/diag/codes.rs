@@ -197,13 +197,12 @@ codes! {
     EK1006 MalformedText Error "a text does not have the format of its field";
     EK1007 UnsupportedValue Error "the field does not take the value";
     EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
-    EK1009 Contradiction Error "a value contradicts its definition as a whole";
     EK1020 NotAllowed Error "a value is none of those that are allowed";
-    EK1021 OutOfBounds Error "a number is out of its bounds";
+    EK1021 OutsideBounds Error "a number is out of its bounds";
     EK1022 PatternMismatch Error "a text does not match its pattern";
     EK1023 WrongLength Error "a text is too long or too short";
     EK1024 WrongCount Error "a list or map has too many or too few entries";
-    EK1025 DuplicateElement Error "an element stands twice in a list";
+    EK1025 RepeatedElement Error "an element stands twice in a list";
     EK1026 WrongFormat Error "a text has not its format";
     EK1027 NoAlternative Error "no alternative holds, or more than one";
     // 11: what the API server refuses

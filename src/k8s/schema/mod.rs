@@ -9,8 +9,8 @@ mod format;
 mod limits;
 mod registry;
 mod store;
-mod texts;
 mod text_formats;
+mod texts;
 mod values;
 
 use ecow::EcoString;
@@ -20,7 +20,6 @@ pub use self::format::Format;
 pub use self::limits::{Limits, Logic, Pattern, Validation};
 pub use self::registry::{Schemas, Served};
 pub use self::store::{BuiltIn, Definition, built_in, is_built_in_group};
-pub use self::store::{BuiltIn, Definition, built_in};
 pub use self::text_formats::has_format;
 use super::{Minor, Minors};
 use crate::yaml::Node;

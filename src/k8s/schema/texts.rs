@@ -1,7 +1,6 @@
 //! Whether a text has a format, as the API server judges it.
 
 use super::Format;
-use crate::k8s::duration::Duration;
 use crate::k8s::quantity::Quantity;
 
 impl Format {
@@ -12,21 +11,6 @@ impl Format {
             Format::DateTime => time(text).is_some(),
             Format::MicroTime => time(text) == Some(6),
             Format::Quantity => Quantity::parse(text.trim()).is_ok(),
-            _ => true,
-        }
-    }
-
-    /// Returns whether a text has the format in a field of a custom resource, whose schema judges it.
-    pub fn admits_in_custom(self, text: &str) -> bool {
-        match self {
-            Format::Byte => !text.is_empty() && is_base64(text.bytes()),
-            Format::DateTime => is_date_time(text),
-            Format::Duration => is_duration(text),
-            Format::Named("date") => date(text.as_bytes()).is_some_and(<[u8]>::is_empty),
-            Format::Named("ipv4") => text.parse::<std::net::Ipv4Addr>().is_ok(),
-            Format::Named("ipv6") => text.parse::<std::net::Ipv6Addr>().is_ok(),
-            Format::Named("cidr") => is_cidr(text),
-            Format::Named("uuid") => is_uuid(text),
             _ => true,
         }
     }
@@ -98,112 +82,6 @@ fn digits(text: &[u8], count: usize) -> Option<(u32, &[u8])> {
     Some((number, rest))
 }
 
-/// As `strfmt` of the API server reads it: letters of any case, any offset.
-fn is_date_time(text: &str) -> bool {
-    let of_time = |rest: &[u8]| {
-        let (hour, rest) = digits(rest.strip_prefix(b"t")?, 2)?;
-        let (minute, rest) = digits(rest.strip_prefix(b":")?, 2)?;
-        let (second, mut rest) = digits(rest.strip_prefix(b":")?, 2)?;
-        if let [b'.', behind @ ..] = rest {
-            let fraction = behind
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
-            rest = behind.get(fraction..).filter(|_| fraction > 0)?;
-        }
-        let zone = match rest {
-            b"z" => true,
-            [b'+' | b'-', rest @ ..] => {
-                let (_, rest) = digits(rest, 2)?;
-                digits(rest.strip_prefix(b":")?, 2)?.1.is_empty()
-            }
-            _ => false,
-        };
-        Some(hour < 24 && minute < 60 && second < 60 && zone)
-    };
-    let text = text.to_ascii_lowercase();
-    date(text.as_bytes()).and_then(of_time) == Some(true)
-}
-
-/// As `strfmt` reads it: Go's form, or numbers with units as people write them, `2 weeks`.
-fn is_duration(text: &str) -> bool {
-    const UNITS: [&str; 26] = [
-        "ns",
-        "nano",
-        "nanos",
-        "nanosecond",
-        "nanoseconds",
-        "us",
-        "µs",
-        "micro",
-        "micros",
-        "microsecond",
-        "microseconds",
-        "ms",
-        "milli",
-        "millis",
-        "millisecond",
-        "milliseconds",
-        "s",
-        "sec",
-        "secs",
-        "second",
-        "seconds",
-        "m",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-    ];
-    const LONG_UNITS: [&str; 13] = [
-        "h", "hr", "hrs", "hour", "hours", "d", "day", "days", "w", "week", "weeks", "wk", "wks",
-    ];
-    let mut rest = text.trim();
-    if rest.is_empty() || Duration::parse(rest).is_ok() {
-        return !rest.is_empty();
-    }
-    while !rest.is_empty() {
-        let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let unit = number.trim_start();
-        let end = unit
-            .find(|c: char| !c.is_alphabetic())
-            .unwrap_or(unit.len());
-        let (word, behind) = unit.split_at(end);
-        let known = UNITS.contains(&word) || LONG_UNITS.contains(&word);
-        if number.len() == rest.len() || !known {
-            return false;
-        }
-        rest = behind.trim_start();
-    }
-    true
-}
-
-fn is_cidr(text: &str) -> bool {
-    let Some((address, length)) = text.split_once('/') else {
-        return false;
-    };
-    let most = match address.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(_)) => 32,
-        Ok(std::net::IpAddr::V6(_)) => 128,
-        Err(_) => return false,
-    };
-    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && length.parse::<u32>().is_ok_and(|length| length <= most)
-}
-
-/// Hyphens are optional.
-fn is_uuid(text: &str) -> bool {
-    let mut count = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'-' if matches!(count, 8 | 12 | 16 | 20) => {}
-            byte if byte.is_ascii_hexdigit() => count += 1,
-            _ => return false,
-        }
-    }
-    count == 32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,41 +129,6 @@ mod tests {
             }
             for text in bad {
                 assert!(!format.admits(text), "{format:?} {text:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn texts_of_custom_resources_are_judged_by_their_schema() {
-        let cases: [(Format, &[&str], &[&str]); 4] = [
-            (Format::Byte, &["YQ=="], &["", "YQ==\n", "YQ"]),
-            (
-                Format::DateTime,
-                &["2020-01-01t00:00:00z", "2020-01-01T00:00:00+99:99"],
-                &[
-                    "",
-                    "2020-13-01T00:00:00Z",
-                    "2020-01-01 00:00:00Z",
-                    "2020-01-01T24:00:00Z",
-                ],
-            ),
-            (
-                Format::Duration,
-                &["1h", "0", "1d", "1 day"],
-                &["", "1", "1x"],
-            ),
-            (
-                Format::Named("cidr"),
-                &["10.0.0.0/8"],
-                &["10.0.0.0", "10.0.0.0/33", "10.0.0.0/+8"],
-            ),
-        ];
-        for (format, good, bad) in cases {
-            for text in good {
-                assert!(format.admits_in_custom(text), "{format:?} {text:?}");
-            }
-            for text in bad {
-                assert!(!format.admits_in_custom(text), "{format:?} {text:?}");
             }
         }
     }

@@ -38,7 +38,9 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 }
 
 /// The folders.
-static FOLDERS: [Folder; 13] = [
+static FOLDERS: &[Folder] = &[
+    Folder::of_the_api_server(super::schema::RULES),
+    Folder::of_the_api_server(values::RULES),
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
     Folder::of_the_api_server(api_server::access::RULES),
@@ -49,7 +51,6 @@ static FOLDERS: [Folder; 13] = [
     Folder::of_the_api_server(api_server::scaling::RULES),
     Folder::of_the_api_server(api_server::service::RULES),
     Folder::of_the_api_server(api_server::storage::RULES),
-    Folder::beyond(eks::RULES),
     Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),
 ];
@@ -79,27 +80,15 @@ impl Folder {
 
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    FOLDERS.par_iter().flat_map(|folder| folder.rules)
+    let folders = FOLDERS.par_iter().map(|folder| folder.rules);
+    folders.chain(eks::FOLDERS.par_iter().copied()).flatten()
 }
 
 /// The rules with which an API server judges an object, without knowing any other.
 pub(super) fn of_one_object() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders = FOLDERS.par_iter();
-    let folders = folders.filter(|folder| folder.of_the_api_server);
-    folders
+    FOLDERS
+        .par_iter()
+        .filter(|folder| folder.of_the_api_server)
         .flat_map(|folder| folder.rules)
         .filter(|rule| rule.reach == Reach::Object)
-    let folders: [&[Rule]; 6] = [
-        super::schema::RULES,
-    let folders: [&[Rule]; 6] = [
-        references::RULES,
-        api_server::RULES,
-        eks::RULES,
-        pod_security::RULES,
-        policy::RULES,
-        values::RULES,
-    ];
-    let folders = [references::RULES, api_server::RULES, policy::RULES].into_iter();
-    let folders: Vec<&[Rule]> = folders.chain(eks::FOLDERS.iter().copied()).collect();
-    folders.into_par_iter().flatten()
 }

@@ -15,7 +15,7 @@ const TYPES: usize = 300;
 
 /// Reports a field that the type does not name.
 pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, entry: &Entry) {
-    if walk.is_part || schema.preserves_unknown || schema.ty == Type::Any {
+    if schema.preserves_unknown || schema.ty == Type::Any {
         return;
     }
     let minor = walk.minor;

@@ -14,12 +14,7 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, text: &st
     let Some(format) = schema.format.filter(|_| schema.ty == Type::String) else {
         return;
     };
-    let admits = if walk.is_custom {
-        format.admits_in_custom(text)
-    } else {
-        format.admits(text)
-    };
-    if admits {
+    if format.admits(text) {
         return;
     }
     walk.tell(|object, _| {

@@ -9,7 +9,6 @@ mod elements;
 mod fields;
 mod formats;
 mod kinds;
-mod logic;
 mod required;
 mod types;
 mod values;

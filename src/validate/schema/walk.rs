@@ -4,7 +4,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::k8s::schema::{Additional, Schema};
 use crate::k8s::{Minor, Object};
 use crate::validate::findings::{Findings, about, pointer_of};
-use crate::validate::schema::{bounds, elements, fields, formats, logic, required, types, values};
+use crate::validate::schema::{bounds, elements, fields, formats, required, types, values};
 use crate::validate::tree::Tree;
 use crate::yaml::{Mapping, Node, Value};
 
@@ -31,8 +31,7 @@ pub(super) fn object(tree: &Tree<'_>, object: &Object, findings: &mut Findings) 
         object,
         minor: tree.minor,
         is_custom: known.is_custom,
-        is_part: false,
-        sink: Sink::Findings(findings),
+        findings,
     };
     walk.value(known.schema, &object.node);
 }
@@ -43,20 +42,7 @@ pub(super) struct Walk<'w> {
     pub(super) minor: Minor,
     /// Whether a schema judges, and not the Go code of a built-in type.
     pub(super) is_custom: bool,
-    /// Whether the schema is one of several that speak of the value, and so does not name all fields.
-    pub(super) is_part: bool,
-    pub(super) sink: Sink<'w>,
-}
-
-/// Who is told.
-pub(super) enum Sink<'w> {
-    /// People.
-    Findings(&'w mut Findings),
-    /// Nobody; it is asked whether there is anything wrong.
-    Question {
-        /// Whether there is.
-        wrong: bool,
-    },
+    pub(super) findings: &'w mut Findings,
 }
 
 impl Walk<'_> {
@@ -81,17 +67,24 @@ impl Walk<'_> {
                         self.value(of, item);
                     }
                 }
-                elements::check(self, schema, node, items);
             }
+            _ => {}
+        }
+        // The values of custom resources are for `rules::values`.
+        if !self.is_custom {
+            self.value_of_built_in(schema, node);
+        }
+    }
+
+    fn value_of_built_in(&mut self, schema: &Schema, node: &Node) {
+        match &node.value {
+            Value::Sequence(items) => elements::check(self, schema, node, items),
             Value::String(text) => formats::check(self, schema, node, text),
             _ => {}
         }
         if let Some(limits) = &schema.limits {
             values::check(self, limits, node);
             bounds::check(self, limits, node);
-        }
-        if let Some(logic) = &schema.logic {
-            logic::check(self, logic, node);
         }
     }
 
@@ -109,28 +102,10 @@ impl Walk<'_> {
         required::check(self, schema, node, map);
     }
 
-    /// Tells a finding, which is made only if somebody listens.
+    /// Tells a finding.
     pub(super) fn tell(&mut self, finding: impl FnOnce(&Object, &mut Findings) -> Diagnostic) {
-        match &mut self.sink {
-            Sink::Findings(findings) => {
-                let finding = finding(self.object, findings);
-                findings.push(finding);
-            }
-            Sink::Question { wrong } => *wrong = true,
-        }
-    }
-
-    /// Returns whether a value satisfies a schema that speaks of it beside another.
-    pub(super) fn satisfies(&self, schema: &Schema, node: &Node) -> bool {
-        let mut walk = Walk {
-            object: self.object,
-            minor: self.minor,
-            is_custom: self.is_custom,
-            is_part: true,
-            sink: Sink::Question { wrong: false },
-        };
-        walk.judge(schema, node);
-        matches!(walk.sink, Sink::Question { wrong: false })
+        let finding = finding(self.object, self.findings);
+        self.findings.push(finding);
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn check<'v>(spot: &Spot<'v>, found: &mut Vec<Problem<'v>>) {
     });
     if let Some(expected) = wrong {
         let message = format!("expected {expected} for `{}`, found {number}", spot.name);
-        found.push(Problem::new(Code::OutOfBounds, spot.value, message));
+        found.push(Problem::new(Code::OutsideBounds, spot.value, message));
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn check<'v>(spot: &Spot<'v>, found: &mut Vec<Problem<'v>>) {
                     _ => format!("an element with {shown}"),
                 };
                 let message = format!("{shown} stands twice in `{}`", spot.name);
-                found.push(Problem::new(Code::DuplicateElement, value, message));
+                found.push(Problem::new(Code::RepeatedElement, value, message));
             }
         }
     }
