@@ -193,10 +193,10 @@ codes! {
     EK1002 UndeclaredField Error "the type has no such field";
     EK1003 TypeMismatch Error "a value has a type that its field does not take";
     EK1004 AbsentField Error "a field that the API server asks for is missing";
-    EK1005 DuplicateElement Error "two elements of a list have one key";
+    EK1005 RepeatedKey Error "two elements of a list have one key";
     EK1006 MalformedText Error "a text does not have the format of its field";
     EK1007 UnsupportedValue Error "the field does not take the value";
-    EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
+    EK1008 NumberOutOfRange Error "a number is out of the range of its field";
     EK1020 NotAllowed Error "a value is none of those that are allowed";
     EK1021 OutsideBounds Error "a number is out of its bounds";
     EK1022 PatternMismatch Error "a text does not match its pattern";
@@ -217,6 +217,10 @@ codes! {
     EK1037 DefinitionConversion Error "a conversion cannot work";
     EK1038 DefinitionPath Error "a path of a definition leads nowhere";
     EK1039 SchemaRule Error "a rule in CEL is not stated as one";
+    EK1040 RuleViolated Error "a rule of a custom resource does not hold";
+    EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
+    EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
+    EK1043 PolicyExpression Error "an expression of an admission policy or webhook does not compile";
     // 11: what the API server refuses
     EK1150 Metadata Error "the API server refuses a field of `metadata`";
     EK1151 Selector Error "the API server refuses a selector of labels";
@@ -313,7 +317,11 @@ codes! {
     EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
     EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
+    EK1501 UnservedApi Error "the minor version does not have the API";
+    EK1502 DeprecatedApi Warning "the API is deprecated";
+    EK1503 DisabledApi Error "the API is switched off";
     EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
+    EK1505 GoneAfterUpgrade Error "an upgrade takes an API or a field away";
     // 16: policy
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";

@@ -19,6 +19,7 @@ Examples:
   ekscompile validate rendered/prod
   ekscompile validate overlays/prod
   helm template charts/api | ekscompile validate -
+  ekscompile validate --kubernetes-version 1.33 --upgrade-to 1.37 rendered/prod
   ekscompile validate --crd-dir vendor/keda/crds rendered/prod")]
 pub(super) struct Args {
     /// Files, folders (their `.yaml`, `.yml` and `.json` files, and kustomizations built), or `-` for stdin
@@ -27,6 +28,9 @@ pub(super) struct Args {
     /// The minor version of Kubernetes that the manifests are for
     #[arg(long, value_name = "VERSION", default_value_t = Minor::NEWEST)]
     kubernetes_version: Minor,
+    /// Report what an upgrade to this minor version would take away, APIs and fields
+    #[arg(long, value_name = "VERSION", requires = "kubernetes_version")]
+    upgrade_to: Option<Minor>,
     /// A folder of CustomResourceDefinitions that the cluster has; may be given again. Those among the manifests are known
     #[arg(long, value_name = "DIR")]
     crd_dir: Vec<PathBuf>,
@@ -41,6 +45,9 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let definitions = input::definitions(&session, &args.crd_dir, settings);
     for set in &sets {
         validate::manifests(&session, args.kubernetes_version, set, &definitions);
+        if let Some(newer) = args.upgrade_to {
+            validate::upgrade(&session, args.kubernetes_version, newer, set);
+        }
     }
     let count: usize = sets.iter().map(Vec::len).sum();
     let mut findings = Findings::new(args.findings.format, &settings.printer);

@@ -3,10 +3,12 @@
 mod api_server;
 mod definitions;
 mod eks;
+mod expressions;
 mod pod_security;
 mod policy;
 mod references;
 mod values;
+pub(super) mod versions;
 
 use rayon::prelude::*;
 
@@ -43,6 +45,8 @@ static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(super::schema::RULES),
     Folder::of_the_api_server(definitions::RULES),
     Folder::of_the_api_server(values::RULES),
+    Folder::of_the_api_server(versions::RULES),
+    Folder::of_the_api_server(expressions::RULES),
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
     Folder::of_the_api_server(api_server::access::RULES),

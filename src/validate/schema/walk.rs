@@ -43,6 +43,7 @@ pub(super) struct Walk<'w> {
     pub(super) minor: Minor,
     /// Whether a schema judges, and not the Go code of a built-in type.
     pub(super) is_custom: bool,
+    findings: &'w mut Findings,
     /// The component whose embedded definition judges.
     pub(super) component: Option<&'static Component>,
     pub(super) findings: &'w mut Findings,
@@ -70,24 +71,16 @@ impl Walk<'_> {
                         self.value(of, item);
                     }
                 }
+                self.built_in(|walk| elements::check(walk, schema, node, items));
+            }
+            Value::String(text) => self.built_in(|walk| formats::check(walk, schema, node, text)),
+            Value::Int(_) | Value::Float(_) => {
+                self.built_in(|walk| bounds::check(walk, schema, node));
             }
             _ => {}
         }
-        // The values of custom resources are for `rules::values`.
-        if !self.is_custom {
-            self.value_of_built_in(schema, node);
-        }
-    }
-
-    fn value_of_built_in(&mut self, schema: &Schema, node: &Node) {
-        match &node.value {
-            Value::Sequence(items) => elements::check(self, schema, node, items),
-            Value::String(text) => formats::check(self, schema, node, text),
-            _ => {}
-        }
         if let Some(limits) = &schema.limits {
-            values::check(self, limits, node);
-            bounds::check(self, limits, node);
+            self.built_in(|walk| values::check(walk, limits, node));
         }
     }
 
@@ -103,6 +96,13 @@ impl Walk<'_> {
             }
         }
         required::check(self, schema, node, map);
+    }
+
+    /// Judges what the rules of `values` judge in custom resources.
+    fn built_in(&mut self, judge: impl FnOnce(&mut Self)) {
+        if !self.is_custom {
+            judge(self);
+        }
     }
 
     /// Tells a finding.
