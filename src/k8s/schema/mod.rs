@@ -16,7 +16,6 @@ mod values;
 
 use ecow::EcoString;
 
-pub use self::crds::{COMPONENTS, Component, Definitions, brought_by, of_document};
 pub use self::crds::{COMPONENTS, Component, Definitions, brought_by, described};
 pub use self::format::Format;
 pub use self::history::{Removal, Stability, best, removal};

@@ -43,7 +43,6 @@ pub(super) struct Walk<'w> {
     pub(super) minor: Minor,
     /// Whether a schema judges, and not the Go code of a built-in type.
     pub(super) is_custom: bool,
-    findings: &'w mut Findings,
     /// The component whose embedded definition judges.
     pub(super) component: Option<&'static Component>,
     pub(super) findings: &'w mut Findings,

@@ -148,9 +148,6 @@ fn embedded(gvk: &Gvk) -> Option<Kind<'static>> {
     })
 }
 
-/// Returns the type that a schema inside a definition describes.
-pub fn of_document(schema: &Node, minor: Minor) -> Schema {
-    structural::part(schema, minor)
 /// Returns the type that a schema of a definition describes; `is_whole` says that its values are whole objects.
 pub fn described(node: &Node, is_whole: bool, minor: Minor) -> Schema {
     match is_whole {

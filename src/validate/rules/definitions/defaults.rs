@@ -5,7 +5,7 @@ use super::each_part;
 use super::parts::Part;
 use crate::diag::Code;
 use crate::k8s::Minor;
-use crate::k8s::schema::{Additional, Schema, of_document};
+use crate::k8s::schema::{Additional, Schema, described};
 use crate::validate::findings::Findings;
 use crate::validate::judge::Judge;
 use crate::validate::rules::values::is_value_of;
@@ -34,7 +34,7 @@ fn one(judge: &mut Judge<'_, '_>, part: &Part<'_>, default: &Node, minor: Minor)
         let message = "a default is not allowed in maps of `metadata`";
         return judge.says(default, message);
     }
-    let schema = of_document(part.node, minor);
+    let schema = described(part.node, false, minor);
     if let Some(name) = unknown(&schema, default, minor) {
         let message = format!("the default has the field `{name}`, which its schema does not know");
         return judge.says(default, message);
