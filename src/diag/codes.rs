@@ -205,6 +205,21 @@ codes! {
     EK1025 RepeatedElement Error "an element stands twice in a list";
     EK1026 WrongFormat Error "a text has not its format";
     EK1027 NoAlternative Error "no alternative holds, or more than one";
+    EK1028 VersionNotServed Error "the definition does not serve the version";
+    EK1030 DefinitionNames Error "the names of a definition do not fit";
+    EK1031 DefinitionVersions Error "the versions of a definition do not fit";
+    EK1032 NotStructural Error "the schema of a definition is not structural";
+    EK1033 SchemaKeyword Error "a definition uses a keyword that is not allowed";
+    EK1034 SchemaDefault Error "a default is not allowed, or no value of its field";
+    EK1035 SchemaList Error "a kind of list or map does not fit its type";
+    EK1036 SchemaPattern Error "a pattern is no regular expression";
+    EK1037 DefinitionConversion Error "a conversion cannot work";
+    EK1038 DefinitionPath Error "a path of a definition leads nowhere";
+    EK1039 SchemaRule Error "a rule in CEL is not stated as one";
+    EK1040 RuleViolated Error "a rule of a custom resource does not hold";
+    EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
+    EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
+    EK1043 PolicyExpression Error "an expression of an admission policy or webhook does not compile";
     // 11: what the API server refuses
     EK1150 Metadata Error "the API server refuses a field of `metadata`";
     EK1151 Selector Error "the API server refuses a selector of labels";

@@ -16,7 +16,7 @@ mod values;
 
 use ecow::EcoString;
 
-pub use self::crds::{COMPONENTS, Component, Definitions, brought_by};
+pub use self::crds::{COMPONENTS, Component, Definitions, brought_by, described};
 pub use self::format::Format;
 pub use self::history::{Removal, Stability, best, removal};
 pub use self::limits::{Limits, Logic, Pattern, Validation};

@@ -67,14 +67,14 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
             (None, false) => Some(add),
             (None, true) => None,
         };
-        let brought = brought_by(group).map(|by| format!("{by} brings definitions of the group"));
+        let brought = brought_by(group);
         let message = match group {
             "" => format!("the core group has no kind `{kind}`"),
             group => format!("the group `{group}` has no kind `{kind}`"),
         };
         let finding = about(Code::NoSuchKind, object, node, message).maybe_help(help);
         findings.push(match brought {
-            Some(brought) => finding.note(brought),
+            Some(component) => finding.note(format!("{component} brings kinds of this group")),
             None => finding,
         });
     }
@@ -88,6 +88,16 @@ fn is_known(tree: &Tree<'_>, object: &Object) -> bool {
     api_version.is_some_and(|version| is_served(version) || was_served(version))
         || built_in(kind).iter().any(|known| known.group == group)
         || kind_of(group, kind).is_some()
+        || is_served_otherwise(tree, object)
+}
+
+/// Returns whether another version of the kind is served.
+fn is_served_otherwise(tree: &Tree<'_>, object: &Object) -> bool {
+    let versions = tree.schemas.api_versions(&object.id.kind);
+    versions.iter().any(|version| {
+        let group = version.split_once('/').map_or("", |(group, _)| group);
+        group == object.id.group
+    })
 }
 
 /// Returns whether a group is one of Kubernetes itself; that of a definition must have a dot.

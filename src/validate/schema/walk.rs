@@ -1,7 +1,7 @@
 //! The walk over an object and its type.
 
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::k8s::schema::{Additional, Schema};
+use crate::k8s::schema::{Additional, Component, Schema};
 use crate::k8s::{Minor, Object};
 use crate::validate::findings::{Findings, about, pointer_of};
 use crate::validate::schema::{bounds, elements, fields, formats, required, types, values};
@@ -32,6 +32,7 @@ pub(super) fn object(tree: &Tree<'_>, object: &Object, findings: &mut Findings) 
         minor: tree.minor,
         is_applied: tree.target.is_some(),
         is_custom: known.is_custom,
+        component: known.component,
         findings,
     };
     walk.value(known.schema, &object.node);
@@ -45,7 +46,9 @@ pub(super) struct Walk<'w> {
     pub(super) is_applied: bool,
     /// Whether a schema judges, and not the Go code of a built-in type.
     pub(super) is_custom: bool,
-    findings: &'w mut Findings,
+    /// The component whose embedded definition judges.
+    pub(super) component: Option<&'static Component>,
+    pub(super) findings: &'w mut Findings,
 }
 
 impl Walk<'_> {
@@ -118,7 +121,11 @@ impl Walk<'_> {
     /// Tells a finding.
     pub(super) fn tell(&mut self, finding: impl FnOnce(&Object, &mut Findings) -> Diagnostic) {
         let finding = finding(self.object, self.findings);
-        self.findings.push(finding);
+        self.findings
+            .push(match self.component.filter(|_| self.is_custom) {
+                Some(component) => finding.note(component.judges()),
+                None => finding,
+            });
     }
 }
 
