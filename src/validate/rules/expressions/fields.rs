@@ -5,14 +5,6 @@ use crate::k8s::Minor;
 use crate::k8s::schema::Schema;
 use crate::yaml::Node;
 
-/// The kinds of refusal that a rule may name.
-const REASONS: [&str; 4] = [
-    "FieldValueInvalid",
-    "FieldValueForbidden",
-    "FieldValueRequired",
-    "FieldValueDuplicate",
-];
-
 /// Returns what is wrong with the fields of a rule, and where.
 pub(super) fn wrong<'n>(rule: &'n Node, schema: &Schema, minor: Minor) -> Vec<(&'n Node, String)> {
     let mut found = Vec::new();
@@ -42,12 +34,6 @@ pub(super) fn wrong<'n>(rule: &'n Node, schema: &Schema, minor: Minor) -> Vec<(&
             ));
         }
         _ => {}
-    }
-    if let Some((node, reason)) = stated("reason")
-        && !REASONS.contains(&reason)
-    {
-        let reasons = REASONS.map(|reason| format!("`{reason}`")).join(", ");
-        found.push((node, format!("expected one of {reasons}, found `{reason}`")));
     }
     if let Some((node, path)) = stated("fieldPath")
         && !path.trim().is_empty()
