@@ -193,10 +193,10 @@ codes! {
     EK1002 UndeclaredField Error "the type has no such field";
     EK1003 TypeMismatch Error "a value has a type that its field does not take";
     EK1004 AbsentField Error "a field that the API server asks for is missing";
-    EK1005 DuplicateElement Error "two elements of a list have one key";
+    EK1005 RepeatedKey Error "two elements of a list have one key";
     EK1006 MalformedText Error "a text does not have the format of its field";
     EK1007 UnsupportedValue Error "the field does not take the value";
-    EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
+    EK1008 NumberOutOfRange Error "a number is out of the range of its field";
     EK1020 NotAllowed Error "a value is none of those that are allowed";
     EK1021 OutsideBounds Error "a number is out of its bounds";
     EK1022 PatternMismatch Error "a text does not match its pattern";
@@ -205,6 +205,21 @@ codes! {
     EK1025 RepeatedElement Error "an element stands twice in a list";
     EK1026 WrongFormat Error "a text has not its format";
     EK1027 NoAlternative Error "no alternative holds, or more than one";
+    EK1028 VersionNotServed Error "the definition does not serve the version";
+    EK1030 DefinitionNames Error "the names of a definition do not fit";
+    EK1031 DefinitionVersions Error "the versions of a definition do not fit";
+    EK1032 NotStructural Error "the schema of a definition is not structural";
+    EK1033 SchemaKeyword Error "a definition uses a keyword that is not allowed";
+    EK1034 SchemaDefault Error "a default is not allowed, or no value of its field";
+    EK1035 SchemaList Error "a kind of list or map does not fit its type";
+    EK1036 SchemaPattern Error "a pattern is no regular expression";
+    EK1037 DefinitionConversion Error "a conversion cannot work";
+    EK1038 DefinitionPath Error "a path of a definition leads nowhere";
+    EK1039 SchemaRule Error "a rule in CEL is not stated as one";
+    EK1040 RuleViolated Error "a rule of a custom resource does not hold";
+    EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
+    EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
+    EK1043 PolicyExpression Error "an expression of an admission policy or webhook does not compile";
     // 11: what the API server refuses
     EK1101 ContainerName Error "a pod has no container, or one with a name that is refused";
     EK1102 ContainerImage Error "a container has no image";
@@ -260,6 +275,7 @@ codes! {
     EK1152 ServicePort Error "the API server refuses a port of a Service";
     EK1153 ServiceType Error "a Service has a field that its type does not have";
     EK1154 ServiceAddress Error "the API server refuses an address of a Service";
+    EK1155 LimitOrder Error "the bounds of a LimitRange contradict each other";
     EK1156 IngressPath Error "the API server refuses a path of an Ingress";
     EK1157 IngressBackend Error "the API server refuses a backend of an Ingress";
     EK1158 IngressHost Error "the API server refuses a host of an Ingress";
@@ -301,7 +317,40 @@ codes! {
     EK1194 FlowSchema Error "the API server refuses a FlowSchema";
     EK1195 PriorityLevel Error "the API server refuses a PriorityLevelConfiguration";
     EK1196 DeviceClaim Error "the API server refuses a claim for devices";
+    EK1197 DeviceRequest Error "the API server refuses a request for devices";
+    EK1198 DeviceConfig Error "the API server refuses a class or configuration of devices";
+    EK1199 FlowSubject Error "the API server refuses a subject of a FlowSchema";
     // 12: references
+    EK1201 AmbiguousService Warning "a Service sends to the pods of two workloads";
+    EK1202 UndeclaredTargetPort Warning "no container declares the port that a Service sends to";
+    EK1203 MissingIngressClass Error "nobody makes the IngressClass";
+    EK1204 MissingGateway Error "nobody makes the Gateway, or the listener of it";
+    EK1205 MissingGatewayClass Error "nobody makes the GatewayClass";
+    EK1206 MissingRole Error "nobody makes the role that a binding grants";
+    EK1207 UnknownProbePort Error "the container has no port of the name that its probe goes to";
+    EK1208 PolicySelectsNothing Warning "a NetworkPolicy is for no pod";
+    EK1209 PeerSelectsNothing Warning "a peer of a NetworkPolicy matches no pod";
+    EK1210 NoHeadlessService Warning "a StatefulSet has no headless Service";
+    EK1211 MissingPriorityClass Error "nobody makes the PriorityClass";
+    EK1212 MissingRuntimeClass Error "nobody makes the RuntimeClass";
+    EK1213 NoNodePool Warning "no NodePool makes the node that a pod demands";
+    EK1214 UntoleratedTaint Warning "a pod does not tolerate the nodes that it demands";
+    EK1215 MissingNodeClass Error "nobody makes the node class of a NodePool";
+    EK1216 MonitorSelectsNothing Warning "a ServiceMonitor or PodMonitor selects nothing";
+    EK1217 UnknownMonitorPort Warning "nothing that a monitor selects has the port";
+    EK1218 MissingIssuer Error "nobody makes the issuer of a certificate";
+    EK1219 BeyondQuota Error "a workload never fits into the quota of its namespace";
+    EK1220 OutsideLimitRange Error "a container is outside the LimitRange of its namespace";
+    EK1221 MissingWebhookService Error "nobody makes the Service of a webhook";
+    EK1222 MissingApiService Error "nobody makes the Service of an APIService";
+    EK1223 OverlappingSelectors Warning "a workload selects the pods of another";
+    EK1224 SharedClaim Warning "two workloads share a claim of one node";
+    EK1226 MissingTriggerAuthentication Error "nobody makes the authentication of a trigger";
+    EK1227 MissingSecretProviderClass Error "nobody makes the SecretProviderClass";
+    EK1228 MissingSnapshot Error "nobody makes the class, claim or snapshot that a snapshot is about";
+    EK1229 MissingClassParameters Error "nobody makes the parameters of a class";
+    EK1230 MissingResourceClaim Error "nobody makes the claim or class of a device";
+    EK1231 MissingGitopsSource Error "nobody makes the source or project of a GitOps object";
     // 13: Amazon EKS
     EK1301 AlbWithoutNodePort Error "an ALB sends to node ports that do not exist";
     EK1302 AlbExclusiveConflict Error "Ingresses of one load balancer contradict each other";
@@ -350,8 +399,17 @@ codes! {
     EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
     EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
+    EK1501 UnservedApi Error "the minor version does not have the API";
+    EK1502 DeprecatedApi Warning "the API is deprecated";
+    EK1503 DisabledApi Error "the API is switched off";
     EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
+    EK1505 GoneAfterUpgrade Error "an upgrade takes an API or a field away";
     // 16: policy
+    EK1601 UnknownRule Error "`policy.rules` names no rule";
+    EK1602 IgnoreWithoutReason Error "an annotation accepts a finding without a reason";
+    EK1603 MissingObjectLabel Error "an object lacks a label that the policy asks of its kind";
+    EK1604 ForeignRegistry Error "an image comes from a registry that the policy does not allow";
+    EK1605 LatestTag Error "an image is tagged latest";
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";
     EK0702 UnknownAfter Error "`after` names nothing of the environment";

@@ -1,9 +1,10 @@
-//! EK0622: text that is no quantity. EK0628: a limit below its request.
+//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types; of claims, the API server
+//! compares neither.
 
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::k8s::quantity::Quantity;
-use crate::validate::findings::{Findings, about, items};
+use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::{Mapping, Node};
 
@@ -11,37 +12,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for pod in tree.pods.iter() {
         for container in pod.containers() {
             resources(pod.object, container.value_of("resources"), findings);
-        }
-        for volume in items(pod.spec, "volumes") {
-            if let Some(size) = volume.at(&["emptyDir", "sizeLimit"]) {
-                amount(pod.object, size, findings);
-            }
-            if let Some(claim) =
-                volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"])
-            {
-                amounts(pod.object, claim, findings);
-            }
-        }
-    }
-    for claim in tree.of_kind("PersistentVolumeClaim") {
-        if let Some(resources) = claim.node.at(&["spec", "resources"]) {
-            amounts(claim, resources, findings);
-        }
-    }
-    for set in tree.of_kind("StatefulSet") {
-        let spec = set.node.value_of("spec");
-        for template in spec
-            .map(|spec| items(spec, "volumeClaimTemplates"))
-            .unwrap_or_default()
-        {
-            if let Some(resources) = template.at(&["spec", "resources"]) {
-                amounts(set, resources, findings);
-            }
-        }
-    }
-    for quota in tree.of_kind("ResourceQuota") {
-        for entry in map(quota.node.at(&["spec", "hard"])) {
-            amount(quota, &entry.value, findings);
         }
     }
 }
@@ -52,7 +22,6 @@ fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
 
 fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     let Some(node) = node else { return };
-    amounts(object, node, findings);
     for entry in map(node.value_of("requests")) {
         let request = quantity(&entry.value);
         let limit = node
@@ -78,29 +47,6 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
                 .help("raise the limit, or lower the request"),
             );
         }
-    }
-}
-
-/// Of claims, nobody compares the two.
-fn amounts(object: &Object, resources: &Node, findings: &mut Findings) {
-    for list in ["requests", "limits"] {
-        for entry in map(resources.value_of(list)) {
-            amount(object, &entry.value, findings);
-        }
-    }
-}
-
-fn amount(object: &Object, node: &Node, findings: &mut Findings) {
-    if quantity(node).is_none() {
-        findings.push(
-            about(
-                Code::InvalidQuantity,
-                object,
-                node,
-                format!("expected a quantity, found {}", node.brief()),
-            )
-            .help("write `250m`, `1`, `512Mi` or `10Gi`"),
-        );
     }
 }
 
