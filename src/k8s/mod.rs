@@ -21,6 +21,7 @@ pub mod quantity;
 pub mod resource_name;
 pub mod schema;
 pub mod time_zones;
+pub mod windows;
 
 pub use arn::{Arn, partition_of};
 pub use definition::{defined_kind, stored_schema};

@@ -3,8 +3,7 @@
 
 use super::{downward_files, each};
 use crate::diag::Code;
-use crate::k8s::Format;
-use crate::k8s::quantity::Quantity;
+use crate::k8s::{Format, resource_name};
 use crate::validate::findings::{Findings, items, text};
 use crate::validate::judge::{Judge, quantity};
 use crate::validate::pods::Pod;
@@ -33,9 +32,6 @@ const OF_FILES: [&str; 5] = [
     "metadata.annotations",
     "metadata.uid",
 ];
-
-/// What a container may say of its resources.
-const RESOURCES: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each(tree, findings, Code::FieldRef, check_pod);
@@ -103,48 +99,21 @@ fn resource(field: &Node, judge: &mut Judge<'_, '_>) {
     let Some(node) = judge.needs(field, "resource", "a reference to a resource") else {
         return;
     };
-    let Some((_, name)) = text(field, &["resource"])
-        .and_then(|path| path.split_once('.'))
-        .filter(|(of, name)| {
-            matches!(*of, "limits" | "requests")
-                && (RESOURCES.contains(name) || name.starts_with("hugepages-"))
-        })
-    else {
+    let Some(name) = text(field, &["resource"]).and_then(resource_name::of_reference) else {
         let message = format!("{} is no resource that can be taken", node.brief());
-        judge.advises(
-            node,
-            message,
-            "take `limits.cpu`, `limits.memory`, `requests.cpu` or `requests.memory`",
-        );
+        let help = "take `limits.cpu`, `limits.memory`, `requests.cpu` or `requests.memory`";
+        judge.advises(node, message, help);
         return;
     };
-    let Some(divisor) = field.value_of("divisor") else {
-        return;
-    };
-    let fits = |amount: Quantity| amount.is_zero() || is_unit(&amount.to_string(), name == "cpu");
-    if quantity(divisor).is_some_and(|amount| !fits(amount)) {
-        let expected = if name == "cpu" {
-            "`1` or `1m`"
-        } else {
-            "a unit such as `1`, `1k` or `1Mi`"
+    if let Some(divisor) = field.value_of("divisor")
+        && quantity(divisor).is_some_and(|amount| !resource_name::divides(name, &amount))
+    {
+        let expected = match name {
+            "cpu" => "`1` or `1m`",
+            _ => "a unit such as `1`, `1k` or `1Mi`",
         };
-        judge.says(
-            divisor,
-            format!(
-                "expected {expected} to divide `{name}` by, found {}",
-                divisor.brief()
-            ),
-        );
-    }
-}
-
-fn is_unit(amount: &str, of_cpu: bool) -> bool {
-    match amount.strip_prefix('1') {
-        Some("") => true,
-        Some("m") => of_cpu,
-        Some("k" | "M" | "G" | "T" | "P" | "E" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei") => {
-            !of_cpu
-        }
-        _ => false,
+        let found = divisor.brief();
+        let message = format!("expected {expected} to divide `{name}` by, found {found}");
+        judge.says(divisor, message);
     }
 }

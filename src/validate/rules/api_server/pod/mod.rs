@@ -1,5 +1,6 @@
 //! What the API server refuses in a pod, wherever it is described. One file per rule.
 
+mod annotation;
 mod block_source;
 mod claim_ref;
 mod container_name;
@@ -37,6 +38,7 @@ mod toleration;
 mod variable;
 mod volume;
 mod volume_file;
+mod volume_needs;
 mod volume_source;
 mod windows;
 
@@ -53,6 +55,7 @@ use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
+    rule(Reach::Object, annotation::check),
     rule(Reach::Object, block_source::check),
     rule(Reach::Object, claim_ref::check),
     rule(Reach::Object, container_name::check),

@@ -1,7 +1,7 @@
 //! EK1113: sources of volumes that say too little, or what cannot be. After `validateVolumeSource` of
 //! `pkg/apis/core/validation`; claims, files and iSCSI have their own rules.
 
-use super::{descending, each, no_backsteps};
+use super::{descending, each, no_backsteps, volume_needs};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
@@ -10,34 +10,6 @@ use crate::validate::pods::Pod;
 use crate::validate::selectors;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
-
-/// The sources, and what each needs.
-static NEEDS: &[(&str, &[&str])] = &[
-    ("hostPath", &["path"]),
-    ("gitRepo", &["repository"]),
-    ("nfs", &["server", "path"]),
-    ("iscsi", &["targetPortal", "iqn"]),
-    ("rbd", &["monitors", "image"]),
-    ("cephfs", &["monitors"]),
-    ("glusterfs", &["endpoints", "path"]),
-    ("cinder", &["volumeID"]),
-    ("awsElasticBlockStore", &["volumeID"]),
-    ("gcePersistentDisk", &["pdName"]),
-    ("azureDisk", &["diskName", "diskURI"]),
-    ("azureFile", &["secretName", "shareName"]),
-    ("vsphereVolume", &["volumePath"]),
-    ("photonPersistentDisk", &["pdID"]),
-    ("portworxVolume", &["volumeID"]),
-    ("quobyte", &["registry", "volume"]),
-    ("scaleIO", &["gateway", "system", "volumeName"]),
-    ("storageos", &["volumeName"]),
-    ("flexVolume", &["driver"]),
-    ("persistentVolumeClaim", &["claimName"]),
-    ("secret", &["secretName"]),
-    ("configMap", &["name"]),
-    ("csi", &["driver"]),
-    ("ephemeral", &["volumeClaimTemplate"]),
-];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each(tree, findings, Code::PodVolumeSource, check_pod);
@@ -48,8 +20,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
         let entries = volume.as_map().into_iter().flatten();
         for entry in entries.filter(|entry| !entry.value.is_null()) {
             let (name, source) = (entry.key.name.as_str(), &entry.value);
-            let needs = NEEDS.iter().find(|(known, _)| *known == name);
-            for key in needs.map_or(&[][..], |(_, keys)| keys) {
+            for key in volume_needs::needs(name) {
                 judge.needs(source, key, format_args!("a volume of `{name}`"));
             }
             details(pod, name, source, judge);

@@ -4,6 +4,7 @@
 use super::{called, each, is_true};
 use crate::diag::Code;
 use crate::k8s::Format;
+use crate::k8s::windows::user_problem;
 use crate::validate::findings::Findings;
 use crate::validate::judge::Judge;
 use crate::validate::pods::Pod;
@@ -49,41 +50,6 @@ fn check_options(options: &Node, judge: &mut Judge<'_, '_>) {
             format!("{} is no user of Windows: {problem}", name.brief()),
         );
     }
-}
-
-/// `user` or `DOMAIN\user`.
-fn user_problem(name: &str) -> Option<&'static str> {
-    let (domain, user) = match name.split_once('\\') {
-        None => (None, name),
-        Some((domain, user)) => (Some(domain), user),
-    };
-    let of_user = |c: char| "\"/\\:;|=,+*?<>@[]".contains(c);
-    match () {
-        () if name.chars().any(|c| c.is_ascii_control()) => Some("it has control characters"),
-        () if user.contains('\\') => Some("it has more than one `\\`"),
-        () if domain.is_some_and(|domain| !is_domain(domain)) => Some("its domain is none"),
-        () if user.is_empty() || user.len() > 104 => Some("the user has 1 to 104 characters"),
-        () if user.chars().all(|c| matches!(c, '.' | ' ')) => Some("it is dots and spaces alone"),
-        () if user.contains(of_user) => Some("it has one of the characters \"/\\:;|=,+*?<>@[]"),
-        () => None,
-    }
-}
-
-/// A name of NetBIOS or of DNS.
-fn is_domain(domain: &str) -> bool {
-    let forbidden = |c: char| "\\/:*?\"<>|".contains(c);
-    let netbios = (1..=15).contains(&domain.chars().count())
-        && !domain.contains(forbidden)
-        && !domain.starts_with('.');
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    domain.len() < 256 && (netbios || domain.split('.').all(label))
 }
 
 /// Where one container is a process of the host, all are, and on its network.
