@@ -220,6 +220,31 @@ codes! {
     EK1326 KeepAliveTooShort Warning "an application closes idle connections before its load balancer does";
     EK1327 ExternalNameBackend Warning "a load balancer cannot send to a name";
     EK1328 ManyTargetGroups Warning "more target groups than a load balancer may have";
+    EK1330 NoBudget Warning "no budget protects a replicated workload";
+    EK1331 BudgetBlocks Error "a budget never lets a pod go";
+    EK1332 TwoBudgets Error "two budgets select one pod";
+    EK1333 StartupBudget Warning "a Deployment is given up before its pods must have started";
+    EK1334 GracePeriod Warning "a pod is killed while its preStop hook still waits";
+    EK1335 NoSpread Warning "the pods of a workload may all run in one zone";
+    EK1336 SameProbes Warning "a liveness probe asks what the readiness probe asks";
+    EK1337 NoRequests Warning "a container says nothing of the resources it needs";
+    EK1340 AutoscalerBounds Error "the lower bound of an autoscaler is above its upper one";
+    EK1341 SingleReplica Warning "an autoscaler of production goes down to one pod";
+    EK1342 TwoAutoscalers Error "two autoscalers scale one workload";
+    EK1343 VerticalAndHorizontal Warning "a vertical autoscaler changes what a horizontal one divides by";
+    EK1344 QuotaBelowAutoscaler Error "a quota has no room for what an autoscaler wants at least";
+    EK1345 ImmediateBinding Error "an EBS volume is made before its zone is known";
+    EK1346 ZoneGroups Warning "new nodes start in zones where the volumes are not";
+    EK1347 ManyWriters Error "many nodes want a volume that one node can mount";
+    EK1348 SharedClaim Error "pods of a Deployment wait for one volume";
+    EK1349 NoStorageClass Warning "a claim without a class, and no class is the default one";
+    EK1350 OldStorageClass Warning "volumes of an old make";
+    EK1351 TwoDefaultClasses Warning "two storage classes are the default one";
+    EK1352 UnencryptedVolumes Warning "a storage class makes volumes that are not encrypted";
+    EK1353 EbsParameters Error "the EBS driver refuses a parameter of a class";
+    EK1354 EfsParameters Error "the EFS driver refuses the parameters of a class";
+    EK1355 DataOnEmptyDir Warning "data goes with its pod";
+    EK1356 MissingSnapshotClass Error "a snapshot of a class or claim that nobody makes";
     // 14: pod security
     // 15: versions
     // 16: policy

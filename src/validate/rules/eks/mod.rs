@@ -6,13 +6,22 @@
 mod alb;
 mod annotations;
 mod autoscaling;
+mod availability;
+mod components;
 mod facts;
 mod fronts;
 mod probes;
+mod sizes;
 mod storage;
 mod targets;
+mod volumes;
 
 use super::Rule;
 
 /// The rules, by folder.
-pub(super) const FOLDERS: &[&[Rule]] = &[alb::RULES, autoscaling::RULES, storage::RULES];
+pub(super) const FOLDERS: &[&[Rule]] = &[
+    alb::RULES,
+    autoscaling::RULES,
+    availability::RULES,
+    storage::RULES,
+];
