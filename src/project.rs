@@ -4,8 +4,12 @@
 //! between the parts. The disk is one implementation, a map in memory (tests) another.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
 
 /// Why a path gave no bytes. The message does not repeat the path: the finding that shows it names the place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +97,8 @@ pub struct DiskProject {
     root: PathBuf,
     /// The folder, relative to the root, from which paths are shown; paths outside it are shown from the root of the disk.
     shown_from: Option<String>,
+    /// The true paths of folders, by their paths relative to the root: a link on the way to one is followed once.
+    folders: RwLock<FxHashMap<String, Arc<Path>>>,
 }
 
 impl DiskProject {
@@ -102,6 +108,7 @@ impl DiskProject {
         Ok(DiskProject {
             root,
             shown_from: None,
+            folders: RwLock::default(),
         })
     }
 
@@ -112,6 +119,7 @@ impl DiskProject {
         Ok(DiskProject {
             root: PathBuf::from("/"),
             shown_from: Some(folder.to_string_lossy().into_owned()),
+            folders: RwLock::default(),
         })
     }
 
@@ -122,7 +130,11 @@ impl DiskProject {
 
     /// Resolves symbolic links and refuses what leaves the root.
     fn resolve(&self, path: &str) -> Result<PathBuf, ReadError> {
-        let joined = join("", path).ok_or(ReadError::Outside)?;
+        self.resolve_joined(&join("", path).ok_or(ReadError::Outside)?)
+    }
+
+    /// The same for a path without `.` and `..`.
+    fn resolve_joined(&self, joined: &str) -> Result<PathBuf, ReadError> {
         let resolved = self
             .root
             .join(joined)
@@ -134,14 +146,47 @@ impl DiskProject {
             Err(ReadError::Outside)
         }
     }
+
+    /// [Resolves](Self::resolve) a path, and returns what stands there.
+    ///
+    /// To resolve every part of the path of every file would be most of the work of reading a thousand small files. So
+    /// the folder is resolved once for all that is in it, and of a file only the last part can still be a link.
+    fn follow(&self, path: &str) -> Result<(PathBuf, Metadata), ReadError> {
+        let joined = join("", path).ok_or(ReadError::Outside)?;
+        if let Some(folder) = self.true_folder(folder_of(&joined)) {
+            let direct = folder.join(&joined[joined.rfind('/').map_or(0, |slash| slash + 1)..]);
+            let about = direct
+                .symlink_metadata()
+                .map_err(|error| io_error(&error))?;
+            if !about.is_symlink() {
+                return Ok((direct, about));
+            }
+        }
+        let resolved = self.resolve_joined(&joined)?;
+        let about = resolved.metadata().map_err(|error| io_error(&error))?;
+        Ok((resolved, about))
+    }
+
+    /// Returns the true path of a folder; nothing if there is none, or outside the root alone.
+    fn true_folder(&self, folder: &str) -> Option<Arc<Path>> {
+        let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = known.get(folder) {
+            return Some(Arc::clone(path));
+        }
+        drop(known);
+        let path: Arc<Path> = self.resolve_joined(folder).ok()?.into();
+        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(folder.to_owned(), Arc::clone(&path));
+        Some(path)
+    }
 }
 
 impl Project for DiskProject {
     fn locate(&self, path: &str) -> Result<Place, ReadError> {
-        let resolved = self.resolve(path)?;
+        let (resolved, about) = self.follow(path)?;
         let relative = resolved.strip_prefix(&self.root).unwrap_or(&resolved);
         let relative = relative.to_string_lossy().into_owned();
-        Ok(if resolved.is_dir() {
+        Ok(if about.is_dir() {
             Place::Folder(relative)
         } else {
             Place::File(relative)
@@ -205,8 +250,7 @@ impl Project for DiskProject {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        let resolved = self.resolve(path)?;
-        let about = resolved.metadata().map_err(|error| io_error(&error))?;
+        let (resolved, about) = self.follow(path)?;
         if about.is_dir() {
             return Err(ReadError::Folder);
         }
@@ -217,16 +261,27 @@ impl Project for DiskProject {
         if about.len() > MAX_FILE {
             return Err(ReadError::TooLarge(about.len()));
         }
-        let mut bytes = Vec::with_capacity(about.len() as usize + 1);
-        let file = std::fs::File::open(&resolved).map_err(|error| io_error(&error))?;
-        file.take(MAX_FILE + 1)
-            .read_to_end(&mut bytes)
+        let bytes = std::fs::File::open(&resolved)
+            .and_then(|file| contents(file, about.len() as usize))
             .map_err(|error| io_error(&error))?;
         if bytes.len() as u64 > MAX_FILE {
             return Err(ReadError::TooLarge(bytes.len() as u64));
         }
         Ok(bytes)
     }
+}
+
+/// Reads at most one byte more than [`MAX_FILE`] of a file of this size. One call gives all of a file that still has
+/// its size; the byte more that it asks for says so.
+fn contents(file: impl Read, size: usize) -> std::io::Result<Vec<u8>> {
+    let mut file = file.take(MAX_FILE + 1);
+    let mut bytes = vec![0; size + 1];
+    let read = file.read(&mut bytes)?;
+    bytes.truncate(read);
+    if read != size {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 fn io_error(error: &std::io::Error) -> ReadError {
@@ -312,5 +367,67 @@ mod tests {
         assert_eq!(join("a", "./b//c").as_deref(), Some("a/b/c"));
         assert_eq!(join("a", "../.."), None);
         assert_eq!(join("a", "/etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_file_of_another_size_is_read_to_its_end() {
+        for size in [0, 1, 3, 4, 9] {
+            assert_eq!(contents(&b"four"[..], size).unwrap(), b"four", "{size}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_none_leads_out() {
+        use std::os::unix::fs::symlink;
+        let scratch = tempfile::tempdir().unwrap();
+        let (root, beside) = (scratch.path().join("root"), scratch.path().join("beside"));
+        std::fs::create_dir_all(root.join("real/inner")).unwrap();
+        std::fs::create_dir(&beside).unwrap();
+        for file in [root.join("real/a.yaml"), beside.join("b.yaml")] {
+            std::fs::write(file, "a: 1").unwrap();
+        }
+        for (target, link) in [
+            ("real/a.yaml", "file"),
+            ("real", "folder"),
+            ("../a.yaml", "real/inner/up"),
+            ("../beside/b.yaml", "out"),
+            ("../beside", "out-folder"),
+            ("loop", "loop"),
+            ("gone", "broken"),
+        ] {
+            symlink(target, root.join(link)).unwrap();
+        }
+        symlink("../root/real/a.yaml", beside.join("back")).unwrap();
+
+        let project = DiskProject::open(&root).unwrap();
+        let file = || Ok(Place::File("real/a.yaml".to_owned()));
+        // A second look takes the folders that the first one resolved.
+        for _ in 0..2 {
+            for path in [
+                "real/a.yaml",
+                "file",
+                "folder/a.yaml",
+                "folder/inner/up",
+                "out-folder/back",
+            ] {
+                assert_eq!(project.locate(path), file(), "{path}");
+                assert_eq!(project.read(path).unwrap(), b"a: 1", "{path}");
+            }
+            for path in ["folder", "folder/", "./real"] {
+                let folder = Ok(Place::Folder("real".to_owned()));
+                assert_eq!(project.locate(path), folder, "{path}");
+            }
+            assert_eq!(project.locate(""), Ok(Place::Folder(String::new())));
+            for path in ["out", "out-folder", "out-folder/b.yaml", "../beside/b.yaml"] {
+                assert_eq!(project.locate(path), Err(ReadError::Outside), "{path}");
+                assert_eq!(project.read(path), Err(ReadError::Outside), "{path}");
+            }
+            for path in ["broken", "real/gone", "gone/a", "file/a", "real/a.yaml/a"] {
+                assert_eq!(project.locate(path), Err(ReadError::NotFound), "{path}");
+            }
+            assert!(matches!(project.locate("loop"), Err(ReadError::Io(_))));
+            assert_eq!(project.read("folder"), Err(ReadError::Folder));
+        }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Findings may come from any thread in any order; [`Session::finish`] sorts them.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::project::{Project, ReadError};
@@ -16,7 +17,7 @@ pub struct Session<'p> {
     /// Every text that was read.
     pub sources: Sources,
     report: Mutex<Report>,
-    read: Mutex<BTreeMap<String, FileId>>,
+    read: Mutex<FxHashMap<String, FileId>>,
 }
 
 /// Why a file gave no text.
@@ -37,7 +38,7 @@ pub enum TextError {
 
 impl TextError {
     /// Reads bytes as UTF-8, and leaves out a byte order mark.
-    pub fn decode(bytes: Vec<u8>) -> Result<String, TextError> {
+    pub fn decode(bytes: Vec<u8>) -> Result<Arc<str>, TextError> {
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             TextError::NotUtf8 {
@@ -45,10 +46,7 @@ impl TextError {
                 byte: error.as_bytes()[at],
             }
         })?;
-        Ok(text
-            .strip_prefix('\u{feff}')
-            .map(str::to_owned)
-            .unwrap_or(text))
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).into())
     }
 }
 
@@ -75,11 +73,12 @@ impl<'p> Session<'p> {
         }
         let bytes = self.project.read(path)?;
         let text = TextError::decode(bytes)?;
+        let shown = self.project.shown(path);
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been faster; the first id counts, so that spans of one file compare.
         Ok(*read
             .entry(path.to_owned())
-            .or_insert_with(|| self.sources.add(self.project.shown(path), text)))
+            .or_insert_with(|| self.sources.add(shown, text)))
     }
 
     /// Reports a finding.

@@ -189,7 +189,69 @@ codes! {
     EK0627 SelectorMismatch Error "a workload does not select its own pods";
     EK0628 LimitBelowRequest Error "a limit is below its request";
     // 10: schemas
+    EK1001 NoSuchKind Error "nobody defines the kind";
+    EK1002 UndeclaredField Error "the type has no such field";
+    EK1003 TypeMismatch Error "a value has a type that its field does not take";
+    EK1004 AbsentField Error "a field that the API server asks for is missing";
+    EK1005 DuplicateElement Error "two elements of a list have one key";
+    EK1006 MalformedText Error "a text does not have the format of its field";
+    EK1007 UnsupportedValue Error "the field does not take the value";
+    EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
+    EK1020 NotAllowed Error "a value is none of those that are allowed";
+    EK1021 OutsideBounds Error "a number is out of its bounds";
+    EK1022 PatternMismatch Error "a text does not match its pattern";
+    EK1023 WrongLength Error "a text is too long or too short";
+    EK1024 WrongCount Error "a list or map has too many or too few entries";
+    EK1025 RepeatedElement Error "an element stands twice in a list";
+    EK1026 WrongFormat Error "a text has not its format";
+    EK1027 NoAlternative Error "no alternative holds, or more than one";
     // 11: what the API server refuses
+    EK1150 Metadata Error "the API server refuses a field of `metadata`";
+    EK1151 Selector Error "the API server refuses a selector of labels";
+    EK1152 ServicePort Error "the API server refuses a port of a Service";
+    EK1153 ServiceType Error "a Service has a field that its type does not have";
+    EK1154 ServiceAddress Error "the API server refuses an address of a Service";
+    EK1156 IngressPath Error "the API server refuses a path of an Ingress";
+    EK1157 IngressBackend Error "the API server refuses a backend of an Ingress";
+    EK1158 IngressHost Error "the API server refuses a host of an Ingress";
+    EK1159 IngressClass Error "the API server refuses an IngressClass";
+    EK1160 NetworkPolicyPeer Error "the API server refuses a peer of a NetworkPolicy";
+    EK1161 NetworkPolicyPort Error "the API server refuses a port of a NetworkPolicy";
+    EK1162 EndpointSlice Error "the API server refuses an EndpointSlice";
+    EK1163 Endpoints Error "the API server refuses Endpoints";
+    EK1164 ServiceRange Error "the API server refuses a range of Service addresses";
+    EK1165 Claim Error "the API server refuses a claim";
+    EK1166 PersistentVolume Error "the API server refuses a PersistentVolume";
+    EK1167 VolumeSource Error "the API server refuses the source of a PersistentVolume";
+    EK1168 StorageClass Error "the API server refuses a class of storage";
+    EK1169 CsiDriver Error "the API server refuses a CSIDriver";
+    EK1170 CsiNode Error "the API server refuses what a CSI driver reports";
+    EK1171 RoleRule Error "the API server refuses a rule of a role";
+    EK1172 RoleRef Error "the API server refuses the role of a binding";
+    EK1173 Subject Error "the API server refuses a subject of a binding";
+    EK1174 CertificateRequest Error "the API server refuses a request for a certificate";
+    EK1175 AutoscalerBounds Error "the API server refuses the bounds of an autoscaler";
+    EK1176 AutoscalerMetric Error "the API server refuses a metric of an autoscaler";
+    EK1177 AutoscalerBehavior Error "the API server refuses the behavior of an autoscaler";
+    EK1178 DisruptionBudget Error "the API server refuses a PodDisruptionBudget";
+    EK1179 DataKey Error "the API server refuses a key of a ConfigMap or Secret";
+    EK1180 SecretType Error "a Secret lacks what its type needs";
+    EK1181 LimitRange Error "the API server refuses a LimitRange";
+    EK1182 ResourceQuota Error "the API server refuses a ResourceQuota";
+    EK1183 PriorityClass Error "the API server refuses a PriorityClass";
+    EK1184 RuntimeClass Error "the API server refuses a RuntimeClass";
+    EK1185 Lease Error "the API server refuses a Lease";
+    EK1186 Webhook Error "the API server refuses a webhook";
+    EK1187 WebhookClient Error "a webhook cannot be called";
+    EK1188 MatchResources Error "the API server refuses what a webhook or policy is asked";
+    EK1189 MatchCondition Error "the API server refuses a condition or variable";
+    EK1190 AdmissionPolicy Error "the API server refuses an admission policy";
+    EK1191 Mutation Error "the API server refuses a mutation";
+    EK1192 PolicyBinding Error "the API server refuses the binding of an admission policy";
+    EK1193 ApiService Error "the API server refuses an APIService";
+    EK1194 FlowSchema Error "the API server refuses a FlowSchema";
+    EK1195 PriorityLevel Error "the API server refuses a PriorityLevelConfiguration";
+    EK1196 DeviceClaim Error "the API server refuses a claim for devices";
     // 12: references
     // 13: Amazon EKS
     EK1301 AlbWithoutNodePort Error "an ALB sends to node ports that do not exist";
@@ -246,7 +308,25 @@ codes! {
     EK1355 DataOnEmptyDir Warning "data goes with its pod";
     EK1356 MissingSnapshotClass Error "a snapshot of a class or claim that nobody makes";
     // 14: pod security
+    EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";
+    EK1402 PodSecurityPrivileged Error "a container is privileged against its standard";
+    EK1403 PodSecurityCapabilities Error "a container has capabilities against its standard";
+    EK1404 PodSecurityHostPath Error "a pod mounts a folder of its node against its standard";
+    EK1405 PodSecurityHostPort Error "a container takes a port of its node against its standard";
+    EK1406 PodSecurityAppArmor Error "a pod turns AppArmor off against its standard";
+    EK1407 PodSecuritySeLinux Error "a pod sets SELinux options against its standard";
+    EK1408 PodSecurityProcMount Error "a container unmasks /proc against its standard";
+    EK1409 PodSecuritySeccomp Error "a container lacks the seccomp profile of its standard";
+    EK1410 PodSecuritySysctl Error "a pod sets a kernel parameter against its standard";
+    EK1411 PodSecurityProbeHost Error "a probe or handler goes to another host against its standard";
+    EK1412 PodSecurityHostProcess Error "a pod is a process of its Windows node against its standard";
+    EK1413 PodSecurityVolumeType Error "a pod has a volume of a type against its standard";
+    EK1414 PodSecurityEscalation Error "a process could gain privileges against its standard";
+    EK1415 PodSecurityNonRoot Error "a container may run as root against its standard";
+    EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
+    EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
+    EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
     // 16: policy
     // 07: order
     EK0701 OrderCycle Error "units need each other to be ready first";

@@ -7,6 +7,7 @@ mod arn;
 mod definition;
 pub mod duration;
 mod format;
+pub mod go_regex;
 mod image;
 mod kinds;
 mod labels;
@@ -16,6 +17,7 @@ mod object;
 mod openapi;
 mod pod;
 pub mod quantity;
+pub mod resource_name;
 pub mod schema;
 
 pub use arn::{Arn, partition_of};

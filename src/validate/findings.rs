@@ -48,6 +48,11 @@ impl Findings {
         did_you_mean(word, candidates).map(|meant| format!("did you mean `{meant}`?"))
     }
 
+    /// Adds the findings of a part.
+    pub(super) fn extend(&mut self, part: Findings) {
+        self.list.extend(part.list);
+    }
+
     pub(super) fn into_vec(self) -> Vec<Diagnostic> {
         self.list
     }
@@ -74,7 +79,7 @@ pub(super) fn about(
 }
 
 /// Returns the JSON pointer of a node that is part of `root`; the very node, not an equal one.
-fn pointer_of(root: &Node, wanted: &Node) -> Option<String> {
+pub(super) fn pointer_of(root: &Node, wanted: &Node) -> Option<String> {
     if std::ptr::eq(root, wanted) {
         return Some(String::new());
     }

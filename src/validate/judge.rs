@@ -1,7 +1,10 @@
 //! What a rule says of one object, word by word: the same sentences in every rule.
 
+use rustc_hash::FxHashSet;
+
 use super::findings::{Findings, about};
 use crate::diag::{Code, Diagnostic};
+use crate::k8s::quantity::Quantity;
 use crate::k8s::{Format, Object};
 use crate::yaml::Node;
 
@@ -72,6 +75,14 @@ impl<'j, 'o> Judge<'j, 'o> {
         }
     }
 
+    /// The same of a field that counts even when it is empty.
+    pub(super) fn refuses_even_empty(&mut self, parent: &Node, key: &str, why: &str) {
+        if let Some(node) = parent.value_of(key) {
+            let help = format!("remove `{key}`");
+            self.advises(node, format!("`{key}` is not allowed {why}"), help);
+        }
+    }
+
     /// Says that exactly one of these fields must be there, and returns it if so.
     pub(super) fn one_of<'n>(
         &mut self,
@@ -120,6 +131,32 @@ impl<'j, 'o> Judge<'j, 'o> {
         }
     }
 
+    /// The same of a field that may be absent, but not empty.
+    pub(super) fn format_stated(&mut self, parent: &Node, key: &str, format: Format, what: &str) {
+        if let Some(node) = parent.value_of(key) {
+            self.format(node, format, what);
+        }
+    }
+
+    /// Says that a list is too long.
+    pub(super) fn at_most(&mut self, parent: &Node, key: &str, most: usize) {
+        let list = parent.value_of(key).and_then(Node::as_list);
+        if let Some(first_too_many) = list.and_then(|list| list.get(most)) {
+            let message = format!("`{key}` has at most {most} elements");
+            self.says(first_too_many, message);
+        }
+    }
+
+    /// Says that a text stands twice in a list; `texts` are its nodes.
+    pub(super) fn unique<'n>(&mut self, texts: impl IntoIterator<Item = &'n Node>, what: &str) {
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        for node in texts {
+            if node.as_str().is_some_and(|text| !seen.insert(text)) {
+                self.says(node, format!("two {what} are {}", node.brief()));
+            }
+        }
+    }
+
     /// Says that a number is out of its bounds.
     pub(super) fn within(
         &mut self,
@@ -147,4 +184,31 @@ pub(super) fn is_empty(node: &Node) -> bool {
     node.as_str() == Some("")
         || node.as_list().is_some_and(<[Node]>::is_empty)
         || node.as_map().is_some_and(crate::yaml::Mapping::is_empty)
+}
+
+/// Returns what is special about an address that no endpoint may have.
+pub(super) fn special_address(address: std::net::IpAddr) -> Option<&'static str> {
+    use std::net::IpAddr::{V4, V6};
+    let address = address.to_canonical();
+    let local = match address {
+        V4(v4) => v4.is_link_local(),
+        V6(v6) => v6.is_unicast_link_local(),
+    };
+    let multicast = match address {
+        V4(v4) => v4.octets()[..3] == [224, 0, 0],
+        V6(v6) => v6.segments()[0] & 0xff0f == 0xff02,
+    };
+    match () {
+        () if address.is_unspecified() => Some("unspecified"),
+        () if address.is_loopback() => Some("a loopback address"),
+        () if local => Some("link-local"),
+        () if multicast => Some("link-local multicast"),
+        () => None,
+    }
+}
+
+/// Returns the amount that a node stands for.
+pub(super) fn quantity(node: &Node) -> Option<Quantity> {
+    let text = node.to_text().filter(|_| node.as_bool().is_none())?;
+    Quantity::parse(&text).ok()
 }

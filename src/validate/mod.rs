@@ -5,13 +5,18 @@
 //! [`rules`] and looks at the [`Tree`](tree::Tree), an index of everything, so that it takes linear time. Nothing is changed here.
 
 mod autoscalers;
+mod definitions;
 mod externals;
 mod findings;
+mod given;
 mod judge;
 mod pods;
 mod references;
 mod rules;
+mod schema;
 mod secrets;
+mod selectors;
+mod standards;
 #[cfg(test)]
 mod testing;
 mod tree;
@@ -20,7 +25,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::findings::Findings;
-use self::rules::Reach;
+use self::rules::{Reach, Rule};
 use self::tree::Tree;
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::k8s::{Minor, Object};
@@ -32,7 +37,7 @@ use crate::yaml::Node;
 /// Checks the objects of an environment, and reports what its `ignore` list does not accept.
 pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     let minor = Minor::of_cluster(&target.cluster).unwrap_or(Minor::NEWEST);
-    let tree = Tree::new(session, minor, Some(target), objects);
+    let tree = Tree::new(session, minor, Some(target), objects, &[]);
     // Of an environment that could not be read whole, nobody can say what is nowhere in it.
     let mut findings = check(&tree, |reach| {
         target.sound || matches!(reach, Reach::Object | Reach::Others)
@@ -50,9 +55,9 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
 }
 
 /// Checks plain manifests against a minor version. What they refer to may be elsewhere, so a reference that resolves to
-/// nothing is a warning.
-pub fn manifests(session: &Session, minor: Minor, objects: &[Object]) {
-    let tree = Tree::new(session, minor, None, objects);
+/// nothing is a warning. The definitions of custom resources that the cluster has are not checked themselves.
+pub fn manifests(session: &Session, minor: Minor, objects: &[Object], definitions: &[Object]) {
+    let tree = Tree::new(session, minor, None, objects, definitions);
     session.report_all(check(&tree, |reach| reach == Reach::Object));
     let mut others = check(&tree, |reach| matches!(reach, Reach::Others | Reach::Tree));
     for finding in &mut others {
@@ -61,9 +66,18 @@ pub fn manifests(session: &Session, minor: Minor, objects: &[Object]) {
     session.report_all(others);
 }
 
-fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync) -> Vec<Diagnostic> {
-    let found: Vec<Vec<Diagnostic>> = rules::all()
-        .filter(|rule| wanted(rule.reach))
+/// Checks what can be said of each object alone, as an API server does that knows no other.
+pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
+    let tree = Tree::new(session, minor, None, objects, &[]);
+    session.report_all(found(&tree, rules::of_one_object()));
+}
+
+fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync + Send) -> Vec<Diagnostic> {
+    found(tree, rules::all().filter(|rule| wanted(rule.reach)))
+}
+
+fn found(tree: &Tree<'_>, rules: impl ParallelIterator<Item = &'static Rule>) -> Vec<Diagnostic> {
+    let found: Vec<Vec<Diagnostic>> = rules
         .map(|rule| {
             let mut findings = Findings::default();
             (rule.check)(tree, &mut findings);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::findings::items;
+use super::findings::{items, text};
 use crate::k8s::{LabelSelector, Object, ObjectId, pod_template_path};
 use crate::yaml::Node;
 
@@ -27,6 +27,16 @@ impl<'a> Pod<'a> {
             .flat_map(move |list| items(spec, list))
     }
 
+    /// Returns whether it says that it runs on Windows.
+    pub(super) fn is_windows(&self) -> bool {
+        text(self.spec, &["os", "name"]) == Some("windows")
+    }
+
+    /// Returns whether its users are not those of the node: `hostUsers: false`.
+    pub(super) fn has_own_users(&self) -> bool {
+        self.spec.value_of("hostUsers").and_then(Node::as_bool) == Some(false)
+    }
+
     /// Returns the containers that run as long as the pod: containers, and init containers that are restarted always.
     pub(super) fn running(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
         let stays = |container: &&Node| {
@@ -37,6 +47,17 @@ impl<'a> Pod<'a> {
             .filter(stays)
             .chain(items(self.spec, "containers"))
     }
+}
+
+/// Returns the probes and lifecycle handlers of a container, each with the name of its field.
+pub(super) fn handlers(container: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
+    let probes = ["startupProbe", "readinessProbe", "livenessProbe"]
+        .into_iter()
+        .filter_map(|field| Some((field, container.value_of(field)?)));
+    let hooks = ["postStart", "preStop"]
+        .into_iter()
+        .filter_map(|field| Some((field, container.at(&["lifecycle", field])?)));
+    probes.chain(hooks)
 }
 
 /// All of them.

@@ -2,9 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use super::definitions::schemas;
 use super::externals::Externals;
+use super::given::is_given;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
+use super::standards::Standards;
 use crate::k8s::schema::Schemas;
 use crate::k8s::{Minor, Object, ObjectId};
 use crate::layer::Target;
@@ -27,6 +30,8 @@ pub(super) struct Tree<'a> {
     pub(super) pods: Pods<'a>,
     /// Every Secret that will be there, with its keys.
     pub(super) secrets: Secrets<'a>,
+    /// What each namespace asks of its pods.
+    pub(super) standards: Standards<'a>,
     /// What lives elsewhere.
     pub(super) externals: Externals<'a>,
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
@@ -40,6 +45,7 @@ impl<'a> Tree<'a> {
         minor: Minor,
         target: Option<&'a Target>,
         objects: &'a [Object],
+        definitions: &[Object],
     ) -> Self {
         let mut by_id: FxHashMap<&ObjectId, &Object> = FxHashMap::default();
         let mut names: FxHashMap<&str, FxHashMap<&str, Vec<&str>>> = FxHashMap::default();
@@ -55,14 +61,17 @@ impl<'a> Tree<'a> {
                 .push(id.name.as_str());
             by_kind.entry(id.kind.as_str()).or_default().push(object);
         }
+        let namespaces = by_kind.get("Namespace").map_or(&[][..], Vec::as_slice);
+        let standards = Standards::new(minor, target, namespaces);
         Tree {
             session,
             minor,
-            schemas: Schemas::new(minor),
+            schemas: schemas(minor, objects, definitions),
             target,
             objects,
             pods: Pods::new(objects),
             secrets: Secrets::new(objects),
+            standards,
             externals: Externals::new(target),
             by_id,
             names,
@@ -87,15 +96,22 @@ impl<'a> Tree<'a> {
         self.by_id.get(&id).copied()
     }
 
-    /// Returns whether an object is part of the tree or declared to live elsewhere.
+    /// Returns whether an object is part of the tree, declared to live elsewhere, or in every cluster.
     pub(super) fn exists(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
         self.get(group, kind, namespace, name).is_some()
             || self.externals.has(group, kind, namespace, name)
+            || is_given(group, kind, namespace, name)
     }
 
     /// Returns the objects of a kind, whatever their group.
     pub(super) fn of_kind(&self, kind: &str) -> &[&'a Object] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the objects of a kind of one group.
+    pub(super) fn of(&self, group: &str, kind: &str) -> impl Iterator<Item = &'a Object> {
+        let of_group = move |object: &&Object| object.id.group == group;
+        self.of_kind(kind).iter().copied().filter(of_group)
     }
 
     /// Returns the names that objects of a kind have in a namespace.

@@ -18,4 +18,4 @@ pub use build::IntoEntry;
 pub use json::write_go_text;
 pub use node::{Entry, Join, Key, Mapping, Node, Style, Value};
 pub use origin::{NamedDefault, Origin, Past, Step};
-pub use parse::{Document, Meaning, parse, parse_as};
+pub use parse::{Document, Meaning, base64, parse, parse_as};

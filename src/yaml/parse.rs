@@ -16,6 +16,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScanError};
 use super::Node;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
+pub use tags::base64;
 use tree::Tree;
 
 /// The deepest nesting of lists and maps. Kubernetes' own types stay below 30.

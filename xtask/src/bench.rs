@@ -4,6 +4,7 @@
 //! measures without a disk.
 
 mod kustomize;
+mod validate;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,6 +35,8 @@ pub(crate) struct Args {
 enum Only {
     /// Build kustomizations, and compare with kustomize on the same
     Kustomize(kustomize::Args),
+    /// Check manifests, and compare with kubeconform on the same
+    Validate(validate::Args),
 }
 
 const MIB: u64 = 1 << 20;
@@ -41,8 +44,10 @@ const ENVIRONMENT: &str = "environments/prod";
 
 /// Runs everything and prints a table; fails when a budget is missed.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    if let Some(Only::Kustomize(args)) = &args.only {
-        return kustomize::run(args);
+    match &args.only {
+        Some(Only::Kustomize(args)) => return kustomize::run(args),
+        Some(Only::Validate(args)) => return validate::run(args),
+        None => {}
     }
     let binary = match &args.bin {
         Some(path) => path.canonicalize()?,
@@ -237,6 +242,10 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
 
 fn mebibytes(bytes: u64) -> String {
     format!("{:.1} MiB", bytes as f64 / MIB as f64)
+}
+
+fn ratio(one: Duration, other: Duration) -> f64 {
+    one.as_secs_f64() / other.as_secs_f64().max(1e-6)
 }
 
 fn milliseconds(time: Duration) -> String {

@@ -21,6 +21,7 @@ use crate::Failure;
 use crate::tree::{self, Ours, Tool};
 use compare::{Difference, Pair, Verdict};
 use grammar::Grammar;
+pub(crate) use random::Random;
 pub(crate) use real::{RealTrees, run as run_real};
 
 /// Programs to compare with.

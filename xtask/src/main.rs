@@ -6,6 +6,7 @@
 
 mod bench;
 mod ci;
+mod codegen;
 mod conformance;
 mod differential;
 mod generate;
@@ -49,6 +50,9 @@ enum Task {
     /// Hold our output against the judgement of a real program, called by path
     #[command(subcommand)]
     Oracle(oracle::Oracle),
+    /// Write a file of the repository that is made from published documents
+    #[command(subcommand)]
+    Codegen(codegen::Codegen),
     /// Run a command and print its time and peak memory as JSON
     #[command(hide = true)]
     Measure {
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         Task::Differential(differential) => differential::run(&differential),
         Task::RealTrees(real) => differential::run_real(&real),
         Task::Oracle(oracle) => oracle::run(&oracle),
+        Task::Codegen(codegen) => codegen::run(&codegen),
         Task::Measure { limit, command } => measure::wrap(&command, limit),
     };
     match result {

@@ -1,6 +1,7 @@
 //! `cargo xtask oracle`: what real programs say of the committed `rendered/`. Each is called by a path on the command
 //! line; nothing here downloads, builds or starts a server.
 
+mod apiserver;
 mod engine;
 mod gitops;
 mod kustomize;
@@ -33,6 +34,8 @@ pub(crate) enum Oracle {
         /// The rendered trees; all below `rendered/` if none is named.
         trees: Vec<PathBuf>,
     },
+    /// An API server's verdict on random changes of valid objects, or on manifests, must be ours
+    Apiserver(apiserver::Args),
     /// Flux or Argo CD must sync an environment, a change to it and a removal from it, each in the promised order
     Gitops(gitops::Args),
 }
@@ -46,6 +49,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<(), Failure> {
             crds,
             trees,
         } => dryrun(script, crds, &trees_or_all(trees)?),
+        Oracle::Apiserver(args) => apiserver::run(args),
         Oracle::Gitops(args) => gitops::run(args),
     }
 }

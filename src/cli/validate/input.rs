@@ -52,6 +52,26 @@ pub(super) fn read(
     sets(plain, built)
 }
 
+/// Returns the definitions of custom resources in folders. They are taken as they are, and not checked.
+pub(super) fn definitions(
+    session: &Session<'_>,
+    folders: &[PathBuf],
+    settings: &Settings,
+) -> Vec<Object> {
+    let mut all = Vec::new();
+    for folder in folders {
+        let found = read(session, std::slice::from_ref(folder), settings);
+        let count = all.len();
+        let is_definition = |object: &Object| object.id.kind == "CustomResourceDefinition";
+        all.extend(found.into_iter().flatten().filter(is_definition));
+        if all.len() == count {
+            let reason = "it holds no CustomResourceDefinition";
+            session.report(unreadable(&folder.to_string_lossy(), reason));
+        }
+    }
+    all
+}
+
 /// Puts everything into one set, unless two kustomizations make one object.
 fn sets(plain: Vec<Object>, built: Vec<Vec<Object>>) -> Vec<Vec<Object>> {
     let mut seen = FxHashSet::default();

@@ -18,7 +18,8 @@ use crate::validate;
 Examples:
   ekscompile validate rendered/prod
   ekscompile validate overlays/prod
-  helm template charts/api | ekscompile validate -")]
+  helm template charts/api | ekscompile validate -
+  ekscompile validate --crd-dir vendor/keda/crds rendered/prod")]
 pub(super) struct Args {
     /// Files, folders (their `.yaml`, `.yml` and `.json` files, and kustomizations built), or `-` for stdin
     #[arg(value_name = "PATH", default_value = "-")]
@@ -26,6 +27,9 @@ pub(super) struct Args {
     /// The minor version of Kubernetes that the manifests are for
     #[arg(long, value_name = "VERSION", default_value_t = Minor::NEWEST)]
     kubernetes_version: Minor,
+    /// A folder of CustomResourceDefinitions that the cluster has; may be given again. Those among the manifests are known
+    #[arg(long, value_name = "DIR")]
+    crd_dir: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) findings: FindingsArgs,
 }
@@ -34,8 +38,9 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let project = open(settings)?;
     let session = Session::new(&project);
     let sets = input::read(&session, &args.paths, settings);
+    let definitions = input::definitions(&session, &args.crd_dir, settings);
     for set in &sets {
-        validate::manifests(&session, args.kubernetes_version, set);
+        validate::manifests(&session, args.kubernetes_version, set, &definitions);
     }
     let count: usize = sets.iter().map(Vec::len).sum();
     let mut findings = Findings::new(args.findings.format, &settings.printer);
@@ -54,6 +59,6 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         settings.printer.say(line);
     }
     // The process ends here. Giving back every node of many thousand objects would take longer than checking them.
-    std::mem::forget(sets);
+    std::mem::forget((sets, definitions));
     Ok(findings.exit(args.findings.fail_on))
 }

@@ -6,6 +6,7 @@ use ecow::EcoString;
 use regex_automata::meta::Regex;
 
 use super::Schema;
+use crate::k8s::go_regex;
 use crate::yaml::Node;
 
 /// Bounds of a value.
@@ -77,10 +78,9 @@ impl Pattern {
 
     /// Returns whether it matches somewhere in a text; nothing where it is no expression that can be used.
     pub fn matches(&self, text: &str) -> Option<bool> {
-        let compiled = self.compiled.get_or_init(|| {
-            let limits = Regex::config().nfa_size_limit(Some(4 << 20));
-            Regex::builder().configure(limits).build(&self.text).ok()
-        });
+        let compiled = self
+            .compiled
+            .get_or_init(|| go_regex::compile(&self.text).ok());
         compiled.as_ref().map(|regex| regex.is_match(text))
     }
 }

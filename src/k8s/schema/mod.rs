@@ -4,17 +4,23 @@
 //! file and are decoded when somebody looks at them; those of custom resources are read from their definitions by others
 //! and added. A type is not judged against any value here.
 
+mod crds;
 mod format;
 mod limits;
 mod registry;
 mod store;
+mod text_formats;
+mod texts;
+mod values;
 
 use ecow::EcoString;
 
+pub use self::crds::{COMPONENTS, Component, Definitions, brought_by};
 pub use self::format::Format;
 pub use self::limits::{Limits, Logic, Pattern, Validation};
 pub use self::registry::{Schemas, Served};
-pub use self::store::Definition;
+pub use self::store::{BuiltIn, Definition, built_in, is_built_in_group};
+pub use self::text_formats::has_format;
 use super::{Minor, Minors};
 use crate::yaml::Node;
 
@@ -30,8 +36,8 @@ pub struct Schema {
     /// The fields of an object that are known by name, sorted by name. A name stands several times where its type depends on
     /// the minor version; the versions of such entries exclude each other.
     pub properties: Box<[Property]>,
-    /// The fields that must be there, sorted. For built-in types, what the published documents call required; their
-    /// server asks in its own code instead, and not for all of these.
+    /// The fields that must be there, sorted. For built-in types, those that their server asks for in its own code; what
+    /// the published documents call required is something else.
     pub required: Box<[EcoString]>,
     /// What fields may hold that `properties` does not name; nothing where there may be none.
     pub additional: Option<Additional>,

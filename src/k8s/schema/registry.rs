@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::{Schema, store};
+use super::{BuiltIn, Component, Schema, store};
 use crate::k8s::{Gvk, Minor};
 
 /// A kind in a version of its group that the server serves.
@@ -17,6 +17,8 @@ pub struct Served<'s> {
     pub namespaced: bool,
     /// Whether it is a custom resource: then the server checks its schema, and else its own code.
     pub is_custom: bool,
+    /// The component whose embedded definition says so; nothing where the kind is built in, or its definition was read.
+    pub component: Option<&'static Component>,
 }
 
 /// The types of a run.
@@ -32,6 +34,7 @@ struct Custom {
     gvk: Gvk,
     namespaced: bool,
     schema: Arc<Schema>,
+    component: Option<&'static Component>,
 }
 
 impl Schemas {
@@ -49,13 +52,20 @@ impl Schemas {
     }
 
     /// Adds a served version of a custom resource. The first of several with one name counts; a built-in kind keeps its type.
-    pub fn add(&mut self, gvk: Gvk, namespaced: bool, schema: Arc<Schema>) {
+    pub fn add(
+        &mut self,
+        gvk: Gvk,
+        namespaced: bool,
+        schema: Arc<Schema>,
+        component: Option<&'static Component>,
+    ) {
         let versions = self.custom.entry(gvk.kind.clone()).or_default();
         if versions.iter().all(|known| known.gvk != gvk) {
             versions.push(Custom {
                 gvk,
                 namespaced,
                 schema,
+                component,
             });
         }
     }
@@ -63,11 +73,14 @@ impl Schemas {
     /// Returns a kind that is served; `apps/v1` and `Deployment`.
     pub fn find(&self, api_version: &str, kind: &str) -> Option<Served<'_>> {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        if let Some(known) = store::kind(group, version, kind) {
+        let mut built_in = store::built_in(kind).iter();
+        let built_in = built_in.find(|known| known.group == group && known.version == version);
+        if let Some(known) = built_in {
             return known.minors.contains(self.minor).then(|| Served {
                 schema: known.definition.schema(),
                 namespaced: known.namespaced,
                 is_custom: false,
+                component: None,
             });
         }
         let found = self
@@ -79,14 +92,16 @@ impl Schemas {
             schema: &found.schema,
             namespaced: found.namespaced,
             is_custom: true,
+            component: found.component,
         })
     }
 
-    /// Returns every `apiVersion` that serves a kind, built-in or custom, the best of each group first.
+    /// Returns every `apiVersion` that serves a kind, built-in or custom.
     pub fn api_versions(&self, kind: &str) -> Vec<EcoString> {
-        let built_in = store::kinds()
-            .filter(|known| known.kind == kind && known.minors.contains(self.minor))
-            .map(|known| Gvk::new(known.api_version, kind).api_version());
+        let built_in = store::built_in(kind)
+            .iter()
+            .filter(|known| known.minors.contains(self.minor))
+            .map(BuiltIn::api_version);
         let custom = self.custom.get(kind).into_iter().flatten();
         built_in
             .chain(custom.map(|known| known.gvk.api_version()))
@@ -96,6 +111,7 @@ impl Schemas {
     /// Returns the kinds that are served, sorted, each once.
     pub fn kinds(&self) -> Vec<&str> {
         let built_in = store::kinds()
+            .iter()
             .filter(|known| known.minors.contains(self.minor))
             .map(|known| known.kind);
         let mut kinds: Vec<&str> = built_in

@@ -6,8 +6,7 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
+use super::ahead::{self, Ahead, Read};
 use super::config::{self, Config};
 use super::metadata::{mark, transformed};
 use super::resources::{BuildOrigin, ConfiguredBy, Resource, Resources};
@@ -18,7 +17,7 @@ use super::{
     replacements, replicas, words,
 };
 use crate::diag::{Code, Diagnostic};
-use crate::load::kustomization::{Entry, Folder, Loader, Outcome, Purpose, objects};
+use crate::load::kustomization::{Folder, Loader, Outcome};
 use crate::yaml::Node;
 
 /// What the folders so far make.
@@ -66,9 +65,10 @@ impl<'s> Accumulate<'s> {
     pub(super) fn folder(
         &mut self,
         folder: &Arc<Folder>,
+        ahead: Ahead,
         mut all: Accumulated,
     ) -> Outcome<Accumulated> {
-        self.resources(folder, folder.list("resources"), &mut all)?;
+        self.resources(folder, folder.list("resources"), ahead, &mut all)?;
         config::join(
             &mut all.config,
             &Config::of_configurations(&self.loader, folder)?,
@@ -111,13 +111,10 @@ impl<'s> Accumulate<'s> {
         &mut self,
         folder: &Arc<Folder>,
         entries: &[Node],
+        ahead: Ahead,
         all: &mut Accumulated,
     ) -> Outcome<()> {
-        let loader = self.loader;
-        let read: Vec<Outcome<Read>> = entries
-            .par_iter()
-            .map(|entry| read(loader, folder, entry))
-            .collect();
+        let read = ahead.unwrap_or_else(|| ahead::read(self.loader, folder, entries));
         for (entry, read) in entries.iter().zip(read) {
             match read? {
                 Read::Objects(nodes) => {
@@ -134,14 +131,14 @@ impl<'s> Accumulate<'s> {
                             .map_err(|found| conflict(&found))?;
                     }
                 }
-                Read::Folder(base) => {
+                Read::Folder(base, ahead) => {
                     if base.component {
                         return Err(wrong_kind(entry, &base, "Kustomization"));
                     }
                     self.count(entry)?;
                     let built = self.below(entry, |walk| {
                         walk.open_api(&base)?;
-                        walk.folder(&base, Accumulated::new())
+                        walk.folder(&base, ahead, Accumulated::new())
                     })?;
                     all.absorb(built, &self.schema)?;
                 }
@@ -163,7 +160,7 @@ impl<'s> Accumulate<'s> {
         self.count(entry)?;
         let mut built = self.below(entry, |walk| {
             walk.open_api(&component)?;
-            walk.folder(&component, all)
+            walk.folder(&component, None, all)
         })?;
         // kustomize merges what a component made into nothing, and so does away with specs that others cover.
         let mut config = Config::empty_arc();
@@ -271,7 +268,7 @@ impl<'s> Accumulate<'s> {
                     .map_err(|found| conflict(&found))?;
             }
         }
-        self.resources(folder, &paths, &mut found)?;
+        self.resources(folder, &paths, None, &mut found)?;
         Ok(found.resources.into_vec())
     }
 
@@ -388,27 +385,6 @@ impl<'s> Accumulate<'s> {
             transformed(resources, transformer);
         }
     }
-}
-
-/// What an entry of `resources` gives.
-enum Read {
-    Objects(Vec<Node>),
-    Folder(Arc<Folder>),
-}
-
-fn read(loader: Loader<'_>, folder: &Arc<Folder>, entry: &Node) -> Outcome<Read> {
-    Ok(match loader.follow(folder, entry)? {
-        Entry::Folder(base) => Read::Folder(base),
-        Entry::File(path) => {
-            let (documents, problems) = loader.documents_of(&path, entry)?;
-            Read::Objects(objects(
-                documents,
-                problems,
-                Purpose::Resource,
-                entry.span(),
-            )?)
-        }
-    })
 }
 
 fn is_empty(node: &Node) -> bool {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ecow::EcoString;
 use regex_automata::meta::Regex;
+use rustc_hash::FxHashMap;
 
 use super::Context;
 use super::each::each;
@@ -20,25 +21,108 @@ use crate::yaml::{Node, Value};
 /// Changes images as entries of `images` say, one entry after the other: those of containers, and the fields of `specs`.
 /// An entry that matches no image is reported.
 pub(super) fn run(cx: &mut Context<'_, '_>, entries: &[Node], specs: &[FieldSpec]) -> Outcome<()> {
-    let entries: Vec<Rule<'_>> = entries.iter().map(Rule::new).collect();
     if entries.is_empty() {
         return Ok(());
     }
+    let rules = Rules::new(entries);
     let specs = ByKind::new(specs);
-    each(cx, |object| change_images(object, &entries, &specs))?;
-    let unused = |rule: &&Rule<'_>| !rule.matched.load(Ordering::Relaxed);
-    if entries.iter().any(|rule| unused(&rule)) {
-        let mut images = Vec::new();
-        for resource in cx.resources.all_mut() {
-            images.extend(images_of(&mut resource.node, &specs)?);
-        }
-        let names: Vec<&str> = images.iter().map(|image| split(image).0).collect();
-        let findings = entries.iter().filter(unused);
-        cx.loader
-            .session
-            .report_all(findings.map(|rule| rule.unused(&names)));
+    each(cx, |object| change_images(object, &rules, &specs))?;
+    let unused: Vec<&Rule<'_>> = rules.unused().collect();
+    if unused.is_empty() {
+        return Ok(());
     }
+    let mut images = Vec::new();
+    for resource in cx.resources.all_mut() {
+        each_image(&mut resource.node, &specs, &mut |field| {
+            images.extend(field.to_text());
+            Ok(())
+        })?;
+    }
+    let mut names: Vec<&str> = images.iter().map(|image| split(image).0).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() * unused.len() > COMPARED {
+        names.clear();
+    }
+    let findings = unused.iter().map(|rule| rule.unused(&names));
+    cx.loader.session.report_all(findings);
     Ok(())
+}
+
+/// So many pairs of an entry and an image are compared to find what was meant.
+const COMPARED: usize = 20_000;
+
+/// The entries of `images`. An image meets only those that may be for it: a set of a thousand images has an entry for each.
+struct Rules<'n> {
+    all: Vec<Rule<'n>>,
+    /// The positions of those whose name is a plain text from its last `/` on, by that text.
+    by_end: FxHashMap<EcoString, Vec<usize>>,
+    /// The positions of the others.
+    others: Vec<usize>,
+}
+
+impl<'n> Rules<'n> {
+    fn new(entries: &'n [Node]) -> Self {
+        let mut rules = Rules {
+            all: entries.iter().map(Rule::new).collect(),
+            by_end: FxHashMap::default(),
+            others: Vec::new(),
+        };
+        for (at, rule) in rules.all.iter().enumerate() {
+            match plain_end(&rule.name) {
+                Some(end) => rules.by_end.entry(end.into()).or_default().push(at),
+                None => rules.others.push(at),
+            }
+        }
+        rules
+    }
+
+    /// Returns the position of the first entry from `from` on that matches an image.
+    fn first(&self, image: &str, from: usize) -> Option<usize> {
+        let file = image.rsplit('/').next().unwrap_or_default();
+        let end = file.split([':', '@']).next().unwrap_or_default();
+        let alike = self.by_end.get(end).map_or(&[][..], Vec::as_slice);
+        let first = |positions: &[usize]| {
+            let rest = &positions[positions.partition_point(|at| *at < from)..];
+            let mut rest = rest.iter().copied();
+            rest.find(|at| self.all[*at].matches(image))
+        };
+        first(alike).into_iter().chain(first(&self.others)).min()
+    }
+
+    /// Changes an image that is found so many times: each entry that matches does its work as often.
+    fn change(&self, field: &mut Node, times: usize) -> Outcome<()> {
+        let mut from = 0;
+        while let Some(at) = field.to_text().and_then(|image| self.first(&image, from)) {
+            let rule = &self.all[at];
+            rule.matched.store(true, Ordering::Relaxed);
+            for _ in 0..times {
+                let Some(image) = field.to_text().filter(|image| rule.matches(image)) else {
+                    break;
+                };
+                let (changed, by) = rule.changed(&image);
+                set_text(field, changed, by)?;
+            }
+            from = at + 1;
+        }
+        Ok(())
+    }
+
+    fn unused(&self) -> impl Iterator<Item = &Rule<'n>> {
+        let unused = |rule: &&Rule<'_>| !rule.matched.load(Ordering::Relaxed);
+        self.all.iter().filter(unused)
+    }
+}
+
+/// Returns the part of a name behind its last `/`, if every image that the name matches has it there: nothing in the name
+/// means more in a regular expression than itself, but for dots before that part.
+fn plain_end(name: &str) -> Option<&str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let (before, end) = name.rsplit_once('/').unwrap_or(("", name));
+    let before_is_plain = before
+        .bytes()
+        .all(|byte| is_plain(byte) || matches!(byte, b'.' | b'/' | b':'));
+    (before_is_plain && !end.is_empty() && end.bytes().all(is_plain)).then_some(end)
 }
 
 /// An entry of `images`.
@@ -157,35 +241,28 @@ fn split(image: &str) -> (&str, &str, &str) {
     }
 }
 
-fn change_images(object: &mut Node, entries: &[Rule<'_>], specs: &ByKind<'_>) -> Outcome<()> {
-    let mut images = images_of(object, specs)?;
-    for rule in entries {
-        if !images.iter().any(|image| rule.matches(image)) {
-            continue;
-        }
-        rule.matched.store(true, Ordering::Relaxed);
-        each_image(object, specs, &mut |field| {
-            let Some(image) = field.to_text().filter(|image| rule.matches(image)) else {
-                return Ok(());
-            };
-            let (changed, by) = rule.changed(&image);
-            set_text(field, changed, by)
-        })?;
-        images = images_of(object, specs)?;
-    }
-    Ok(())
-}
-
-/// Returns the images of an object.
-fn images_of(object: &mut Node, specs: &ByKind<'_>) -> Outcome<Vec<EcoString>> {
-    let mut images: Vec<EcoString> = Vec::new();
+fn change_images(object: &mut Node, rules: &Rules<'_>, specs: &ByKind<'_>) -> Outcome<()> {
+    // How often each image that will change is found. It is known by its address, since the object keeps its shape.
+    let mut found: FxHashMap<usize, usize> = FxHashMap::default();
+    let address = |field: &Node| std::ptr::from_ref(field).addr();
     each_image(object, specs, &mut |field| {
-        images.extend(field.to_text());
+        let image = field.to_text();
+        if image.is_some_and(|image| rules.first(&image, 0).is_some()) {
+            *found.entry(address(field)).or_default() += 1;
+        }
         Ok(())
     })?;
-    images.sort_unstable();
-    images.dedup();
-    Ok(images)
+    if found.is_empty() {
+        return Ok(());
+    }
+    each_image(
+        object,
+        specs,
+        &mut |field| match found.remove(&address(field)) {
+            Some(times) => rules.change(field, times),
+            None => Ok(()),
+        },
+    )
 }
 
 /// Calls `set` with the images of containers, then with those of the specs.

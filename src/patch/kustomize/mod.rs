@@ -6,6 +6,7 @@
 //! values of vars, and the order of the output. Printing is not its business, and nothing is fetched or run.
 
 mod accumulate;
+mod ahead;
 mod annotations;
 mod component;
 mod config;
@@ -134,7 +135,7 @@ fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Bu
         mut resources,
         config,
         vars,
-    } = walk.folder(&folder, Accumulated::new())?;
+    } = walk.folder(&folder, None, Accumulated::new())?;
     let schema = walk.schema;
     let mut cx = Context {
         loader,

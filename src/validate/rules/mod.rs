@@ -2,8 +2,10 @@
 
 mod api_server;
 mod eks;
+mod pod_security;
 mod policy;
 mod references;
+mod values;
 
 use rayon::prelude::*;
 
@@ -35,9 +37,58 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
     Rule { reach, check }
 }
 
+/// The folders.
+static FOLDERS: &[Folder] = &[
+    Folder::of_the_api_server(super::schema::RULES),
+    Folder::of_the_api_server(values::RULES),
+    Folder::of_the_api_server(references::RULES),
+    Folder::of_the_api_server(api_server::RULES),
+    Folder::of_the_api_server(api_server::access::RULES),
+    Folder::of_the_api_server(api_server::admission::RULES),
+    Folder::of_the_api_server(api_server::configuration::RULES),
+    Folder::of_the_api_server(api_server::meta::RULES),
+    Folder::of_the_api_server(api_server::network::RULES),
+    Folder::of_the_api_server(api_server::scaling::RULES),
+    Folder::of_the_api_server(api_server::service::RULES),
+    Folder::of_the_api_server(api_server::storage::RULES),
+    Folder::beyond(pod_security::RULES),
+    Folder::beyond(policy::RULES),
+];
+
+/// The rules of one folder.
+struct Folder {
+    rules: &'static [Rule],
+    /// Whether they report what an API server refuses, and nothing else.
+    of_the_api_server: bool,
+}
+
+impl Folder {
+    const fn of_the_api_server(rules: &'static [Rule]) -> Self {
+        Folder {
+            rules,
+            of_the_api_server: true,
+        }
+    }
+
+    const fn beyond(rules: &'static [Rule]) -> Self {
+        Folder {
+            rules,
+            of_the_api_server: false,
+        }
+    }
+}
+
 /// Every rule.
 pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders = [references::RULES, api_server::RULES, policy::RULES].into_iter();
-    let folders: Vec<&[Rule]> = folders.chain(eks::FOLDERS.iter().copied()).collect();
-    folders.into_par_iter().flatten()
+    let folders = FOLDERS.par_iter().map(|folder| folder.rules);
+    folders.chain(eks::FOLDERS.par_iter().copied()).flatten()
+}
+
+/// The rules with which an API server judges an object, without knowing any other.
+pub(super) fn of_one_object() -> impl ParallelIterator<Item = &'static Rule> {
+    FOLDERS
+        .par_iter()
+        .filter(|folder| folder.of_the_api_server)
+        .flat_map(|folder| folder.rules)
+        .filter(|rule| rule.reach == Reach::Object)
 }

@@ -154,7 +154,7 @@ pub(super) fn unknown(tag: &Tag, at: Span) -> Diagnostic {
 }
 
 /// Decodes standard base64 with padding; blanks and line ends are skipped.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub fn base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut held, mut padding, mut count) = (0u32, 0u32, 0, 0);
     for character in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {

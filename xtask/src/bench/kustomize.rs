@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::{Table, mebibytes, milliseconds};
+use super::{Table, mebibytes, milliseconds, ratio};
 use crate::measure::{self, Measured};
 use crate::tree::Tool;
 use crate::{Failure, release_binary};
@@ -247,10 +247,6 @@ fn targets(
         }
         _ => Vec::new(),
     }
-}
-
-fn ratio(one: std::time::Duration, other: std::time::Duration) -> f64 {
-    one.as_secs_f64() / other.as_secs_f64().max(1e-6)
 }
 
 fn print_row(title: &str, columns: &[String; 8]) {

@@ -2,11 +2,11 @@
 
 /// A stream of random numbers: splitmix64.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// The stream of one tree of a run.
-    pub(super) fn new(seed: u64, tree: u64) -> Random {
+    pub(crate) fn new(seed: u64, tree: u64) -> Random {
         let mut random = Random(seed);
         let start = random.next();
         Random(start ^ tree.wrapping_mul(0xd134_2543_de82_ef95))
@@ -21,18 +21,18 @@ impl Random {
     }
 
     /// A number below `end`; 0 if that is 0.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.next() % end).unwrap_or_default()
     }
 
     /// True once in so many times.
-    pub(super) fn one_in(&mut self, times: usize) -> bool {
+    pub(crate) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
     /// One of the items, if there is any.
-    pub(super) fn pick<'i, T>(&mut self, items: &'i [T]) -> Option<&'i T> {
+    pub(crate) fn pick<'i, T>(&mut self, items: &'i [T]) -> Option<&'i T> {
         items.get(self.below(items.len()))
     }
 }

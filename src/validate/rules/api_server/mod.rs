@@ -1,18 +1,22 @@
-//! What the API server refuses, as its own validation of built-in kinds says it.
+//! What the API server refuses, as its own validation of built-in kinds says it: a folder per area of the API.
 
-mod invalid_label;
-mod invalid_name;
+pub(super) mod access;
+pub(super) mod admission;
+pub(super) mod configuration;
+pub(super) mod meta;
 mod mounts;
+pub(super) mod network;
 mod quantities;
+pub(super) mod scaling;
 mod scope;
+pub(super) mod service;
+pub(super) mod storage;
 mod workload_selector;
 
 use super::{Reach, Rule, rule};
 
-/// The rules of this folder.
+/// The rules of this folder, without those of the areas.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, invalid_label::check),
-    rule(Reach::Object, invalid_name::check),
     rule(Reach::Object, mounts::check),
     rule(Reach::Object, quantities::check),
     rule(Reach::Object, scope::check),

@@ -1,7 +1,7 @@
 //! EK0603: labels and annotations that the API server refuses.
 
 use crate::diag::Code;
-use crate::k8s::Object;
+use crate::k8s::{Format, Object};
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::{Entry, Node};
@@ -28,7 +28,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 fn check_metadata(object: &Object, metadata: &Node, findings: &mut Findings) {
     let entries = |key| metadata.value_of(key).and_then(Node::as_map);
     for entry in entries("labels").into_iter().flatten() {
-        let problem = key_problem(&entry.key.name).or_else(|| value_problem(&entry.value));
+        let problem = Format::QualifiedName
+            .problem(&entry.key.name)
+            .or_else(|| value_problem(&entry.value));
         if let Some(problem) = problem {
             findings.push(finding(object, entry, "label", &problem));
         }
@@ -36,8 +38,9 @@ fn check_metadata(object: &Object, metadata: &Node, findings: &mut Findings) {
     let mut bytes = 0;
     for entry in entries("annotations").into_iter().flatten() {
         bytes += entry.key.name.len() + entry.value.as_str().map_or(0, str::len);
-        let problem =
-            key_problem(&entry.key.name.to_lowercase()).or_else(|| text_problem(&entry.value));
+        let problem = Format::QualifiedName
+            .problem(&entry.key.name.to_lowercase())
+            .or_else(|| text_problem(&entry.value));
         if let Some(problem) = problem {
             findings.push(finding(object, entry, "annotation", &problem));
         }
@@ -54,59 +57,18 @@ fn finding(object: &Object, entry: &Entry, what: &str, problem: &str) -> crate::
     about(Code::InvalidLabel, object, &entry.value, message)
 }
 
-/// `name` or `prefix/name`.
-fn key_problem(key: &str) -> Option<String> {
-    let name = match key.split_once('/') {
-        None => key,
-        Some((prefix, name)) => {
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            let label = |part: &str| {
-                !part.is_empty()
-                    && part.chars().all(plain)
-                    && !part.starts_with('-')
-                    && !part.ends_with('-')
-            };
-            if prefix.len() > 253 || !prefix.split('.').all(label) {
-                return Some(format!("`{prefix}` before the `/` is no DNS name"));
-            }
-            name
-        }
-    };
-    if name.is_empty() {
-        return Some("its name is empty".to_owned());
-    }
-    word_problem(name, "its name")
-}
-
 fn value_problem(value: &Node) -> Option<String> {
-    text_problem(value).or_else(|| match value.as_str() {
-        None | Some("") => None,
-        Some(text) => word_problem(text, "its value"),
+    text_problem(value).or_else(|| {
+        let problem = Format::LabelValue.problem(value.as_str()?)?;
+        Some(format!("of its value, {problem}"))
     })
 }
 
 fn text_problem(value: &Node) -> Option<String> {
     let found = value.value.type_name();
-    value
-        .as_str()
-        .is_none()
+    // The API server reads null as the empty text.
+    (value.as_str().is_none() && !value.is_null())
         .then(|| format!("expected its value to be a string, found {found}"))
-}
-
-fn word_problem(word: &str, what: &str) -> Option<String> {
-    if word.len() > 63 {
-        return Some(format!(
-            "{what} has {} characters, at most 63 are allowed",
-            word.len()
-        ));
-    }
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if let Some(wrong) = word.chars().find(|c| !plain(*c)) {
-        return Some(format!("{what} contains `{wrong}`"));
-    }
-    let edge = |c: char| !c.is_ascii_alphanumeric();
-    (word.starts_with(edge) || word.ends_with(edge))
-        .then(|| format!("{what} must begin and end with a letter or digit"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,21 @@
+//! Roles, their bindings, and requests for certificates.
+
+mod certificate_request;
+mod role_ref;
+mod role_rule;
+mod subject;
+
+use super::super::{Reach, Rule, rule};
+
+/// The rules of this folder.
+pub(in crate::validate::rules) const RULES: &[Rule] = &[
+    rule(Reach::Object, certificate_request::check),
+    rule(Reach::Object, role_ref::check),
+    rule(Reach::Object, role_rule::check),
+    rule(Reach::Object, subject::check),
+];
+
+const GROUP: &str = "rbac.authorization.k8s.io";
+
+/// The kinds of bindings.
+const BINDINGS: [&str; 2] = ["RoleBinding", "ClusterRoleBinding"];

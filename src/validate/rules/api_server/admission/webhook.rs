@@ -1,0 +1,63 @@
+//! EK1186: webhooks that the API server refuses. After `validateValidatingWebhook` and
+//! `validateAdmissionReviewVersions` of `pkg/apis/admissionregistration/validation`.
+
+use super::{GROUP, WEBHOOKS};
+use crate::diag::Code;
+use crate::k8s::Format;
+use crate::validate::findings::{Findings, items, text};
+use crate::validate::judge::Judge;
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+/// The versions of AdmissionReview that the API server speaks.
+const REVIEWS: [&str; 2] = ["v1", "v1beta1"];
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
+        let mut judge = Judge::new(Code::Webhook, configuration, findings);
+        let hooks = items(&configuration.node, "webhooks");
+        for hook in hooks {
+            one(hook, &mut judge);
+        }
+        judge.unique(
+            hooks.iter().filter_map(|hook| hook.text_of("name")),
+            "webhooks",
+        );
+    }
+}
+
+fn one(hook: &Node, judge: &mut Judge<'_, '_>) {
+    if let Some(name) = judge.needs(hook, "name", "a webhook") {
+        judge.format(name, Format::LongSubdomain, "name for a webhook");
+    }
+    match text(hook, &["sideEffects"]) {
+        Some("None" | "NoneOnDryRun") => {}
+        _ => {
+            let node = hook.value_of("sideEffects").unwrap_or(hook);
+            let message = "`sideEffects` of a webhook must be `None` or `NoneOnDryRun`";
+            judge.advises(node, message, "set `sideEffects: None`");
+        }
+    }
+    if let Some(seconds) = hook.value_of("timeoutSeconds") {
+        judge.within(seconds, 1..=30, "seconds");
+    }
+    let Some(versions) = judge.needs(hook, "admissionReviewVersions", "a webhook") else {
+        return;
+    };
+    let list = items(hook, "admissionReviewVersions");
+    judge.unique(list, "versions");
+    for version in list {
+        judge.format(version, Format::LetterLabel, "version");
+    }
+    if !list
+        .iter()
+        .filter_map(Node::as_str)
+        .any(|version| REVIEWS.contains(&version))
+    {
+        judge.advises(
+            versions,
+            "the API server speaks none of these versions",
+            "add `v1`",
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! What the API server asks of the values of custom resources, beyond their types: bounds, patterns, alternatives.
+//!
+//! In: an object and the type that its definition gives it. Out: findings, one code for each kind of bound. Types, unknown
+//! and missing fields are told elsewhere, and so is what rules in CEL say. As on the server, a field that is absent has its
+//! default, and `null` stands for an absent value unless the type knows it. Source: `kube-openapi`'s
+//! `pkg/validation/validate` and `apiextensions-apiserver`'s `pkg/apiserver/schema`.
+
+mod allowed;
+mod alternatives;
+mod bounds;
+mod count;
+mod duplicates;
+mod format;
+mod length;
+mod pattern;
+mod walk;
+
+use self::walk::{Problem, Spot};
+use super::{Reach, Rule, rule};
+use crate::validate::findings::{Findings, about};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+/// The rules of this folder, in one: they look at each value together.
+pub(super) const RULES: &[Rule] = &[rule(Reach::Object, check)];
+
+/// What each looks at, a value and its type, and says in its own code.
+const CHECKS: [for<'v> fn(&Spot<'v>, &mut Vec<Problem<'v>>); 8] = [
+    allowed::check,
+    bounds::check,
+    pattern::check,
+    length::check,
+    count::check,
+    duplicates::check,
+    format::check,
+    alternatives::check,
+];
+
+fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    let mut problems = Vec::new();
+    for object in tree.objects {
+        let api_version = object.node.get("apiVersion").and_then(Node::as_str);
+        // Every group of custom resources has a dot.
+        let Some(api_version) = api_version.filter(|version| version.contains('.')) else {
+            continue;
+        };
+        let served = tree.schemas.find(api_version, &object.id.kind);
+        let Some(served) = served.filter(|served| served.is_custom) else {
+            continue;
+        };
+        walk::walk(
+            &Spot::root(object, served.schema, tree.minor),
+            &mut problems,
+        );
+        for problem in problems.drain(..) {
+            let near = problem.near.zip(problem.node.as_str());
+            let help = near.and_then(|(values, text)| {
+                findings.near(text, values.iter().filter_map(Node::as_str))
+            });
+            let finding = about(problem.code, object, problem.node, problem.message)
+                .at(problem.node.head().or(object.span))
+                .maybe_help(problem.help.or(help));
+            findings.push(match served.component {
+                Some(component) => finding.note(format!(
+                    "the definition of {} {} says so, which is built in; name another with `--crd-dir`",
+                    component.id, component.version
+                )),
+                None => finding,
+            });
+        }
+    }
+}

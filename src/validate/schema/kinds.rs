@@ -1,0 +1,69 @@
+//! EK1001: a kind that nobody defines.
+//!
+//! Source: the published types of Kubernetes, and the definitions of the tree, of `--crd-dir` and of embedded components. Versions
+//! of known kinds that are not served are a matter of `versions`.
+
+use std::collections::BTreeSet;
+
+use crate::diag::Code;
+use crate::k8s::schema::{built_in, is_built_in_group};
+use crate::k8s::{Object, kind_of};
+use crate::validate::findings::{Findings, about};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+/// Reports kinds in groups that are Kubernetes' own: no definition can add one there.
+pub(super) fn built_in_groups(tree: &Tree<'_>, findings: &mut Findings) {
+    check(tree, true, findings);
+}
+
+/// Reports kinds of other groups, whose definitions may be elsewhere.
+pub(super) fn custom_groups(tree: &Tree<'_>, findings: &mut Findings) {
+    check(tree, false, findings);
+}
+
+fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for object in tree.objects {
+        let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
+        if is_known(tree, object) || is_own(group) != own || !told.insert((group, kind)) {
+            continue;
+        }
+        let Some(node) = object.node.get("kind") else {
+            continue;
+        };
+        let kinds = tree.schemas.kinds();
+        let groups = tree.schemas.api_versions(kind);
+        let help = match groups.first() {
+            Some(there) => Some(format!("did you mean `apiVersion: {there}`?")),
+            None => findings.near(kind, kinds),
+        };
+        let add = format!(
+            "add its CustomResourceDefinition, name the folder that has it with `--crd-dir`, or declare \
+             `CustomResourceDefinition/….{group}` under `externals`"
+        );
+        let help = match (help, own) {
+            (Some(help), _) => Some(help),
+            (None, false) => Some(add),
+            (None, true) => None,
+        };
+        let message = match group {
+            "" => format!("the core group has no kind `{kind}`"),
+            group => format!("the group `{group}` has no kind `{kind}`"),
+        };
+        findings.push(about(Code::NoSuchKind, object, node, message).maybe_help(help));
+    }
+}
+
+fn is_known(tree: &Tree<'_>, object: &Object) -> bool {
+    let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
+    let api_version = object.node.get("apiVersion").and_then(Node::as_str);
+    api_version.is_some_and(|version| tree.schemas.find(version, kind).is_some())
+        || built_in(kind).iter().any(|known| known.group == group)
+        || kind_of(group, kind).is_some()
+}
+
+/// Returns whether a group is one of Kubernetes itself; that of a definition must have a dot.
+fn is_own(group: &str) -> bool {
+    !group.contains('.') || is_built_in_group(group)
+}

@@ -1,0 +1,54 @@
+//! EK1004: a field that the API server asks for is not there.
+//!
+//! Source: the table of `src/k8s/schema/values.rs` for built-in types, the definition for custom resources.
+
+use super::walk::{Walk, path};
+use crate::diag::Code;
+use crate::k8s::schema::Schema;
+use crate::validate::findings::about;
+use crate::yaml::{Mapping, Node, Value};
+
+/// Reports each field that is missing from a map.
+pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, map: &Mapping) {
+    for name in &schema.required {
+        let value = map.get(name).map(|node| &node.value);
+        // A Go type cannot tell an empty value from none.
+        let is_there = match value {
+            None => false,
+            Some(_) if walk.is_custom => true,
+            Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(Value::Sequence(items)) => !items.is_empty(),
+            Some(_) => true,
+        };
+        let minor = walk.minor;
+        let property = || schema.property(name, minor);
+        let is_default = || property().is_some_and(|of| of.default.is_some());
+        if is_there || (walk.is_custom && is_default()) {
+            continue;
+        }
+        let is_known = property().is_some() || walk.is_custom;
+        if !is_known {
+            continue;
+        }
+        walk.tell(|object, _| {
+            let state = if value.is_some() {
+                "is empty"
+            } else {
+                "is missing"
+            };
+            let there = map.get(name).unwrap_or(node);
+            about(
+                Code::AbsentField,
+                object,
+                there,
+                format!(
+                    "`{name}` {state} in `{}` of `{}`",
+                    path(object, node),
+                    object.id
+                ),
+            )
+            .at(there.head().or(object.span))
+        });
+    }
+}

@@ -1,0 +1,120 @@
+//! EK1003: a value has a type that the API server does not take.
+//!
+//! Source: the decoding of the server, k8s.io/apimachinery `pkg/runtime/converter.go` and `structured-merge-diff` for built-in
+//! types, k8s.io/kube-openapi `pkg/validation/validate/type.go` for custom resources; asked of a server of 1.36.
+
+use super::walk::{Walk, at_path};
+use crate::diag::Code;
+use crate::k8s::schema::{Format, Schema, Type};
+use crate::yaml::{Node, Value};
+
+/// Returns whether the value has the type, and reports one that has not.
+pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node) -> bool {
+    if node.is_null() {
+        null(walk, schema, node);
+        return false;
+    }
+    if fits(schema, node, walk.is_custom) {
+        return true;
+    }
+    let expected = expected(schema);
+    walk.tell(|object, _| {
+        let found = format!(
+            "expected {expected}, found {} {}",
+            node.value.type_name(),
+            node.brief()
+        );
+        let found = match node.value {
+            Value::Sequence(_) | Value::Mapping(_) => {
+                format!("expected {expected}, found {}", node.value.type_name())
+            }
+            _ => found,
+        };
+        at_path(Code::TypeMismatch, object, node, &found)
+            .at_saying(node.head().or(object.span), format!("expected {expected}"))
+            .maybe_help(help(schema, node))
+    });
+    false
+}
+
+/// A built-in type takes null for an absent value; a custom resource says whether it does.
+fn null(walk: &mut Walk<'_>, schema: &Schema, node: &Node) {
+    let is_absent = schema.nullable || schema.ty == Type::Any || schema.default.is_some();
+    if !walk.is_custom || is_absent {
+        return;
+    }
+    let expected = expected(schema);
+    walk.tell(|object, _| {
+        at_path(
+            Code::TypeMismatch,
+            object,
+            node,
+            &format!("expected {expected}, found null"),
+        )
+        .help("remove the field; server-side apply refuses a null here")
+    });
+}
+
+fn fits(schema: &Schema, node: &Node, is_custom: bool) -> bool {
+    let value = &node.value;
+    match schema.ty {
+        Type::Any => true,
+        Type::Object => matches!(value, Value::Mapping(_)),
+        Type::Array => matches!(value, Value::Sequence(_)),
+        Type::String if schema.format == Some(Format::Quantity) => !matches!(
+            value,
+            Value::Bool(_) | Value::Sequence(_) | Value::Mapping(_)
+        ),
+        Type::String => matches!(value, Value::String(_)),
+        Type::Boolean => matches!(value, Value::Bool(_)),
+        Type::Number => matches!(value, Value::Int(_) | Value::UInt(_) | Value::Float(_)),
+        Type::Integer => is_whole(value),
+        Type::IntOrString if is_custom => is_whole(value) || matches!(value, Value::String(_)),
+        Type::IntOrString => match value {
+            Value::String(_) => true,
+            Value::Int(number) => i32::try_from(*number).is_ok(),
+            Value::Float(number) => is_whole(value) && number.abs() < 2_147_483_648.0,
+            _ => false,
+        },
+    }
+}
+
+/// A number with a point is whole if nothing stands behind the point.
+fn is_whole(value: &Value) -> bool {
+    match value {
+        Value::Int(_) => true,
+        Value::Float(number) => number.fract() == 0.0 && number.abs() < 9.3e18,
+        _ => false,
+    }
+}
+
+fn expected(schema: &Schema) -> &'static str {
+    match schema.ty {
+        Type::Any => "a value",
+        Type::Object => "a map",
+        Type::Array => "a list",
+        Type::String if schema.format == Some(Format::Quantity) => "a quantity",
+        Type::String => "a string",
+        Type::Integer => "an integer",
+        Type::Number => "a number",
+        Type::Boolean => "`true` or `false`",
+        Type::IntOrString => "an integer or a string",
+    }
+}
+
+fn help(schema: &Schema, node: &Node) -> Option<String> {
+    let text = node.to_text()?;
+    match (schema.ty, &node.value) {
+        (Type::String, _) => Some(format!("write it in quotes: `\"{text}\"`")),
+        (Type::Integer | Type::Number, Value::String(_)) if text.parse::<f64>().is_ok() => {
+            Some(format!("write it without quotes: `{text}`"))
+        }
+        (Type::Boolean, Value::String(_)) => match text.to_lowercase().as_str() {
+            "true" | "yes" | "on" => Some("write `true`".to_owned()),
+            "false" | "no" | "off" => Some("write `false`".to_owned()),
+            _ => None,
+        },
+        (Type::Array, _) => Some(format!("write a list: `[{text}]`")),
+        _ => None,
+    }
+}

@@ -1,0 +1,38 @@
+//! EK1007: a field does not take this value.
+//!
+//! Source: the table of `src/k8s/schema/values.rs` for built-in types, the definition for custom resources.
+
+use super::walk::{Walk, at_path};
+use crate::diag::Code;
+use crate::k8s::schema::Limits;
+use crate::yaml::Node;
+
+/// Reports a value that is none of those that the field takes.
+pub(super) fn check(walk: &mut Walk<'_>, limits: &Limits, node: &Node) {
+    if limits.one_of.is_empty() || limits.one_of.contains(node) {
+        return;
+    }
+    walk.tell(|object, findings| {
+        let texts: Vec<String> = limits
+            .one_of
+            .iter()
+            .filter_map(|one| one.to_text().filter(|text| !text.is_empty()))
+            .map(String::from)
+            .collect();
+        let near = node
+            .as_str()
+            .and_then(|text| findings.near(text, texts.iter().map(String::as_str)));
+        let expected = match texts.as_slice() {
+            [one] => format!("`{one}`"),
+            [most @ .., last] => format!("`{}` or `{last}`", most.join("`, `")),
+            [] => "another value".to_owned(),
+        };
+        at_path(
+            Code::UnsupportedValue,
+            object,
+            node,
+            &format!("expected {expected}, found {}", node.brief()),
+        )
+        .maybe_help(near)
+    });
+}

@@ -1,0 +1,140 @@
+//! The walk over an object and its type.
+
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::schema::{Additional, Schema};
+use crate::k8s::{Minor, Object};
+use crate::validate::findings::{Findings, about, pointer_of};
+use crate::validate::schema::{bounds, elements, fields, formats, required, types, values};
+use crate::validate::tree::Tree;
+use crate::yaml::{Mapping, Node, Value};
+
+/// Walks one object, if its kind is known.
+pub(super) fn object(tree: &Tree<'_>, object: &Object, findings: &mut Findings) {
+    // What is encrypted or passed through byte for byte is not what the server will see.
+    let is_encrypted = || {
+        object
+            .node
+            .get("sops")
+            .is_some_and(|sops| sops.as_map().is_some())
+    };
+    if object.verbatim.is_some() || is_encrypted() {
+        return;
+    }
+    let said = |key| object.node.get(key).and_then(Node::as_str);
+    let (Some(api_version), Some(kind)) = (said("apiVersion"), said("kind")) else {
+        return;
+    };
+    let Some(known) = tree.schemas.find(api_version, kind) else {
+        return;
+    };
+    let mut walk = Walk {
+        object,
+        minor: tree.minor,
+        is_custom: known.is_custom,
+        findings,
+    };
+    walk.value(known.schema, &object.node);
+}
+
+/// Where one is in an object, and who is told.
+pub(super) struct Walk<'w> {
+    pub(super) object: &'w Object,
+    pub(super) minor: Minor,
+    /// Whether a schema judges, and not the Go code of a built-in type.
+    pub(super) is_custom: bool,
+    pub(super) findings: &'w mut Findings,
+}
+
+impl Walk<'_> {
+    /// Judges a value and what is in it.
+    pub(super) fn value(&mut self, schema: &Schema, node: &Node) {
+        let before = self.is_custom;
+        // The metadata of custom resources are a built-in type.
+        self.is_custom = before && schema.name.is_none();
+        self.judge(schema, node);
+        self.is_custom = before;
+    }
+
+    fn judge(&mut self, schema: &Schema, node: &Node) {
+        if !types::check(self, schema, node) {
+            return;
+        }
+        match &node.value {
+            Value::Mapping(map) => self.map(schema, node, map),
+            Value::Sequence(items) => {
+                if let Some(of) = &schema.items {
+                    for item in items {
+                        self.value(of, item);
+                    }
+                }
+            }
+            _ => {}
+        }
+        // The values of custom resources are for `rules::values`.
+        if !self.is_custom {
+            self.value_of_built_in(schema, node);
+        }
+    }
+
+    fn value_of_built_in(&mut self, schema: &Schema, node: &Node) {
+        match &node.value {
+            Value::Sequence(items) => elements::check(self, schema, node, items),
+            Value::String(text) => formats::check(self, schema, node, text),
+            _ => {}
+        }
+        if let Some(limits) = &schema.limits {
+            values::check(self, limits, node);
+            bounds::check(self, limits, node);
+        }
+    }
+
+    fn map(&mut self, schema: &Schema, node: &Node, map: &Mapping) {
+        for entry in map {
+            match schema.property(&entry.key.name, self.minor) {
+                Some(of) => self.value(of, &entry.value),
+                None => match &schema.additional {
+                    Some(Additional::Of(of)) => self.value(of, &entry.value),
+                    Some(Additional::Any) => {}
+                    None => fields::check(self, schema, node, entry),
+                },
+            }
+        }
+        required::check(self, schema, node, map);
+    }
+
+    /// Tells a finding.
+    pub(super) fn tell(&mut self, finding: impl FnOnce(&Object, &mut Findings) -> Diagnostic) {
+        let finding = finding(self.object, self.findings);
+        self.findings.push(finding);
+    }
+}
+
+/// Returns a finding about a value, whose message begins with its path.
+pub(super) fn at_path(code: Code, object: &Object, node: &Node, message: &str) -> Diagnostic {
+    about(
+        code,
+        object,
+        node,
+        format!("`{}`: {message}", path(object, node)),
+    )
+}
+
+/// Returns the path of a value of an object, `spec.containers[0].image`.
+pub(super) fn path(object: &Object, node: &Node) -> String {
+    let pointer = pointer_of(&object.node, node).unwrap_or_default();
+    let mut path = String::new();
+    for token in pointer.split('/').skip(1) {
+        if token.bytes().all(|byte| byte.is_ascii_digit()) {
+            path.push_str(&format!("[{token}]"));
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&token.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    if path.is_empty() {
+        path.push_str(&object.id.kind);
+    }
+    path
+}
