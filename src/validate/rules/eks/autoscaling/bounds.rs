@@ -23,7 +23,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if least > most {
             findings.push(
                 about(
-                    Code::AutoscalerBounds,
+                    Code::ScaledObjectBounds,
                     scaled,
                     node,
                     format!("`minReplicaCount` is {least}, and `maxReplicaCount` {most}"),
