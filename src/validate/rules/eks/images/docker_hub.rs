@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             if node.span().is_none() && node.origin.default.is_some() {
                 continue;
             }
-            if Image::parse(image).is_docker_hub()
+            if is_meant(&Image::parse(image))
                 && text(container, &["imagePullPolicy"]) != Some("Never")
             {
                 findings.push(
@@ -34,4 +34,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// A path without a host may be what a mirror or an admission webhook completes; the official images have none.
+fn is_meant(image: &Image<'_>) -> bool {
+    image.is_docker_hub() && (image.registry.is_some() || !image.repository.contains('/'))
 }

@@ -27,9 +27,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for pod in tree.pods.iter() {
         for container in pod.containers() {
             let image = text(container, &["image"]).map(Image::parse);
-            let Some((there, place)) = image
+            let Some((_, place)) = image
                 .and_then(|image| image.ecr())
-                .filter(|(there, _)| !OF_AWS.contains(there))
+                .filter(|(account, _)| !OF_AWS.contains(account))
             else {
                 continue;
             };
