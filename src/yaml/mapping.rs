@@ -10,20 +10,24 @@ use super::node::{Entry, Key, Node};
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
     entries: Vec<Entry>,
-    /// A bit for each key, see [`mark`]; most keys that are asked for are not there, and this tells it at once.
-    marks: u64,
+    /// The tags of the keys, see [`tag`], of a map without an index. Most keys that are asked for are not there, and these
+    /// sixteen bytes tell it without a look at any name.
+    tags: [u8; INDEXED_FROM - 1],
     index: Option<Box<FxHashMap<EcoString, usize>>>,
 }
 
 /// From this many entries on there is an index.
 const INDEXED_FROM: usize = 17;
 
-/// Returns the bit of a key: one of 64, by its length and its first and last byte. Keys that share it are few.
-fn mark(key: &str) -> u64 {
+/// Returns a byte of a key, by its length and its first and last byte. Keys that share it are few.
+fn tag(key: &str) -> u8 {
     let bytes = key.as_bytes();
-    let (first, last) = (bytes.first(), bytes.last());
-    let byte = |byte: Option<&u8>| byte.map_or(0, |byte| u32::from(*byte));
-    1 << ((byte(first) * 7 + byte(last) * 3 + key.len() as u32 * 5) % 64)
+    let byte = |byte: Option<&u8>| byte.copied().unwrap_or_default();
+    let (first, last) = (byte(bytes.first()), byte(bytes.last()));
+    let length = bytes.len() as u8;
+    (first.wrapping_mul(7))
+        .wrapping_add(last.wrapping_mul(29))
+        .wrapping_add(length.wrapping_mul(101))
 }
 
 impl Mapping {
@@ -43,13 +47,23 @@ impl Mapping {
     }
 
     fn position(&self, key: &str) -> Option<usize> {
-        if self.marks & mark(key) == 0 {
-            return None;
+        if let Some(index) = &self.index {
+            return index.get(key).copied();
         }
-        match &self.index {
-            Some(index) => index.get(key).copied(),
-            None => self.entries.iter().position(|entry| entry.key.name == key),
+        let tag = tag(key);
+        // All tags at once, which processors do in one step; a bit for each that is the same.
+        let mut same = 0_u32;
+        for (at, other) in self.tags.iter().enumerate() {
+            same |= u32::from(*other == tag) << at;
         }
+        while same != 0 {
+            let at = same.trailing_zeros() as usize;
+            if self.entries.get(at)?.key.name == key {
+                return Some(at);
+            }
+            same &= same - 1;
+        }
+        None
     }
 
     /// Returns the value of a key.
@@ -91,7 +105,9 @@ impl Mapping {
         if let Some(index) = &mut self.index {
             index.insert(entry.key.name.clone(), self.entries.len());
         }
-        self.marks |= mark(&entry.key.name);
+        if let Some(place) = self.tags.get_mut(self.entries.len()) {
+            *place = tag(&entry.key.name);
+        }
         self.entries.push(entry);
         if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
             self.reindex();
@@ -131,14 +147,12 @@ impl Mapping {
         for at in repeated.into_iter().rev() {
             entries.remove(at);
         }
-        let marks = entries
-            .iter()
-            .fold(0, |marks, entry| marks | mark(&entry.key.name));
-        Mapping {
+        let mut map = Mapping {
             entries,
-            marks,
-            index: None,
-        }
+            ..Mapping::default()
+        };
+        map.reindex();
+        map
     }
 
     /// Takes a key out; the others keep their order.
@@ -169,6 +183,9 @@ impl Mapping {
     }
 
     fn reindex(&mut self) {
+        for (place, entry) in self.tags.iter_mut().zip(&self.entries) {
+            *place = tag(&entry.key.name);
+        }
         self.index = (self.entries.len() >= INDEXED_FROM).then(|| {
             let positions = self
                 .entries
