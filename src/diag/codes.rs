@@ -205,7 +205,6 @@ codes! {
     EK1025 RepeatedElement Error "an element stands twice in a list";
     EK1026 WrongFormat Error "a text has not its format";
     EK1027 NoAlternative Error "no alternative holds, or more than one";
-    EK1028 VersionNotServed Error "the definition does not serve the version";
     EK1029 EmbeddedObject Error "an object inside a custom resource is none";
     EK1030 DefinitionNames Error "the names of a definition do not fit";
     EK1031 DefinitionVersions Error "the versions of a definition do not fit";

@@ -4,12 +4,13 @@
 //! `pkg/apis/apiextensions/validation` and `pkg/apiserver/schema` of apiextensions-apiserver, as for a definition that is new.
 //! Fields and their types are those of a built-in kind, and told elsewhere; whether a rule in CEL compiles is for its own judge.
 
+mod alternatives;
 mod conversion;
 mod defaults;
+mod keyword_types;
 mod keywords;
 mod lists;
 mod names;
-mod not_served;
 mod parts;
 mod paths;
 mod patterns;
@@ -26,12 +27,13 @@ use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
+    rule(Reach::Object, alternatives::check),
     rule(Reach::Object, conversion::check),
     rule(Reach::Object, defaults::check),
+    rule(Reach::Object, keyword_types::check),
     rule(Reach::Object, keywords::check),
     rule(Reach::Object, lists::check),
     rule(Reach::Object, names::check),
-    rule(Reach::Object, not_served::check),
     rule(Reach::Object, paths::check),
     rule(Reach::Object, patterns::check),
     rule(Reach::Object, structural::check),
