@@ -6,6 +6,7 @@
 
 mod crds;
 mod format;
+mod history;
 mod limits;
 mod registry;
 mod store;
@@ -17,6 +18,7 @@ use ecow::EcoString;
 
 pub use self::crds::{COMPONENTS, Component, Definitions, brought_by, described};
 pub use self::format::Format;
+pub use self::history::{Removal, Stability, best, removal};
 pub use self::limits::{Limits, Logic, Pattern, Validation};
 pub use self::registry::{Schemas, Served};
 pub use self::store::{BuiltIn, Definition, built_in, is_built_in_group};
