@@ -1,7 +1,7 @@
 //! EK1042: a rule of a CustomResourceDefinition does not compile. Source: `ValidateCustomResourceDefinitionOpenAPISchema` of
 //! `pkg/apis/apiextensions/validation`, and `pkg/apiserver/schema/cel/compilation.go`.
 
-use super::fields;
+use super::field_path::leads_somewhere;
 use super::place::problem;
 use super::ruled::environment;
 use crate::cel::{Type, compile};
@@ -87,7 +87,11 @@ impl Definition<'_, '_, '_> {
     }
 
     fn rule(&mut self, node: &Node, rule: &Validation, schema: &Schema, is_resource: bool) {
-        for (node, message) in fields::wrong(node, schema, self.tree.minor) {
+        if let Some(node) = node.value_of("fieldPath")
+            && let Some(path) = node.as_str().filter(|path| !path.trim().is_empty())
+            && !leads_somewhere(path, schema, self.tree.minor)
+        {
+            let message = format!("`{path}` leads to no field of the schema");
             let finding = about(Code::RuleExpression, self.object, node, message);
             self.findings.push(finding);
         }

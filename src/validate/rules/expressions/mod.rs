@@ -6,7 +6,7 @@
 mod admission;
 mod admission_types;
 mod definition;
-mod fields;
+mod field_path;
 mod place;
 mod ruled;
 mod violated;
