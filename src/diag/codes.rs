@@ -193,10 +193,10 @@ codes! {
     EK1002 UndeclaredField Error "the type has no such field";
     EK1003 TypeMismatch Error "a value has a type that its field does not take";
     EK1004 AbsentField Error "a field that the API server asks for is missing";
-    EK1005 DuplicateElement Error "two elements of a list have one key";
+    EK1005 RepeatedKey Error "two elements of a list have one key";
     EK1006 MalformedText Error "a text does not have the format of its field";
     EK1007 UnsupportedValue Error "the field does not take the value";
-    EK1008 OutOfBounds Error "a number, a length or a count is out of bounds";
+    EK1008 NumberOutOfRange Error "a number is out of the range of its field";
     EK1020 NotAllowed Error "a value is none of those that are allowed";
     EK1021 OutsideBounds Error "a number is out of its bounds";
     EK1022 PatternMismatch Error "a text does not match its pattern";
@@ -205,6 +205,21 @@ codes! {
     EK1025 RepeatedElement Error "an element stands twice in a list";
     EK1026 WrongFormat Error "a text has not its format";
     EK1027 NoAlternative Error "no alternative holds, or more than one";
+    EK1028 VersionNotServed Error "the definition does not serve the version";
+    EK1030 DefinitionNames Error "the names of a definition do not fit";
+    EK1031 DefinitionVersions Error "the versions of a definition do not fit";
+    EK1032 NotStructural Error "the schema of a definition is not structural";
+    EK1033 SchemaKeyword Error "a definition uses a keyword that is not allowed";
+    EK1034 SchemaDefault Error "a default is not allowed, or no value of its field";
+    EK1035 SchemaList Error "a kind of list or map does not fit its type";
+    EK1036 SchemaPattern Error "a pattern is no regular expression";
+    EK1037 DefinitionConversion Error "a conversion cannot work";
+    EK1038 DefinitionPath Error "a path of a definition leads nowhere";
+    EK1039 SchemaRule Error "a rule in CEL is not stated as one";
+    EK1040 RuleViolated Error "a rule of a custom resource does not hold";
+    EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
+    EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
+    EK1043 PolicyExpression Error "an expression of an admission policy or webhook does not compile";
     // 11: what the API server refuses
     EK1150 Metadata Error "the API server refuses a field of `metadata`";
     EK1151 Selector Error "the API server refuses a selector of labels";
@@ -331,7 +346,11 @@ codes! {
     EK1416 PodSecurityRootUser Error "a container runs as root against its standard";
     EK1417 PodSecurityLabel Error "a Pod Security label cannot be read";
     // 15: versions
+    EK1501 UnservedApi Error "the minor version does not have the API";
+    EK1502 DeprecatedApi Warning "the API is deprecated";
+    EK1503 DisabledApi Error "the API is switched off";
     EK1504 FieldOfOtherMinor Error "only other minor versions have the field";
+    EK1505 GoneAfterUpgrade Error "an upgrade takes an API or a field away";
     // 16: policy
     EK1601 UnknownRule Error "`policy.rules` names no rule";
     EK1602 IgnoreWithoutReason Error "an annotation accepts a finding without a reason";

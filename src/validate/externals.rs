@@ -93,6 +93,13 @@ impl<'a> Externals<'a> {
         declared
     }
 
+    /// Returns whether an object of a kind is declared whose name ends like this.
+    pub(super) fn has_ending(&self, kind: &str, end: &str) -> bool {
+        let is_meant =
+            |external: &External<'_>| external.kind == kind && external.name.ends_with(end);
+        self.entries.iter().any(|(external, _)| is_meant(external))
+    }
+
     /// Returns a warning for each entry that nothing needed, after all rules have run.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
         let unused = self.entries.iter().filter(|(external, used)| {

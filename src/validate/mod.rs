@@ -95,6 +95,13 @@ pub fn manifests(
     session.report_all(policy::apply(&tree, findings, Whole::No));
 }
 
+/// Reports what an upgrade from one minor version to another takes away.
+pub fn upgrade(session: &Session, from: Minor, to: Minor, objects: &[Object]) {
+    let mut findings = Findings::default();
+    rules::versions::upgrade(objects, from, to, &mut findings);
+    session.report_all(findings.into_vec());
+}
+
 /// Checks what can be said of each object alone, as an API server does that knows no other.
 pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
     let tree = Tree::new(session, minor, None, objects, &[]);

@@ -21,6 +21,7 @@ Examples:
   ekscompile validate overlays/prod
   helm template charts/api | ekscompile validate -
   ekscompile validate --environment prod vendor/keda
+  ekscompile validate --kubernetes-version 1.33 --upgrade-to 1.37 rendered/prod
   ekscompile validate --crd-dir vendor/keda/crds rendered/prod")]
 pub(super) struct Args {
     /// Files, folders (their `.yaml`, `.yml` and `.json` files, and kustomizations built), or `-` for stdin
@@ -32,6 +33,9 @@ pub(super) struct Args {
     /// The minor version of Kubernetes that the manifests are for; that of the environment, or the newest
     #[arg(long, value_name = "VERSION")]
     kubernetes_version: Option<Minor>,
+    /// Report what an upgrade to this minor version would take away, APIs and fields
+    #[arg(long, value_name = "VERSION", requires = "kubernetes_version")]
+    upgrade_to: Option<Minor>,
     /// A folder of CustomResourceDefinitions that the cluster has; may be given again. Those among the manifests are known
     #[arg(long, value_name = "DIR")]
     crd_dir: Vec<PathBuf>,
@@ -62,6 +66,9 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     };
     for set in judged {
         validate::manifests(&session, minor, target.as_ref(), set, &definitions);
+        if let Some(newer) = args.upgrade_to {
+            validate::upgrade(&session, minor, newer, set);
+        }
     }
     let count: usize = sets.iter().map(Vec::len).sum();
     findings.add(&session.finish(), &session.sources);

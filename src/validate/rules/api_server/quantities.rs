@@ -1,4 +1,4 @@
-//! EK0622: text that is no quantity. EK0628: a limit below its request.
+//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types.
 
 use crate::diag::Code;
 use crate::k8s::Object;
@@ -13,9 +13,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             resources(pod.object, container.value_of("resources"), findings);
         }
         for volume in items(pod.spec, "volumes") {
-            if let Some(size) = volume.at(&["emptyDir", "sizeLimit"]) {
-                amount(pod.object, size, findings);
-            }
             let claim = volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"]);
             resources(pod.object, claim, findings);
         }
@@ -32,11 +29,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             resources(set, template.at(&["spec", "resources"]), findings);
         }
     }
-    for quota in tree.of_kind("ResourceQuota") {
-        for entry in map(quota.node.at(&["spec", "hard"])) {
-            amount(quota, &entry.value, findings);
-        }
-    }
 }
 
 fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
@@ -46,7 +38,7 @@ fn map(node: Option<&Node>) -> std::slice::Iter<'_, crate::yaml::Entry> {
 fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     let Some(node) = node else { return };
     for entry in map(node.value_of("requests")) {
-        let request = amount(object, &entry.value, findings);
+        let request = quantity(&entry.value);
         let limit = node.at(&["limits", &entry.key.name]);
         let above = limit.and_then(|limit| Some((limit, quantity(limit)?)));
         if let (Some(request), Some((limit, amount))) = (request, above)
@@ -69,25 +61,6 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
             );
         }
     }
-    for entry in map(node.value_of("limits")) {
-        amount(object, &entry.value, findings);
-    }
-}
-
-fn amount(object: &Object, node: &Node, findings: &mut Findings) -> Option<Quantity> {
-    let amount = quantity(node);
-    if amount.is_none() && !node.is_null() {
-        findings.push(
-            about(
-                Code::InvalidQuantity,
-                object,
-                node,
-                format!("expected a quantity, found {}", node.brief()),
-            )
-            .help("write `250m`, `1`, `512Mi` or `10Gi`"),
-        );
-    }
-    amount
 }
 
 fn quantity(node: &Node) -> Option<Quantity> {
