@@ -20,22 +20,22 @@ Examples:
   ekscompile validate rendered/prod
   ekscompile validate overlays/prod
   helm template charts/api | ekscompile validate -
-  ekscompile validate --environment prod vendor/keda
   ekscompile validate --kubernetes-version 1.33 --upgrade-to 1.37 rendered/prod
+  ekscompile validate --environment prod vendor/keda
   ekscompile validate --crd-dir vendor/keda/crds rendered/prod")]
 pub(super) struct Args {
     /// Files, folders (their `.yaml`, `.yml` and `.json` files, and kustomizations built), or `-` for stdin
     #[arg(value_name = "PATH", default_value = "-")]
     paths: Vec<PathBuf>,
+    /// Report what an upgrade to this minor version would take away, APIs and fields
+    #[arg(long, value_name = "VERSION")]
+    upgrade_to: Option<Minor>,
     /// The environment by whose policy, `ignore`, `externals` and cluster the manifests are judged
     #[arg(long, value_name = "ENV")]
     environment: Option<PathBuf>,
     /// The minor version of Kubernetes that the manifests are for; that of the environment, or the newest
     #[arg(long, value_name = "VERSION")]
     kubernetes_version: Option<Minor>,
-    /// Report what an upgrade to this minor version would take away, APIs and fields
-    #[arg(long, value_name = "VERSION", requires = "kubernetes_version")]
-    upgrade_to: Option<Minor>,
     /// A folder of CustomResourceDefinitions that the cluster has; may be given again. Those among the manifests are known
     #[arg(long, value_name = "DIR")]
     crd_dir: Vec<PathBuf>,
