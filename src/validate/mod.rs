@@ -18,6 +18,7 @@ mod nodes;
 mod operators;
 mod pods;
 mod policy;
+mod precedence;
 mod references;
 mod rules;
 mod schema;
@@ -67,8 +68,9 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
         None => true,
     };
     let whole = if target.sound { Whole::Yes } else { Whole::No };
-    let findings = policy::apply(&tree, findings, whole).into_iter();
-    session.report_all(once(findings.filter(new).collect()));
+    let findings = policy::apply(&tree, precedence::told_once(findings), whole);
+    let findings = findings.into_iter().filter(new).collect();
+    session.report_all(once(findings));
 }
 
 /// Checks plain manifests against a minor version, and against the policy of an environment if one is given. What they refer to
@@ -92,6 +94,7 @@ pub fn manifests(
         finding.severity = finding.severity.max(Severity::Warning);
     }
     findings.extend(check(&tree, certain));
+    let findings = precedence::told_once(findings);
     session.report_all(policy::apply(&tree, findings, Whole::No));
 }
 
