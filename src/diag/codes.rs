@@ -344,7 +344,7 @@ codes! {
     EK1221 MissingWebhookService Error "nobody makes the Service of a webhook";
     EK1222 MissingApiService Error "nobody makes the Service of an APIService";
     EK1223 OverlappingSelectors Warning "a workload selects the pods of another";
-    EK1224 SharedClaim Warning "two workloads share a claim of one node";
+    EK1224 ClaimOfTwoWorkloads Warning "two workloads share a claim of one node";
     EK1226 MissingTriggerAuthentication Error "nobody makes the authentication of a trigger";
     EK1227 MissingSecretProviderClass Error "nobody makes the SecretProviderClass";
     EK1228 MissingSnapshot Error "nobody makes the class, claim or snapshot that a snapshot is about";

@@ -57,6 +57,12 @@ impl<'a> Demand<'a> {
         })
     }
 
+    /// Returns whether only a NodePool gives nodes the label, and not whatever makes them.
+    pub(super) fn is_of_pools(&self) -> bool {
+        let any = GIVEN.iter().any(|start| self.key.starts_with(start));
+        !any || self.key.starts_with("karpenter.sh/")
+    }
+
     fn allows(&self, value: &str) -> bool {
         match self.operator {
             "In" => self.values.contains(&value),

@@ -73,11 +73,10 @@ fn classes(tree: &Tree<'_>, object: &Object, spec: Option<&Node>, findings: &mut
         ("storageClassName", "StorageClass"),
         ("volumeAttributesClassName", "VolumeAttributesClass"),
     ] {
-        // An empty name asks for a volume that exists already.
         let Some(node) = spec.value_of(field) else {
             continue;
         };
-        // A claim that names its volume binds to that, whether there is a class or not.
+        // A claim that names its volume binds to that. An empty class asks for one that exists already.
         if kind == "StorageClass" && spec.value_of("volumeName").is_some() {
             continue;
         }

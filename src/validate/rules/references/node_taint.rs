@@ -6,7 +6,7 @@
 use super::node_pool::{choices, may_need_a_node};
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::nodes::{Pool, pools};
+use crate::validate::nodes::{Demand, Pool, pools};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -18,10 +18,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for pod in tree.pods.iter().filter(|pod| may_need_a_node(pod)) {
         let tolerations = items(pod.spec, "tolerations");
         let choices = choices(pod);
+        // By labels that each node has, a pod may go to nodes that are not Karpenter's.
+        let is_own = |choice: &&Vec<Demand>| choice.iter().any(Demand::is_of_pools);
         let fits = |pool: &&Pool| {
-            choices
-                .iter()
-                .any(|choice| choice.iter().all(|demand| pool.meets(demand)))
+            let mut choices = choices.iter().filter(is_own);
+            choices.any(|choice| choice.iter().all(|demand| pool.meets(demand)))
         };
         let mut kept_away = pools
             .iter()

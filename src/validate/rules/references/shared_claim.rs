@@ -38,7 +38,7 @@ fn mounted(tree: &Tree<'_>, findings: &mut Findings) {
                         other.id
                     );
                     findings.push(
-                        about(Code::SharedClaim, pod.object, node, message)
+                        about(Code::ClaimOfTwoWorkloads, pod.object, node, message)
                             .help("give each a claim of its own, or use a class with `ReadWriteMany`, such as EFS"),
                     );
                 }
@@ -70,7 +70,7 @@ fn made(tree: &Tree<'_>, findings: &mut Findings) {
                     let message = format!("`{}` makes the claim `{}-0` too", other.id, claim.1);
                     let node = template.at(&["metadata", "name"]).unwrap_or(template);
                     findings.push(
-                        about(Code::SharedClaim, set, node, message)
+                        about(Code::ClaimOfTwoWorkloads, set, node, message)
                             .help("rename the template or the set"),
                     );
                 }
