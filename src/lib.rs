@@ -9,7 +9,7 @@
 //! 6. [`order`]: objects to units and their dependencies.
 //! 7. [`emit`]: units to a rendered folder.
 //!
-//! [`compile`] runs them. The ground below, [`text`], [`diag`], [`yaml`] and [`k8s`], may be used by all; a stage never
+//! [`compile`] runs them. The ground below, [`text`], [`diag`], [`yaml`], [`k8s`] and [`cel`], may be used by all; a stage never
 //! imports a later one (`tests/layering.rs` proves it).
 
 pub mod text;
@@ -19,6 +19,8 @@ pub mod diag;
 pub mod yaml;
 
 pub mod k8s;
+
+pub mod cel;
 
 pub mod project;
 

@@ -6,7 +6,7 @@ use std::fs::read_to_string;
 use std::path::{Path, PathBuf};
 
 /// The ground: any of these may be used by every stage, and uses no stage.
-const GROUND: &[&str] = &["text", "diag", "yaml", "k8s", "project", "session"];
+const GROUND: &[&str] = &["text", "diag", "yaml", "k8s", "cel", "project", "session"];
 
 /// The stages in the order in which data flows. Each may import the ground and what stands before it.
 const STAGES: &[&str] = &[

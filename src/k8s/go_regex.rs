@@ -179,7 +179,6 @@ fn class(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
                 out.push(']');
                 return Ok(());
             }
-            '\\' => escape(rest, out, true)?,
             '[' if rest.peek() == Some(&':') => {
                 out.push('[');
                 for c in rest.by_ref() {
@@ -189,17 +188,44 @@ fn class(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
                     }
                 }
             }
-            // The only one of these with a meaning is the dash between two characters.
-            '-' if !first && rest.peek().is_some_and(|next| *next != ']') => out.push('-'),
-            '-' | '[' | ']' | '&' | '~' | '^' => {
-                out.push('\\');
-                out.push(c);
+            '\\' if rest.peek().is_some_and(|next| "dDwWsSpP".contains(*next)) => {
+                escape(rest, out, true)?;
             }
-            c => out.push(c),
+            c => range(c, rest, out)?,
         }
         first = false;
     }
     Err("a class without its `]`".to_owned())
+}
+
+/// Reads a character in brackets, or a range that begins with it. Any dash that does not make a range is a character.
+fn range(first: char, rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
+    class_character(first, rest, out)?;
+    let mut ahead = rest.clone();
+    if ahead.next() != Some('-') {
+        return Ok(());
+    }
+    let Some(last) = ahead.next().filter(|c| *c != ']') else {
+        return Ok(());
+    };
+    if last == '\\' && ahead.peek().is_some_and(|next| "dDwWsSpP".contains(*next)) {
+        return Err("a range that ends in a class".to_owned());
+    }
+    out.push('-');
+    *rest = ahead;
+    class_character(last, rest, out)
+}
+
+fn class_character(c: char, rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
+    match c {
+        '\\' => escape(rest, out, true)?,
+        '-' | '[' | ']' | '&' | '~' | '^' => {
+            out.push('\\');
+            out.push(c);
+        }
+        c => out.push(c),
+    }
+    Ok(())
 }
 
 /// Reads what stands behind an opening parenthesis.
@@ -291,6 +317,8 @@ mod tests {
             (r"^\p{L}+$", "é", true),
             (r"^a--b$", "a--b", true),
             (r"^[+--]+$", "-,", true),
+            (r"^[0-9-\p{L}.-]+$", "é-.9", true),
+            (r"^[--a]+$", "A-", true),
             (r"a{2}?", "aa", true),
         ] {
             let regex = compile(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
@@ -302,7 +330,7 @@ mod tests {
     fn what_go_refuses_is_refused() {
         for pattern in [
             "(?=a)", "(?!a)", "(?<=a)", r"(a)\1", "[a", "(a", "a**", "a{1001}", r"\Z", r"\",
-            "a{3,2}", "*a", "(?x)a", "[b-a]", "a+{2}",
+            "a{3,2}", r"[a-\d]", "*a", "(?x)a", "[b-a]", "a+{2}",
         ] {
             assert!(compile(pattern).is_err(), "{pattern}");
         }

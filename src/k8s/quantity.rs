@@ -127,6 +127,11 @@ impl Quantity {
         divide_away(self.nano, NANO / 1000).try_into().ok()
     }
 
+    /// Returns the value, as near as a number with a fraction comes.
+    pub fn to_f64(&self) -> f64 {
+        self.nano as f64 / NANO as f64
+    }
+
     /// Returns whether it is nothing.
     pub fn is_zero(&self) -> bool {
         self.nano == 0

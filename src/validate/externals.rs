@@ -9,16 +9,34 @@ use crate::layer::Target;
 use crate::yaml::Node;
 
 /// The kinds that rules look for, so that it is known whether an entry is needed.
-const LOOKED_FOR: [&str; 9] = [
+const LOOKED_FOR: [&str; 27] = [
+    "AppProject",
+    "ClusterIssuer",
+    "ClusterRole",
     "ClusterSecretStore",
+    "ClusterTriggerAuthentication",
     "ConfigMap",
+    "DeviceClass",
+    "EC2NodeClass",
+    "Gateway",
+    "GatewayClass",
+    "IngressClass",
+    "IngressClassParams",
+    "Issuer",
     "Namespace",
+    "NodeClass",
     "PersistentVolumeClaim",
+    "PriorityClass",
+    "Role",
+    "RuntimeClass",
     "Secret",
+    "SecretProviderClass",
     "SecretStore",
     "Service",
     "ServiceAccount",
     "StorageClass",
+    "TriggerAuthentication",
+    "VolumeSnapshotClass",
 ];
 
 /// The entries of `externals`, and which of them something needed.
@@ -73,6 +91,13 @@ impl<'a> Externals<'a> {
             }
         }
         declared
+    }
+
+    /// Returns whether an object of a kind is declared whose name ends like this.
+    pub(super) fn has_ending(&self, kind: &str, end: &str) -> bool {
+        let is_meant =
+            |external: &External<'_>| external.kind == kind && external.name.ends_with(end);
+        self.entries.iter().any(|(external, _)| is_meant(external))
     }
 
     /// Returns a warning for each entry that nothing needed, after all rules have run.

@@ -6,6 +6,7 @@
 
 mod characters;
 pub(super) mod go_yaml_v3;
+mod ordinary;
 mod syntax;
 mod tags;
 mod tree;
@@ -77,23 +78,16 @@ fn parse_at_most(
 ) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut findings = Findings::new(file);
     let forbidden = characters::check(file, text, &mut findings);
-    let options = granit_parser::options! {
-        emit_comments: false,
-        emit_anchor_events: true,
-        emit_unresolved_aliases: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
-    };
+    if forbidden.is_empty() {
+        let mut stream = Stream::new(file, text, meaning, nodes);
+        if ordinary::read(text, &mut stream).is_ok() {
+            return (stream.documents, stream.findings.into_list());
+        }
+    }
     let mut stream = Stream {
-        text,
-        parser: Parser::new_from_str_with_options(text, options),
-        tree: Tree::new(file, text, nodes, meaning),
-        meaning,
         findings,
         forbidden,
-        documents: Vec::new(),
-        start: 0,
-        state: State::Before,
+        ..Stream::new(file, text, meaning, nodes)
     };
     stream.run();
     (stream.documents, stream.findings.into_list())
@@ -112,9 +106,10 @@ enum State {
     Ended,
 }
 
+type Events<'t> = Parser<'t, granit_parser::StrInput<'t>>;
+
 struct Stream<'t> {
     text: &'t str,
-    parser: Parser<'t, granit_parser::StrInput<'t>>,
     tree: Tree<'t>,
     meaning: Meaning,
     findings: Findings,
@@ -126,14 +121,35 @@ struct Stream<'t> {
     state: State,
 }
 
-impl Stream<'_> {
+impl<'t> Stream<'t> {
+    fn new(file: FileId, text: &'t str, meaning: Meaning, nodes: usize) -> Self {
+        Stream {
+            text,
+            tree: Tree::new(file, text, nodes, meaning),
+            meaning,
+            findings: Findings::new(file),
+            forbidden: Vec::new(),
+            documents: Vec::new(),
+            start: 0,
+            state: State::Before,
+        }
+    }
+
     fn run(&mut self) {
+        let options = granit_parser::options! {
+            emit_comments: false,
+            emit_anchor_events: true,
+            emit_unresolved_aliases: true,
+            flow_nesting_limit: MAX_DEPTH,
+            block_nesting_limit: MAX_DEPTH,
+        };
+        let mut parser = Parser::new_from_str_with_options(self.text, options);
         loop {
-            let (event, span) = match self.parser.next_event() {
+            let (event, span) = match parser.next_event() {
                 Some(Ok(event)) => event,
                 Some(Err(error)) => {
                     self.syntax_error(&error);
-                    if self.abandon() {
+                    if self.abandon(&mut parser) {
                         continue;
                     }
                     return;
@@ -151,28 +167,17 @@ impl Stream<'_> {
                     if !explicit && self.state != State::Before {
                         self.findings
                             .push(syntax::text_behind_end(self.tree.span(at), self.text));
-                        if !self.abandon() {
+                        if !self.abandon(&mut parser) {
                             return;
                         }
                         continue;
                     }
-                    if explicit && self.meaning == Meaning::GoYamlV3 {
-                        let marker = self.tree.span(at.clone());
-                        let refused = go_yaml_v3::refused_separator(marker, self.text);
-                        refused.into_iter().for_each(|it| self.findings.push(it));
-                    }
-                    self.close(at.start);
-                    self.start = match explicit {
-                        true => behind_marker(self.text, at.end),
-                        false => 0,
-                    };
-                    self.state = State::Inside;
-                    self.tree.start_document();
+                    self.start_document(explicit, at);
                 }
                 Event::DocumentEnd => self.end_document(at),
                 event => {
                     let read = self.tree.event(event, &span, &mut self.findings);
-                    if read.is_err() && !self.abandon() {
+                    if read.is_err() && !self.abandon(&mut parser) {
                         return;
                     }
                 }
@@ -180,6 +185,23 @@ impl Stream<'_> {
         }
     }
 
+    /// Begins a document; `at` is the place of its marker.
+    fn start_document(&mut self, explicit: bool, at: std::ops::Range<usize>) {
+        if explicit && self.meaning == Meaning::GoYamlV3 {
+            let marker = self.tree.span(at.clone());
+            let refused = go_yaml_v3::refused_separator(marker, self.text);
+            refused.into_iter().for_each(|it| self.findings.push(it));
+        }
+        self.close(at.start);
+        self.start = match explicit {
+            true => behind_marker(self.text, at.end),
+            false => 0,
+        };
+        self.state = State::Inside;
+        self.tree.start_document();
+    }
+
+    /// Ends the present document; `at` is the place of the `...` that does, empty where there is none.
     fn end_document(&mut self, at: std::ops::Range<usize>) {
         let node = self.tree.take_root();
         let marked = !at.is_empty();
@@ -246,10 +268,10 @@ impl Stream<'_> {
     }
 
     /// Gives up the present document and goes to the next; returns whether there is one.
-    fn abandon(&mut self) -> bool {
+    fn abandon(&mut self, parser: &mut Events<'t>) -> bool {
         self.tree.start_document();
         self.state = State::Ended;
-        self.parser.proceed_next_document().unwrap_or(false)
+        parser.proceed_next_document().unwrap_or(false)
     }
 }
 

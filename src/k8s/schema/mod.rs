@@ -6,6 +6,7 @@
 
 mod crds;
 mod format;
+mod history;
 mod limits;
 mod registry;
 mod store;
@@ -15,8 +16,9 @@ mod values;
 
 use ecow::EcoString;
 
-pub use self::crds::{COMPONENTS, Component, Definitions, brought_by};
+pub use self::crds::{COMPONENTS, Component, Definitions, brought_by, described};
 pub use self::format::Format;
+pub use self::history::{Removal, Stability, best, removal};
 pub use self::limits::{Limits, Logic, Pattern, Validation};
 pub use self::registry::{Schemas, Served};
 pub use self::store::{BuiltIn, Definition, built_in, is_built_in_group};

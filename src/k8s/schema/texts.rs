@@ -1,10 +1,10 @@
-//! Whether a text has a format, as the API server judges it.
+//! Whether a text has the format of a field of a built-in type, as the Go types of the API server read it.
 
 use super::Format;
 use crate::k8s::quantity::Quantity;
 
 impl Format {
-    /// Returns whether a text has the format in a field of a built-in type, whose Go types read it.
+    /// Returns whether a text has the format in a field of a built-in type.
     pub fn admits(self, text: &str) -> bool {
         match self {
             Format::Byte => is_base64(text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n'))),

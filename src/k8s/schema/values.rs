@@ -256,11 +256,6 @@ static TABLE: &[Row] = &[
     ),
     ("api.apps.v1.StatefulSetSpec", "replicas", NOT_NEGATIVE),
     (
-        "api.apps.v1.StatefulSetSpec",
-        "revisionHistoryLimit",
-        NOT_NEGATIVE,
-    ),
-    (
         "api.apps.v1.StatefulSetUpdateStrategy",
         "type",
         OneOf(&["", "RollingUpdate", "OnDelete", "Recreate"]),
@@ -581,11 +576,6 @@ static TABLE: &[Row] = &[
         "api.core.v1.PodSpec",
         "restartPolicy",
         OneOf(&["", "Always", "OnFailure", "Never"]),
-    ),
-    (
-        "api.core.v1.PodSpec",
-        "terminationGracePeriodSeconds",
-        NOT_NEGATIVE,
     ),
     ("api.core.v1.PreferredSchedulingTerm", "weight", WEIGHT),
     ("api.core.v1.Probe", "failureThreshold", NOT_NEGATIVE),

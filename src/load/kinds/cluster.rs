@@ -29,7 +29,7 @@ pub static CLUSTER: Shape = Shape {
         ),
         field(
             "kubernetesVersion",
-            &Type::String,
+            &Type::Enum(VERSIONS),
             "The minor version of Kubernetes, \"1.34\", in quotes.",
         ),
         field(
@@ -51,6 +51,10 @@ pub static CLUSTER: Shape = Shape {
     ],
 };
 
+/// Those whose types are built in: objects are checked by them.
+const VERSIONS: &[&str] = &[
+    "1.29", "1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37",
+];
 const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];
 const COMPUTE: &[&str] = &["auto-mode", "karpenter", "managed-nodegroups"];
 const IDENTITY: &[&str] = &["irsa", "pod-identity"];
@@ -100,3 +104,15 @@ static SUBNET: Shape = Shape {
         ),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::VERSIONS;
+    use crate::k8s::Minor;
+
+    #[test]
+    fn every_version_has_types() {
+        let known: Vec<String> = Minor::all().map(|minor| minor.to_string()).collect();
+        assert_eq!(VERSIONS, known);
+    }
+}

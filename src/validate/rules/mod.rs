@@ -1,11 +1,14 @@
 //! The rules: one file each, with the code it reports and the manual page of that code, in one folder per kind of judge.
 
 mod api_server;
+mod definitions;
 mod eks;
+mod expressions;
 mod pod_security;
 mod policy;
 mod references;
 mod values;
+pub(super) mod versions;
 
 use rayon::prelude::*;
 
@@ -40,7 +43,10 @@ const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
 /// The folders.
 static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(super::schema::RULES),
+    Folder::of_the_api_server(definitions::RULES),
     Folder::of_the_api_server(values::RULES),
+    Folder::of_the_api_server(versions::RULES),
+    Folder::of_the_api_server(expressions::RULES),
     Folder::of_the_api_server(references::RULES),
     Folder::of_the_api_server(api_server::RULES),
     Folder::of_the_api_server(api_server::access::RULES),
@@ -48,9 +54,12 @@ static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(api_server::configuration::RULES),
     Folder::of_the_api_server(api_server::meta::RULES),
     Folder::of_the_api_server(api_server::network::RULES),
+    Folder::of_the_api_server(api_server::pod::RULES),
     Folder::of_the_api_server(api_server::scaling::RULES),
     Folder::of_the_api_server(api_server::service::RULES),
     Folder::of_the_api_server(api_server::storage::RULES),
+    Folder::of_the_api_server(api_server::workload::RULES),
+    Folder::of_the_api_server(pod_security::LABELS),
     Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),
 ];

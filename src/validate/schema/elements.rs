@@ -1,7 +1,7 @@
 //! EK1005: two elements of a list have one key, or none can have.
 //!
-//! Source: sigs.k8s.io/structured-merge-diff `typed/validate.go`, which judges every server-side apply, and for custom
-//! resources k8s.io/apiextensions-apiserver `pkg/apiserver/schema/listtype`. A plain create lets some of them pass.
+//! Source: sigs.k8s.io/structured-merge-diff `typed/validate.go`, which judges every server-side apply. A plain create lets
+//! some of them pass.
 
 use std::cmp::Ordering;
 
@@ -23,7 +23,7 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, items: &[
     for item in items.iter().filter(|item| item.is_null()) {
         walk.tell(|object, _| {
             about(
-                Code::DuplicateElement,
+                Code::RepeatedKey,
                 object,
                 item,
                 format!("an element of `{}` is null", path(object, node)),
@@ -36,7 +36,7 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, items: &[
     for (first, second) in twice(items, compare) {
         walk.tell(|object, _| {
             about(
-                Code::DuplicateElement,
+                Code::RepeatedKey,
                 object,
                 second,
                 format!(

@@ -1,12 +1,11 @@
 //! EK1006: a text does not have the format of its field. EK0622: a text is no quantity.
 //!
 //! Source: k8s.io/apimachinery `pkg/apis/meta/v1/time.go`, `micro_time.go`, `pkg/api/resource/quantity.go`, Go's
-//! `encoding/base64`; for custom resources k8s.io/kube-openapi `pkg/validation/strfmt`.
+//! `encoding/base64`.
 
 use super::walk::{Walk, at_path};
 use crate::diag::Code;
 use crate::k8s::schema::{Format, Schema, Type};
-use crate::validate::findings::about;
 use crate::yaml::Node;
 
 /// Reports a text that does not have the format of its type.
@@ -19,13 +18,9 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, text: &st
     }
     walk.tell(|object, _| {
         if format == Format::Quantity {
-            return about(
-                Code::InvalidQuantity,
-                object,
-                node,
-                format!("expected a quantity, found {}", node.brief()),
-            )
-            .help("write `250m`, `1`, `512Mi` or `10Gi`");
+            let message = format!("expected a quantity, found {}", node.brief());
+            return at_path(Code::InvalidQuantity, object, node, &message)
+                .help("write `250m`, `1`, `512Mi` or `10Gi`");
         }
         let (expected, help) = wording(format);
         // What is to be in Base64 may be secret, readable by mistake.
@@ -39,27 +34,20 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, text: &st
             node,
             &format!("expected {expected}, found {found}"),
         )
-        .maybe_help(help.map(str::to_owned))
+        .help(help)
     });
 }
 
-fn wording(format: Format) -> (String, Option<&'static str>) {
-    let (expected, help) = match format {
+fn wording(format: Format) -> (&'static str, &'static str) {
+    match format {
         Format::Byte => (
             "bytes in Base64",
-            Some("encode it; in a Secret, readable text belongs into `stringData`"),
-        ),
-        Format::DateTime => (
-            "a time as RFC 3339 has it",
-            Some("write `2006-01-02T15:04:05Z`"),
+            "encode it; in a Secret, readable text belongs into `stringData`",
         ),
         Format::MicroTime => (
             "a time with six digits behind the second",
-            Some("write `2006-01-02T15:04:05.000000Z`"),
+            "write `2006-01-02T15:04:05.000000Z`",
         ),
-        Format::Duration => ("a length of time", Some("write `30s`, `5m` or `1h30m`")),
-        Format::Named(name) => return (format!("text of the format `{name}`"), None),
-        _ => ("another format", None),
-    };
-    (expected.to_owned(), help)
+        _ => ("a time as RFC 3339 has it", "write `2006-01-02T15:04:05Z`"),
+    }
 }

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use ecow::EcoString;
+
 use crate::diag::Code;
-use crate::k8s::schema::{built_in, is_built_in_group};
-use crate::k8s::{Object, kind_of};
+use crate::k8s::schema::{brought_by, built_in, is_built_in_group, removal};
+use crate::k8s::{Gvk, Object, defined_kind, kind_of};
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -24,9 +26,20 @@ pub(super) fn custom_groups(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let definitions = tree.of_kind("CustomResourceDefinition").iter();
+    let defined: BTreeSet<(EcoString, EcoString)> = definitions
+        .filter_map(|definition| defined_kind(&definition.node))
+        .collect();
+    let declared = |group| {
+        let end = format!(".{group}");
+        tree.externals.has_ending("CustomResourceDefinition", &end)
+    };
     for object in tree.objects {
         let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
         if is_known(tree, object) || is_own(group) != own || !told.insert((group, kind)) {
+            continue;
+        }
+        if defined.contains(&(group.into(), kind.into())) || declared(group) {
             continue;
         }
         let Some(node) = object.node.get("kind") else {
@@ -34,33 +47,57 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
         };
         let kinds = tree.schemas.kinds();
         let groups = tree.schemas.api_versions(kind);
+        // Its definition is there and serves other versions, which is another finding.
+        if groups
+            .iter()
+            .any(|there| Gvk::new(there, kind).group == group)
+        {
+            continue;
+        }
         let help = match groups.first() {
             Some(there) => Some(format!("did you mean `apiVersion: {there}`?")),
             None => findings.near(kind, kinds),
         };
         let add = format!(
             "add its CustomResourceDefinition, name the folder that has it with `--crd-dir`, or declare \
-             `CustomResourceDefinition/….{group}` under `externals`"
+             `CustomResourceDefinition/<plural>.{group}` under `externals`"
         );
         let help = match (help, own) {
             (Some(help), _) => Some(help),
             (None, false) => Some(add),
             (None, true) => None,
         };
+        let brought = brought_by(group);
         let message = match group {
             "" => format!("the core group has no kind `{kind}`"),
             group => format!("the group `{group}` has no kind `{kind}`"),
         };
-        findings.push(about(Code::NoSuchKind, object, node, message).maybe_help(help));
+        let finding = about(Code::NoSuchKind, object, node, message).maybe_help(help);
+        findings.push(match brought {
+            Some(component) => finding.note(format!("{component} brings kinds of this group")),
+            None => finding,
+        });
     }
 }
 
 fn is_known(tree: &Tree<'_>, object: &Object) -> bool {
     let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
     let api_version = object.node.get("apiVersion").and_then(Node::as_str);
-    api_version.is_some_and(|version| tree.schemas.find(version, kind).is_some())
+    let is_served = |version| tree.schemas.find(version, kind).is_some();
+    let was_served = |version| removal(version, kind).is_some();
+    api_version.is_some_and(|version| is_served(version) || was_served(version))
         || built_in(kind).iter().any(|known| known.group == group)
         || kind_of(group, kind).is_some()
+        || is_served_otherwise(tree, object)
+}
+
+/// Returns whether another version of the kind is served.
+fn is_served_otherwise(tree: &Tree<'_>, object: &Object) -> bool {
+    let versions = tree.schemas.api_versions(&object.id.kind);
+    versions.iter().any(|version| {
+        let group = version.split_once('/').map_or("", |(group, _)| group);
+        group == object.id.group
+    })
 }
 
 /// Returns whether a group is one of Kubernetes itself; that of a definition must have a dot.

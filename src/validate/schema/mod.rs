@@ -2,7 +2,7 @@
 //!
 //! In: the [`Tree`], with the types of its minor version and of custom resources. Out: findings about kinds, fields, types and
 //! values. One walk over each object asks one file for each kind of mistake. What relates fields to each other is no
-//! matter of types: the rules of `api_server` say it, and CEL rules have their own judge.
+//! matter of types: the rules of `api_server` say it. The bounds of custom resources are a matter of `rules/values`.
 
 mod bounds;
 mod elements;

@@ -18,21 +18,20 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node) -> bool {
         return true;
     }
     let expected = expected(schema);
+    let code = match schema.format {
+        Some(Format::Quantity) => Code::InvalidQuantity,
+        _ => Code::TypeMismatch,
+    };
     walk.tell(|object, _| {
-        let found = format!(
-            "expected {expected}, found {} {}",
-            node.value.type_name(),
-            node.brief()
-        );
-        let found = match node.value {
-            Value::Sequence(_) | Value::Mapping(_) => {
-                format!("expected {expected}, found {}", node.value.type_name())
-            }
-            _ => found,
-        };
-        at_path(Code::TypeMismatch, object, node, &found)
-            .at_saying(node.head().or(object.span), format!("expected {expected}"))
-            .maybe_help(help(schema, node))
+        let found = found(node);
+        at_path(
+            code,
+            object,
+            node,
+            &format!("expected {expected}, found {found}"),
+        )
+        .at_saying(node.head().or(object.span), format!("expected {expected}"))
+        .maybe_help(help(schema, node))
     });
     false
 }
@@ -99,6 +98,16 @@ fn expected(schema: &Schema) -> &'static str {
         Type::Number => "a number",
         Type::Boolean => "`true` or `false`",
         Type::IntOrString => "an integer or a string",
+    }
+}
+
+/// Returns what is there, with its type where that is what is wrong with it.
+fn found(node: &Node) -> String {
+    match node.value {
+        Value::String(_) => format!("the string {}", node.brief()),
+        Value::Int(_) | Value::UInt(_) | Value::Float(_) => format!("the number {}", node.brief()),
+        Value::Bool(_) => format!("`{}`", node.brief()),
+        _ => node.value.type_name().to_owned(),
     }
 }
 

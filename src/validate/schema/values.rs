@@ -1,6 +1,6 @@
 //! EK1007: a field does not take this value.
 //!
-//! Source: the table of `src/k8s/schema/values.rs` for built-in types, the definition for custom resources.
+//! Source: the table of `src/k8s/schema/values.rs`.
 
 use super::walk::{Walk, at_path};
 use crate::diag::Code;

@@ -1,7 +1,7 @@
 //! The walk over an object and its type.
 
 use crate::diag::{Code, Diagnostic};
-use crate::k8s::schema::{Additional, Schema};
+use crate::k8s::schema::{Additional, Component, Schema};
 use crate::k8s::{Minor, Object};
 use crate::validate::findings::{Findings, about, pointer_of};
 use crate::validate::schema::{bounds, elements, fields, formats, required, types, values};
@@ -31,6 +31,7 @@ pub(super) fn object(tree: &Tree<'_>, object: &Object, findings: &mut Findings) 
         object,
         minor: tree.minor,
         is_custom: known.is_custom,
+        component: known.component,
         findings,
     };
     walk.value(known.schema, &object.node);
@@ -42,6 +43,8 @@ pub(super) struct Walk<'w> {
     pub(super) minor: Minor,
     /// Whether a schema judges, and not the Go code of a built-in type.
     pub(super) is_custom: bool,
+    /// The component whose embedded definition judges.
+    pub(super) component: Option<&'static Component>,
     pub(super) findings: &'w mut Findings,
 }
 
@@ -67,24 +70,16 @@ impl Walk<'_> {
                         self.value(of, item);
                     }
                 }
+                self.built_in(|walk| elements::check(walk, schema, node, items));
+            }
+            Value::String(text) => self.built_in(|walk| formats::check(walk, schema, node, text)),
+            Value::Int(_) | Value::Float(_) => {
+                self.built_in(|walk| bounds::check(walk, schema, node));
             }
             _ => {}
         }
-        // The values of custom resources are for `rules::values`.
-        if !self.is_custom {
-            self.value_of_built_in(schema, node);
-        }
-    }
-
-    fn value_of_built_in(&mut self, schema: &Schema, node: &Node) {
-        match &node.value {
-            Value::Sequence(items) => elements::check(self, schema, node, items),
-            Value::String(text) => formats::check(self, schema, node, text),
-            _ => {}
-        }
         if let Some(limits) = &schema.limits {
-            values::check(self, limits, node);
-            bounds::check(self, limits, node);
+            self.built_in(|walk| values::check(walk, limits, node));
         }
     }
 
@@ -102,10 +97,21 @@ impl Walk<'_> {
         required::check(self, schema, node, map);
     }
 
+    /// Judges what the rules of `values` judge in custom resources.
+    fn built_in(&mut self, judge: impl FnOnce(&mut Self)) {
+        if !self.is_custom {
+            judge(self);
+        }
+    }
+
     /// Tells a finding.
     pub(super) fn tell(&mut self, finding: impl FnOnce(&Object, &mut Findings) -> Diagnostic) {
         let finding = finding(self.object, self.findings);
-        self.findings.push(finding);
+        self.findings
+            .push(match self.component.filter(|_| self.is_custom) {
+                Some(component) => finding.note(component.judges()),
+                None => finding,
+            });
     }
 }
 

@@ -1,6 +1,7 @@
 //! Events to nodes.
 
 mod aliases;
+mod calls;
 mod keys;
 
 use std::ops::Range;

@@ -148,6 +148,14 @@ fn embedded(gvk: &Gvk) -> Option<Kind<'static>> {
     })
 }
 
+/// Returns the type that a schema of a definition describes; `is_whole` says that its values are whole objects.
+pub fn described(node: &Node, is_whole: bool, minor: Minor) -> Schema {
+    match is_whole {
+        true => structural::object(node, minor),
+        false => structural::part(node, minor),
+    }
+}
+
 /// Returns who brings the kinds of a group, for help.
 pub fn brought_by(group: &str) -> Option<String> {
     let rows = &Pack::embedded().rows;

@@ -38,7 +38,7 @@ pub(super) fn anything() -> Schema {
 }
 
 /// Returns the type that a schema describes.
-fn part(node: &Node, minor: Minor) -> Schema {
+pub(super) fn part(node: &Node, minor: Minor) -> Schema {
     let is = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
     let ty = type_of(node);
     let mut schema = Schema {

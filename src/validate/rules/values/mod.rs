@@ -17,6 +17,8 @@ mod walk;
 
 use self::walk::{Problem, Spot};
 use super::{Reach, Rule, rule};
+use crate::k8s::Minor;
+use crate::k8s::schema::Schema;
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -35,6 +37,11 @@ const CHECKS: [for<'v> fn(&Spot<'v>, &mut Vec<Problem<'v>>); 8] = [
     format::check,
     alternatives::check,
 ];
+
+/// Returns whether a value satisfies a type and all that it asks for.
+pub(super) fn is_value_of(value: &Node, schema: &Schema, minor: Minor) -> bool {
+    walk::holds(&Spot::value(value, schema, minor))
+}
 
 fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let mut problems = Vec::new();
@@ -61,10 +68,7 @@ fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 .at(problem.node.head().or(object.span))
                 .maybe_help(problem.help.or(help));
             findings.push(match served.component {
-                Some(component) => finding.note(format!(
-                    "the definition of {} {} says so, which is built in; name another with `--crd-dir`",
-                    component.id, component.version
-                )),
+                Some(component) => finding.note(component.judges()),
                 None => finding,
             });
         }

@@ -43,10 +43,19 @@ impl<'v> Spot<'v> {
     /// Returns a whole object.
     pub(super) fn root(object: &'v Object, schema: &'v Schema, minor: Minor) -> Self {
         Spot {
-            value: &object.node,
-            schema,
-            structure: Some(schema),
             name: &object.id.kind,
+            structure: Some(schema),
+            ..Spot::value(&object.node, schema, minor)
+        }
+    }
+
+    /// Returns a value that stands nowhere, and gets no defaults.
+    pub(super) fn value(value: &'v Node, schema: &'v Schema, minor: Minor) -> Self {
+        Spot {
+            value,
+            schema,
+            structure: None,
+            name: "",
             minor,
         }
     }

@@ -1,0 +1,203 @@
+//! EK1033: a keyword of JSON Schema that definitions cannot use. Source: `specStandardValidatorV3` and
+//! `ValidateCustomResourceDefinitionOpenAPISchema` of apiextensions-apiserver.
+
+use super::parts::{Level, Part};
+use super::{each_part, each_version, is_true};
+use crate::diag::Code;
+use crate::validate::findings::Findings;
+use crate::validate::judge::Judge;
+use crate::validate::tree::Tree;
+use crate::yaml::{Mapping, Node};
+
+/// What is refused wherever it stands, and what to write.
+const REFUSED: [(&str, &str); 7] = [
+    ("$ref", "write the schema in its place"),
+    ("$schema", "remove it"),
+    ("id", "remove it"),
+    (
+        "additionalItems",
+        "write one schema for all elements in `items`",
+    ),
+    ("definitions", "write each schema where it is used"),
+    ("dependencies", "write a rule in `x-kubernetes-validations`"),
+    ("patternProperties", "write `additionalProperties`"),
+];
+
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+/// What may stand at the root where `status` is a subresource.
+const AT_ROOT: [&str; 23] = [
+    "description",
+    "type",
+    "format",
+    "title",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "required",
+    "items",
+    "properties",
+    "externalDocs",
+    "example",
+    "x-kubernetes-preserve-unknown-fields",
+    "x-kubernetes-validations",
+    "nullable",
+];
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    each_part(tree, findings, Code::SchemaKeyword, keywords);
+    each_version(tree, findings, Code::SchemaKeyword, |judge, version| {
+        let root = version.at(&["schema", "openAPIV3Schema"]);
+        let has_status = version.at(&["subresources", "status"]).is_some();
+        let entries = root.filter(|_| has_status).and_then(Node::as_map);
+        for entry in entries.into_iter().flat_map(Mapping::iter) {
+            let name = entry.key.name.as_str();
+            if !AT_ROOT.contains(&name)
+                && REFUSED.iter().all(|(refused, _)| *refused != name)
+                && !is_nothing(&entry.value)
+            {
+                let message =
+                    format!("`{name}` is not allowed at the root where `status` is a subresource");
+                judge.advises(&entry.value, message, "say it of `spec`");
+            }
+        }
+    });
+}
+
+fn keywords(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
+    let node = part.node;
+    for (key, instead) in REFUSED {
+        if let Some(found) = node.value_of(key).filter(|found| !is_nothing(found)) {
+            judge.advises(
+                found,
+                format!("`{key}` is not allowed in a definition"),
+                instead,
+            );
+        }
+    }
+    if let Some(ty) = node.text_of("type") {
+        let text = ty.as_str().unwrap_or_default();
+        if !TYPES.contains(&text) {
+            let help = match text {
+                "null" => "write `nullable: true`".to_owned(),
+                _ => format!("write one of `{}`", TYPES.join("`, `")),
+            };
+            judge.advises(ty, format!("there is no type `{text}`"), help);
+        }
+    }
+    if let Some(unique) = node
+        .get("uniqueItems")
+        .filter(|_| is_true(node, "uniqueItems"))
+    {
+        let help = "write `x-kubernetes-list-type: set`";
+        judge.advises(unique, "`uniqueItems` cannot be true", help);
+    }
+    if let Some(items) = node.get("items").filter(|items| items.as_list().is_some()) {
+        judge.says(items, "expected one schema in `items`, found a list");
+    }
+    let fields = node.get("properties").and_then(Node::as_map);
+    if let Some(values) = node.value_of("additionalProperties")
+        && fields.is_some_and(|fields| !fields.is_empty())
+        && values.as_bool() != Some(true)
+        && !(part.level == Level::Root && !part.is_nested)
+    {
+        judge.says(
+            values,
+            "`additionalProperties` and `properties` exclude each other",
+        );
+    }
+    for key in ["items", "additionalProperties"] {
+        if let Some(value) = node.value_of(key).filter(|value| value.to_text().is_some()) {
+            let may_be_bool = key == "additionalProperties" && value.as_bool().is_some();
+            if !may_be_bool {
+                judge.says(
+                    value,
+                    format!("expected a schema in `{key}`, found {}", value.brief()),
+                );
+            }
+        }
+    }
+    if part.is_untyped {
+        types(judge, node);
+    }
+    if let Some(keeps) = node.get("x-kubernetes-preserve-unknown-fields")
+        && keeps.as_bool() == Some(false)
+    {
+        let message = "`x-kubernetes-preserve-unknown-fields` can be true or absent";
+        judge.advises(keeps, message, "remove it");
+    }
+}
+
+/// Each keyword must have its type; fields that are no keyword are passed over there.
+fn types(judge: &mut Judge<'_, '_>, node: &Node) {
+    for entry in node.as_map().into_iter().flatten() {
+        let expected = match entry.key.name.as_str() {
+            "type"
+            | "format"
+            | "pattern"
+            | "description"
+            | "title"
+            | "x-kubernetes-list-type"
+            | "x-kubernetes-map-type" => "a string",
+            "minimum" | "maximum" | "multipleOf" => "a number",
+            "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties"
+            | "minProperties" => "an integer",
+            "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "uniqueItems"
+            | "nullable"
+            | "x-kubernetes-preserve-unknown-fields"
+            | "x-kubernetes-embedded-resource"
+            | "x-kubernetes-int-or-string" => "a boolean",
+            "enum"
+            | "required"
+            | "allOf"
+            | "anyOf"
+            | "oneOf"
+            | "x-kubernetes-list-map-keys"
+            | "x-kubernetes-validations" => "a list",
+            "properties" | "not" => "a map",
+            _ => continue,
+        };
+        let found = entry.value.value.type_name();
+        let fits = found == expected
+            || entry.value.is_null()
+            || expected == "a number" && found == "an integer";
+        if !fits {
+            let message = format!(
+                "expected {expected} for `{}`, found {found}",
+                entry.key.name
+            );
+            judge.says(&entry.value, message);
+        }
+    }
+    let fields = node.get("properties").and_then(Node::as_map);
+    for entry in fields.into_iter().flatten() {
+        if entry.value.as_map().is_none() && !entry.value.is_null() {
+            let found = entry.value.value.type_name();
+            judge.says(
+                &entry.value,
+                format!("expected a schema for `{}`, found {found}", entry.key.name),
+            );
+        }
+    }
+}
+
+/// Returns whether the server cannot tell a value from none.
+fn is_nothing(node: &Node) -> bool {
+    match &node.value {
+        crate::yaml::Value::Null | crate::yaml::Value::Bool(false) => true,
+        crate::yaml::Value::String(text) => text.is_empty(),
+        crate::yaml::Value::Mapping(map) => map.is_empty(),
+        crate::yaml::Value::Sequence(list) => list.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,89 @@
+//! CustomResourceDefinitions that the API server refuses.
+//!
+//! In: the definitions of the tree. Out: findings, one file and one code for each thing that a definition says. Source:
+//! `pkg/apis/apiextensions/validation` and `pkg/apiserver/schema` of apiextensions-apiserver, as for a definition that is new.
+//! Fields and their types are those of a built-in kind, and told elsewhere; whether a rule in CEL compiles is for its own judge.
+
+mod conversion;
+mod defaults;
+mod keywords;
+mod lists;
+mod names;
+mod not_served;
+mod parts;
+mod paths;
+mod patterns;
+mod structural;
+mod validations;
+mod versions;
+
+use super::{Reach, Rule, rule};
+use crate::diag::Code;
+use crate::validate::findings::{Findings, items};
+use crate::validate::judge::Judge;
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+/// The rules of this folder.
+pub(super) const RULES: &[Rule] = &[
+    rule(Reach::Object, conversion::check),
+    rule(Reach::Object, defaults::check),
+    rule(Reach::Object, keywords::check),
+    rule(Reach::Object, lists::check),
+    rule(Reach::Object, names::check),
+    rule(Reach::Object, not_served::check),
+    rule(Reach::Object, paths::check),
+    rule(Reach::Object, patterns::check),
+    rule(Reach::Object, structural::check),
+    rule(Reach::Object, validations::check),
+    rule(Reach::Object, versions::check),
+];
+
+/// Calls `judge` with the spec of each definition.
+fn each_spec(
+    tree: &Tree<'_>,
+    findings: &mut Findings,
+    code: Code,
+    check: impl Fn(&mut Judge<'_, '_>, &Node),
+) {
+    for object in tree.of_kind("CustomResourceDefinition") {
+        if object.id.group == "apiextensions.k8s.io"
+            && let Some(spec) = object.node.value_of("spec")
+        {
+            check(&mut Judge::new(code, object, findings), spec);
+        }
+    }
+}
+
+/// Calls `judge` with each version of each definition.
+fn each_version(
+    tree: &Tree<'_>,
+    findings: &mut Findings,
+    code: Code,
+    check: impl Fn(&mut Judge<'_, '_>, &Node),
+) {
+    each_spec(tree, findings, code, |judge, spec| {
+        for version in items(spec, "versions") {
+            check(judge, version);
+        }
+    });
+}
+
+/// Calls `judge` with each part of each schema.
+fn each_part(
+    tree: &Tree<'_>,
+    findings: &mut Findings,
+    code: Code,
+    check: impl Fn(&mut Judge<'_, '_>, &parts::Part<'_>),
+) {
+    each_version(tree, findings, code, |judge, version| {
+        if let Some(schema) = version.at(&["schema", "openAPIV3Schema"]) {
+            parts::walk(schema, &mut |part| check(judge, part));
+        }
+    });
+}
+
+/// Returns whether a field is `true`.
+fn is_true(node: &Node, key: &str) -> bool {
+    node.get(key).and_then(Node::as_bool) == Some(true)
+}

@@ -1,0 +1,20 @@
+//! Rules in CEL: those that definitions of custom resources bring, and the expressions that people write themselves.
+//!
+//! In: objects, definitions, admission policies and webhooks. Out: which rules do not hold, which cannot be evaluated, and which
+//! expressions are none. The language is [`cel`](crate::cel)'s; which expression may say what is said here.
+
+mod admission;
+mod admission_types;
+mod definition;
+mod place;
+mod ruled;
+mod violated;
+
+use super::{Reach, Rule, rule};
+
+/// The rules of this folder.
+pub(super) const RULES: &[Rule] = &[
+    rule(Reach::Object, violated::check),
+    rule(Reach::Object, definition::check),
+    rule(Reach::Object, admission::check),
+];

@@ -1,0 +1,633 @@
+//! Ordinary YAML, read in one pass: what nearly all manifests are made of.
+//!
+//! In: a text. Out: the very calls of [`Stream`] and [`Tree`](super::tree::Tree) that the events of `granit-parser` would
+//! make, several times faster; or [`Unusual`], at the first thing that is not ordinary, and then the parser reads the text from its
+//! beginning. Ordinary are block collections, brackets, scalars of one line and literal blocks. Whatever is rare, may be wrong, or
+//! needs a second look is unusual: anchors, tags, folded text, tabs, a scalar that goes on in the next line. So this
+//! module reports nothing, and cannot disagree with the parser about what is YAML; its tests compare the two.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use granit_parser::{ScalarStyle, StructureStyle};
+
+use super::Stream;
+
+/// The text is not ordinary from here on; which says nothing about whether it is YAML.
+pub(super) struct Unusual;
+
+type Outcome<T = ()> = Result<T, Unusual>;
+
+/// Deeper nesting is unusual. Far below what a stack of a thread takes.
+const DEEPEST: usize = 64;
+
+/// A longer key is unusual: the parser takes keys of up to 1,024 characters.
+const LONGEST_KEY: usize = 1_000;
+
+/// Reads a text of which all characters are allowed.
+pub(super) fn read(text: &str, stream: &mut Stream<'_>) -> Outcome {
+    if text.bytes().any(|byte| matches!(byte, b'\t' | b'\r')) || text.starts_with('\u{feff}') {
+        return Err(Unusual);
+    }
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        line: 0,
+        column: None,
+        depth: 0,
+        stream,
+    };
+    reader.documents()
+}
+
+struct Reader<'r, 't> {
+    text: &'r str,
+    bytes: &'r [u8],
+    /// The next byte.
+    at: usize,
+    /// Where its line begins.
+    line: usize,
+    /// The column of the token that a line begins with; nothing at the end of a document.
+    column: Option<usize>,
+    depth: usize,
+    stream: &'r mut Stream<'t>,
+}
+
+/// A scalar of one line.
+struct Scalar<'r> {
+    text: Cow<'r, str>,
+    style: ScalarStyle,
+    at: Range<usize>,
+}
+
+impl<'r> Reader<'r, '_> {
+    fn documents(&mut self) -> Outcome {
+        self.next_line()?;
+        if self.column.is_some() {
+            self.stream.start_document(false, 0..0);
+            self.document()?;
+        }
+        while self.at < self.bytes.len() {
+            // The token is a marker, and `...` is unusual.
+            if self.bytes[self.at] != b'-' {
+                return Err(Unusual);
+            }
+            self.stream.start_document(true, self.at..self.at + 3);
+            self.at += 3;
+            let behind = self.at;
+            self.end_line()?;
+            if self.column.is_some() {
+                self.document()?;
+            } else {
+                self.absent(behind)?;
+                self.stream.end_document(self.at..self.at);
+            }
+        }
+        self.stream.close(self.text.len());
+        Ok(())
+    }
+
+    fn document(&mut self) -> Outcome {
+        match self.peek() {
+            b'{' | b'[' => {
+                self.brackets(None)?;
+                self.end_line()?;
+            }
+            _ => self.block(None)?,
+        }
+        if self.column.is_some() {
+            return Err(Unusual);
+        }
+        self.stream.end_document(self.at..self.at);
+        Ok(())
+    }
+
+    /// Reads what stands on lines of its own, below a collection at column `around`.
+    fn block(&mut self, around: Option<usize>) -> Outcome {
+        let column = self.at - self.line;
+        if self.is_dash() {
+            return self.list(column, self.at);
+        }
+        match self.peek() {
+            b'{' | b'[' => {
+                self.brackets(around)?;
+                return self.end_value(around);
+            }
+            _ => {}
+        }
+        let scalar = self.scalar(false)?;
+        if self.is_colon() {
+            return self.map(column, scalar);
+        }
+        // A scalar alone is a value, or a text, which is unusual.
+        if around.is_none() {
+            return Err(Unusual);
+        }
+        self.tell(&scalar)?;
+        self.end_value(around)
+    }
+
+    fn map(&mut self, column: usize, first: Scalar<'r>) -> Outcome {
+        self.deeper()?;
+        self.begin_map(StructureStyle::Block, first.at.start..first.at.start)?;
+        let mut key = first;
+        loop {
+            let colon = key.at.end;
+            if self.at != colon || key.at.len() > LONGEST_KEY {
+                return Err(Unusual);
+            }
+            self.tell(&key)?;
+            self.at += 1;
+            self.value(column, colon)?;
+            match self.column {
+                Some(next) if next == column => {
+                    key = self.scalar(false)?;
+                    if !self.is_colon() {
+                        return Err(Unusual);
+                    }
+                }
+                Some(next) if next > column => return Err(Unusual),
+                _ => break,
+            }
+        }
+        self.end(self.at)
+    }
+
+    /// Reads the value of a key of a map at `column`, behind its colon.
+    fn value(&mut self, column: usize, colon: usize) -> Outcome {
+        self.skip_blanks();
+        if !self.ends_here() {
+            return self.inline(column);
+        }
+        self.end_line()?;
+        match self.column {
+            Some(below) if below > column => self.block(Some(column)),
+            Some(below) if below == column && self.is_dash() => {
+                // The parser places a list that is not indented behind its first dash.
+                let behind = self.at + 1;
+                let blanks = self.bytes[behind..]
+                    .iter()
+                    .take_while(|byte| **byte == b' ');
+                let first = behind + blanks.count();
+                if matches!(self.bytes.get(first), None | Some(b'\n' | b'#')) {
+                    return Err(Unusual);
+                }
+                self.list(column, first)
+            }
+            _ => self.absent(colon),
+        }
+    }
+
+    /// Reads a value on the line of its key at `column`.
+    fn inline(&mut self, column: usize) -> Outcome {
+        match self.peek() {
+            b'|' => return self.literal(column),
+            b'{' | b'[' => self.brackets(Some(column))?,
+            _ => {
+                let scalar = self.scalar(false)?;
+                if self.is_colon() {
+                    return Err(Unusual);
+                }
+                self.tell(&scalar)?;
+            }
+        }
+        self.end_value(Some(column))
+    }
+
+    fn list(&mut self, column: usize, start: usize) -> Outcome {
+        self.deeper()?;
+        self.begin_list(StructureStyle::Block, start..start)?;
+        loop {
+            let behind = self.at + 1;
+            self.at = behind;
+            self.skip_blanks();
+            if self.ends_here() {
+                let blanks = self.at > behind;
+                self.end_line()?;
+                match self.column {
+                    Some(below) if below > column => self.block(Some(column))?,
+                    // The place of what is not there depends on the blanks before it.
+                    _ if blanks => return Err(Unusual),
+                    _ => self.absent(behind)?,
+                }
+            } else {
+                self.item(column)?;
+            }
+            match self.column {
+                Some(next) if next == column && self.is_dash() => {}
+                Some(next) if next > column => return Err(Unusual),
+                _ => break,
+            }
+        }
+        self.end(self.at)
+    }
+
+    /// Reads an item on the line of its dash, which is at `column`.
+    fn item(&mut self, column: usize) -> Outcome {
+        if self.peek() == b'|' {
+            return self.literal(column);
+        }
+        self.block(Some(column))
+    }
+
+    /// Ends the line of a value of a collection at column `around`; a line that is indented more would go on with it.
+    fn end_value(&mut self, around: Option<usize>) -> Outcome {
+        self.end_line()?;
+        match (self.column, around) {
+            (Some(next), Some(around)) if next > around => Err(Unusual),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a collection in brackets; lines of it must be indented more than `around`.
+    fn brackets(&mut self, around: Option<usize>) -> Outcome {
+        self.deeper()?;
+        let at = self.at..self.at + 1;
+        let is_map = self.peek() == b'{';
+        let closing = if is_map { b'}' } else { b']' };
+        match is_map {
+            true => self.begin_map(StructureStyle::Flow, at)?,
+            false => self.begin_list(StructureStyle::Flow, at)?,
+        }
+        self.at += 1;
+        loop {
+            self.skip_lines(around)?;
+            if self.peek() == closing {
+                break;
+            }
+            if is_map {
+                let key = self.scalar(true)?;
+                if self.at != key.at.end || self.peek() != b':' || key.at.len() > LONGEST_KEY {
+                    return Err(Unusual);
+                }
+                self.tell(&key)?;
+                self.at += 1;
+                self.skip_lines(around)?;
+            }
+            match self.peek() {
+                b'{' | b'[' => self.brackets(around)?,
+                _ => {
+                    let scalar = self.scalar(true)?;
+                    self.tell(&scalar)?;
+                }
+            }
+            self.skip_lines(around)?;
+            match self.peek() {
+                b',' => self.at += 1,
+                byte if byte == closing => break,
+                _ => return Err(Unusual),
+            }
+        }
+        self.at += 1;
+        self.end(self.at)
+    }
+
+    /// Reads a scalar of one line, in brackets or not.
+    fn scalar(&mut self, flow: bool) -> Outcome<Scalar<'r>> {
+        match self.peek() {
+            b'"' => self.double_quoted(),
+            b'\'' => self.single_quoted(),
+            _ => self.plain(flow),
+        }
+    }
+
+    fn plain(&mut self, flow: bool) -> Outcome<Scalar<'r>> {
+        let start = self.at;
+        let rest = &self.bytes[start..];
+        let of_a_dash = |next: Option<&u8>| match next {
+            None | Some(b' ' | b'\n') => false,
+            Some(byte) => !flow || !is_flow_indicator(*byte),
+        };
+        match rest.first() {
+            Some(b'-') if of_a_dash(rest.get(1)) => {}
+            Some(byte) if !STARTS_PLAIN[*byte as usize] => return Err(Unusual),
+            None => return Err(Unusual),
+            _ => {}
+        }
+        let mut length = 0;
+        while let Some(byte) = rest.get(length) {
+            match byte {
+                b'\n' => break,
+                b':' => match rest.get(length + 1) {
+                    None | Some(b' ' | b'\n') => break,
+                    Some(next) if flow && is_flow_indicator(*next) => return Err(Unusual),
+                    _ => {}
+                },
+                b'#' if rest[length - 1] == b' ' => break,
+                b'[' | b'{' if flow => return Err(Unusual),
+                b',' | b']' | b'}' if flow => break,
+                _ => {}
+            }
+            length += 1;
+        }
+        let stop = start + length;
+        let text = self.text[start..stop].trim_end_matches(' ');
+        // Blanks before a colon belong to nothing; that is unusual too, and found by the place of the colon.
+        self.at = if self.bytes.get(stop) == Some(&b':') {
+            stop
+        } else {
+            start + text.len()
+        };
+        Ok(Scalar {
+            text: Cow::Borrowed(text),
+            style: ScalarStyle::Plain,
+            at: start..start + text.len(),
+        })
+    }
+
+    fn single_quoted(&mut self) -> Outcome<Scalar<'r>> {
+        let start = self.at;
+        let mut at = start + 1;
+        let mut doubled = false;
+        loop {
+            match self.bytes.get(at) {
+                Some(b'\'') if self.bytes.get(at + 1) == Some(&b'\'') => {
+                    doubled = true;
+                    at += 2;
+                }
+                Some(b'\'') => break,
+                None | Some(b'\n') => return Err(Unusual),
+                Some(_) => at += 1,
+            }
+        }
+        let inside = &self.text[start + 1..at];
+        self.at = at + 1;
+        Ok(Scalar {
+            text: match doubled {
+                true => Cow::Owned(inside.replace("''", "'")),
+                false => Cow::Borrowed(inside),
+            },
+            style: ScalarStyle::SingleQuoted,
+            at: start..at + 1,
+        })
+    }
+
+    fn double_quoted(&mut self) -> Outcome<Scalar<'r>> {
+        let start = self.at;
+        let mut at = start + 1;
+        let mut escaped = false;
+        loop {
+            match self.bytes.get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    at += 2;
+                }
+                None | Some(b'\n') => return Err(Unusual),
+                Some(_) => at += 1,
+            }
+        }
+        let inside = &self.text[start + 1..at];
+        self.at = at + 1;
+        Ok(Scalar {
+            text: match escaped {
+                true => Cow::Owned(unescaped(inside)?),
+                false => Cow::Borrowed(inside),
+            },
+            style: ScalarStyle::DoubleQuoted,
+            at: start..at + 1,
+        })
+    }
+
+    /// Reads a literal block below a key or dash at `column`.
+    fn literal(&mut self, column: usize) -> Outcome {
+        self.at += 1;
+        let chomping = match self.peek() {
+            byte @ (b'-' | b'+') => {
+                self.at += 1;
+                byte
+            }
+            _ => b' ',
+        };
+        self.skip_blanks();
+        if self.bytes.get(self.at) != Some(&b'\n') {
+            return Err(Unusual);
+        }
+        self.at += 1;
+        let start = self.at;
+        let indent = self.bytes[start..]
+            .iter()
+            .take_while(|byte| **byte == b' ')
+            .count();
+        if indent <= column || matches!(self.bytes.get(start + indent), None | Some(b'\n')) {
+            return Err(Unusual);
+        }
+        let mut text = String::new();
+        let mut blank_lines = 0;
+        while self.at < self.bytes.len() {
+            let line = self.at;
+            // A file that ends inside a block is read in ways of its own.
+            let Some(length) = self.text[line..].find('\n') else {
+                return Err(Unusual);
+            };
+            let content = &self.text[line..line + length];
+            let blanks = content.len() - content.trim_start_matches(' ').len();
+            if blanks == content.len() {
+                if blanks > 0 {
+                    return Err(Unusual);
+                }
+                blank_lines += 1;
+            } else if blanks < indent {
+                if blanks > column {
+                    return Err(Unusual);
+                }
+                break;
+            } else {
+                text.extend(std::iter::repeat_n('\n', blank_lines));
+                blank_lines = 0;
+                text.push_str(&content[indent..]);
+                text.push('\n');
+            }
+            self.at = line + length + 1;
+        }
+        match chomping {
+            b'-' => {
+                text.pop();
+            }
+            b'+' => text.extend(std::iter::repeat_n('\n', blank_lines)),
+            _ => {}
+        }
+        let at = start + indent..self.at;
+        self.line = self.at;
+        self.tell(&Scalar {
+            text: Cow::Owned(text),
+            style: ScalarStyle::Literal,
+            at,
+        })?;
+        self.next_line()
+    }
+
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(b'\n')
+    }
+
+    fn is_dash(&self) -> bool {
+        self.peek() == b'-' && matches!(self.bytes.get(self.at + 1), None | Some(b' ' | b'\n'))
+    }
+
+    fn is_colon(&self) -> bool {
+        self.peek() == b':' && matches!(self.bytes.get(self.at + 1), None | Some(b' ' | b'\n'))
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+        }
+    }
+
+    /// Returns whether nothing but a comment follows on the line, behind a blank.
+    fn ends_here(&self) -> bool {
+        match self.bytes.get(self.at) {
+            None | Some(b'\n') => true,
+            Some(b'#') => self.at == self.line || self.bytes[self.at - 1] == b' ',
+            _ => false,
+        }
+    }
+
+    /// Goes to the next token of a collection in brackets.
+    fn skip_lines(&mut self, around: Option<usize>) -> Outcome {
+        loop {
+            self.skip_blanks();
+            if self.bytes.get(self.at) != Some(&b'\n') {
+                break;
+            }
+            self.at += 1;
+            self.line = self.at;
+        }
+        let column = self.at - self.line;
+        // Only what stands behind a bracket can be on its line, so this looks at lines that begin inside.
+        let begins = self.bytes[self.line..self.at]
+            .iter()
+            .all(|byte| *byte == b' ');
+        if begins && around.is_some_and(|around| column <= around) {
+            return Err(Unusual);
+        }
+        if begins && column == 0 && self.is_marker() {
+            return Err(Unusual);
+        }
+        Ok(())
+    }
+
+    /// Ends a line behind a node and goes to the next token.
+    fn end_line(&mut self) -> Outcome {
+        let before = self.at;
+        self.skip_blanks();
+        match self.bytes.get(self.at) {
+            Some(b'#') if self.at > before || self.bytes[before - 1] == b' ' => {}
+            None | Some(b'\n') => {}
+            _ => return Err(Unusual),
+        }
+        self.next_line()
+    }
+
+    /// Goes to the first token of the present line or of one below, past comments.
+    fn next_line(&mut self) -> Outcome {
+        loop {
+            self.skip_blanks();
+            match self.bytes.get(self.at) {
+                None => {
+                    self.column = None;
+                    return Ok(());
+                }
+                Some(b'\n') => {}
+                Some(b'#') => match self.text[self.at..].find('\n') {
+                    Some(length) => self.at += length,
+                    None => {
+                        self.at = self.bytes.len();
+                        continue;
+                    }
+                },
+                Some(_) => break,
+            }
+            self.at += 1;
+            self.line = self.at;
+        }
+        let column = self.at - self.line;
+        self.column = (column > 0 || !self.is_marker()).then_some(column);
+        Ok(())
+    }
+
+    fn is_marker(&self) -> bool {
+        let rest = &self.bytes[self.at..];
+        (rest.starts_with(b"---") || rest.starts_with(b"..."))
+            && matches!(rest.get(3), None | Some(b' ' | b'\n'))
+    }
+
+    fn deeper(&mut self) -> Outcome {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Unusual);
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, scalar: &Scalar<'_>) -> Outcome {
+        let Stream { tree, findings, .. } = &mut *self.stream;
+        tree.text(&scalar.text, scalar.style, scalar.at.clone(), findings)
+            .map_err(|_| Unusual)
+    }
+
+    /// A value that is not there; the parser gives it a place without any length.
+    fn absent(&mut self, at: usize) -> Outcome {
+        self.tell(&Scalar {
+            text: Cow::Borrowed("~"),
+            style: ScalarStyle::Plain,
+            at: at..at,
+        })
+    }
+
+    fn begin_list(&mut self, style: StructureStyle, at: Range<usize>) -> Outcome {
+        let Stream { tree, findings, .. } = &mut *self.stream;
+        tree.begin_list(style, at, findings).map_err(|_| Unusual)
+    }
+
+    fn begin_map(&mut self, style: StructureStyle, at: Range<usize>) -> Outcome {
+        let Stream { tree, findings, .. } = &mut *self.stream;
+        tree.begin_map(style, at, findings).map_err(|_| Unusual)
+    }
+
+    fn end(&mut self, at: usize) -> Outcome {
+        self.depth -= 1;
+        let Stream { tree, findings, .. } = &mut *self.stream;
+        tree.end(at, findings).map_err(|_| Unusual)
+    }
+}
+
+fn is_flow_indicator(byte: u8) -> bool {
+    matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
+}
+
+/// The bytes that a plain scalar may begin with, a dash apart.
+const STARTS_PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let indicators = b"-?:,[]{}#&*!|>'\"%@` \n";
+    let mut at = 0;
+    while at < indicators.len() {
+        table[indicators[at] as usize] = false;
+        at += 1;
+    }
+    table
+};
+
+/// Returns a text without its escapes; those of hexadecimal digits are unusual.
+fn unescaped(text: &str) -> Outcome<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        out.push(match rest.as_bytes().get(at + 1) {
+            Some(b'n') => '\n',
+            Some(b't') => '\t',
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            _ => return Err(Unusual),
+        });
+        rest = &rest[at + 2..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests;
