@@ -35,7 +35,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let least = sizes.least(deployment);
         let (severity, message, help) = if least > 1 {
             (
-                Code::OneVolumeForMany.severity(),
                 Code::ClaimOfMany.severity(),
                 format!(
                     "{least} pods of `{}` share `{}`, which one node can mount",
@@ -55,7 +54,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         } else {
             continue;
         };
-        let mut finding = about(Code::OneVolumeForMany, deployment, node, message);
         let mut finding = about(Code::ClaimOfMany, deployment, node, message);
         finding.severity = severity;
         findings.push(
