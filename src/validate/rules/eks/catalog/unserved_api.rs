@@ -56,7 +56,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let node = object.node.value_of("apiVersion").unwrap_or(&object.node);
         findings.push(
             about(
-                Code::UnservedApi,
+                Code::RetiredApi,
                 object,
                 node,
                 format!(

@@ -35,7 +35,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let least = sizes.least(deployment);
         let (severity, message, help) = if least > 1 {
             (
-                Code::SharedClaim.severity(),
+                Code::OneVolumeForMany.severity(),
                 format!(
                     "{least} pods of `{}` share `{}`, which one node can mount",
                     deployment.id, claim.id
@@ -54,7 +54,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         } else {
             continue;
         };
-        let mut finding = about(Code::SharedClaim, deployment, node, message);
+        let mut finding = about(Code::OneVolumeForMany, deployment, node, message);
         finding.severity = severity;
         findings.push(
             finding
