@@ -1,5 +1,7 @@
 //! What a rule says of one object, word by word: the same sentences in every rule.
 
+use std::fmt::Display;
+
 use rustc_hash::FxHashSet;
 
 use super::findings::{Findings, about};
@@ -62,7 +64,7 @@ impl<'j, 'o> Judge<'j, 'o> {
         &mut self,
         parent: &'n Node,
         key: &str,
-        what: &str,
+        what: impl Display,
     ) -> Option<&'n Node> {
         match parent.value_of(key) {
             None => self.says(parent, format!("{what} needs `{key}`")),
@@ -102,7 +104,7 @@ impl<'j, 'o> Judge<'j, 'o> {
         &mut self,
         parent: &'n Node,
         keys: &[&'static str],
-        what: &str,
+        what: impl Display,
     ) -> Option<(&'static str, &'n Node)> {
         let found = keys
             .iter()
@@ -127,7 +129,7 @@ impl<'j, 'o> Judge<'j, 'o> {
     }
 
     /// Says that a text has not its format. What is no text is the schema's.
-    pub(super) fn format(&mut self, node: &Node, format: Format, what: &str) {
+    pub(super) fn format(&mut self, node: &Node, format: Format, what: impl Display) {
         let Some(text) = word(node) else { return };
         if let Some(problem) = format.problem(text) {
             let message = format!("`{text}` is no {what}: {problem}");
@@ -139,14 +141,26 @@ impl<'j, 'o> Judge<'j, 'o> {
     }
 
     /// The same of a field that may be absent or empty.
-    pub(super) fn format_of(&mut self, parent: &Node, key: &str, format: Format, what: &str) {
+    pub(super) fn format_of(
+        &mut self,
+        parent: &Node,
+        key: &str,
+        format: Format,
+        what: impl Display,
+    ) {
         if let Some(node) = parent.text_of(key) {
             self.format(node, format, what);
         }
     }
 
     /// The same of a field that may be absent, but not empty.
-    pub(super) fn format_stated(&mut self, parent: &Node, key: &str, format: Format, what: &str) {
+    pub(super) fn format_stated(
+        &mut self,
+        parent: &Node,
+        key: &str,
+        format: Format,
+        what: impl Display,
+    ) {
         if let Some(node) = parent.value_of(key) {
             self.format(node, format, what);
         }

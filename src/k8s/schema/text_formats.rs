@@ -60,13 +60,6 @@ fn is_named(text: &str, name: &str) -> bool {
 
 type Lazy = LazyLock<Option<Regex>>;
 
-static HOSTNAME: Lazy = LazyLock::new(|| {
-    go_regex::compile(concat!(
-        r"^([a-zA-Z0-9\p{S}\p{L}]((-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?)",
-        r"|([a-zA-Z0-9\p{S}\p{L}](([a-zA-Z0-9-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?)(\.)){1,}([a-zA-Z\p{L}]){2,63})$"
-    ))
-    .ok()
-});
 static TIME: Lazy = LazyLock::new(|| {
     go_regex::compile(r"^([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|([+-][0-9]{2}:[0-9]{2}))$")
         .ok()
@@ -185,8 +178,32 @@ fn is_email(text: &str) -> bool {
     (quoted || dotted(local)) && (literal || dotted(domain))
 }
 
+/// Labels with a name of letters at the end, or one label alone, which has a dash at most behind its first character.
 fn is_hostname(text: &str) -> bool {
-    text.len() <= 255 && text.split('.').all(|label| label.len() <= 63) && matches(&HOSTNAME, text)
+    // Letters, digits and symbols; beyond ASCII, whatever it is.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "$+<=>^`|~".contains(c) || !c.is_ascii();
+    let all = |part: &str, dash: bool| part.chars().all(|c| plain(c) || dash && c == '-');
+    let ends = |part: &str| part.starts_with(plain) && part.ends_with(plain);
+    let size = |part: &str| part.chars().count();
+    if text.len() > 255 || text.split('.').any(|label| label.len() > 63) {
+        return false;
+    }
+    match text.rsplit_once('.') {
+        None => {
+            let mut rest = text.chars();
+            let first = rest.next().is_some_and(plain);
+            let rest = rest.as_str();
+            first && all(rest.strip_prefix('-').unwrap_or(rest), false)
+        }
+        Some((labels, last)) => {
+            let letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii();
+            size(last) >= 2
+                && last.chars().all(letter)
+                && labels
+                    .split('.')
+                    .all(|label| ends(label) && all(label, true))
+        }
+    }
 }
 
 fn is_short_name(text: &str) -> bool {

@@ -88,16 +88,6 @@ fn is_known(tree: &Tree<'_>, object: &Object) -> bool {
     api_version.is_some_and(|version| is_served(version) || was_served(version))
         || built_in(kind).iter().any(|known| known.group == group)
         || kind_of(group, kind).is_some()
-        || is_served_otherwise(tree, object)
-}
-
-/// Returns whether another version of the kind is served.
-fn is_served_otherwise(tree: &Tree<'_>, object: &Object) -> bool {
-    let versions = tree.schemas.api_versions(&object.id.kind);
-    versions.iter().any(|version| {
-        let group = version.split_once('/').map_or("", |(group, _)| group);
-        group == object.id.group
-    })
 }
 
 /// Returns whether a group is one of Kubernetes itself; that of a definition must have a dot.

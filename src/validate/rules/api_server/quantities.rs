@@ -24,7 +24,9 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     let Some(node) = node else { return };
     for entry in map(node.value_of("requests")) {
         let request = quantity(&entry.value);
-        let limit = node.at(&["limits", &entry.key.name]);
+        let limit = node
+            .value_of("limits")
+            .and_then(|limits| limits.get(&entry.key.name));
         let above = limit.and_then(|limit| Some((limit, quantity(limit)?)));
         if let (Some(request), Some((limit, amount))) = (request, above)
             && amount < request
@@ -49,6 +51,9 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
 }
 
 fn quantity(node: &Node) -> Option<Quantity> {
+    if node.is_null() {
+        return Some(Quantity::from_int(0));
+    }
     let text = node.to_text().filter(|_| node.as_bool().is_none())?;
     Quantity::parse(&text).ok()
 }

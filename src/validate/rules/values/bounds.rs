@@ -14,8 +14,9 @@ pub(super) fn check<'v>(spot: &Spot<'v>, found: &mut Vec<Problem<'v>>) {
         _ => return,
     };
     let small = f64::from(i32::MIN)..=f64::from(i32::MAX);
+    let is_whole = !matches!(spot.value.value, Value::Float(_));
     let wrong = match &spot.schema.limits {
-        Some(limits) => expected(number, limits),
+        Some(limits) => expected(number, is_whole, limits),
         None => None,
     };
     let is_int32 = spot.schema.format == Some(Format::Int32);
@@ -29,9 +30,11 @@ pub(super) fn check<'v>(spot: &Spot<'v>, found: &mut Vec<Problem<'v>>) {
     }
 }
 
-/// Returns what was expected, unless the number is that.
-fn expected(number: f64, limits: &Limits) -> Option<String> {
-    if let Some(least) = limits.minimum {
+/// Returns what was expected, unless the number is that. Against an integer, the server cuts off what stands behind the
+/// point of a bound.
+fn expected(number: f64, is_whole: bool, limits: &Limits) -> Option<String> {
+    let bound = |bound: f64| if is_whole { bound.trunc() } else { bound };
+    if let Some(least) = limits.minimum.map(bound) {
         if limits.exclusive_minimum && number <= least {
             return Some(format!("more than {least}"));
         }
@@ -39,7 +42,7 @@ fn expected(number: f64, limits: &Limits) -> Option<String> {
             return Some(format!("{least} or more"));
         }
     }
-    if let Some(most) = limits.maximum {
+    if let Some(most) = limits.maximum.map(bound) {
         if limits.exclusive_maximum && number >= most {
             return Some(format!("less than {most}"));
         }
@@ -48,6 +51,9 @@ fn expected(number: f64, limits: &Limits) -> Option<String> {
         }
     }
     let factor = limits.multiple_of?;
+    if is_whole && factor < 1.0 {
+        return Some(format!("a number with a point, a multiple of {factor},"));
+    }
     // As the server computes it: tenths are no exact numbers.
     let times = if factor < 1.0 {
         1.0 / factor * number

@@ -10,6 +10,7 @@ mod alternatives;
 mod bounds;
 mod count;
 mod duplicates;
+mod embedded;
 mod format;
 mod length;
 mod pattern;
@@ -27,13 +28,14 @@ use crate::yaml::Node;
 pub(super) const RULES: &[Rule] = &[rule(Reach::Object, check)];
 
 /// What each looks at, a value and its type, and says in its own code.
-const CHECKS: [for<'v> fn(&Spot<'v>, &mut Vec<Problem<'v>>); 8] = [
+const CHECKS: [for<'v> fn(&Spot<'v>, &mut Vec<Problem<'v>>); 9] = [
     allowed::check,
     bounds::check,
     pattern::check,
     length::check,
     count::check,
     duplicates::check,
+    embedded::check,
     format::check,
     alternatives::check,
 ];

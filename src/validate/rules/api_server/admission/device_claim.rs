@@ -21,8 +21,13 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for constraint in items(devices, "constraints") {
             let keys = ["matchAttribute", "distinctAttribute"];
             match keys.iter().find_map(|key| constraint.value_of(key)) {
-                Some(attribute) => judge.format(attribute, Format::PrefixedName, "attribute of a device"),
-                None => judge.says(constraint, "a constraint needs `matchAttribute` or `distinctAttribute`"),
+                Some(attribute) => {
+                    judge.format(attribute, Format::PrefixedName, "attribute of a device")
+                }
+                None => judge.says(
+                    constraint,
+                    "a constraint needs `matchAttribute` or `distinctAttribute`",
+                ),
             }
         }
         for list in ["constraints", "config"] {
@@ -46,9 +51,15 @@ fn requests(devices: &Node, judge: &mut Judge<'_, '_>) -> FxHashSet<String> {
         names.insert(name.to_owned());
         let several = items(request, "firstAvailable");
         match (request.value_of("exactly"), several) {
-            (None, []) => judge.says(request, "a request needs one of `exactly`, `firstAvailable`"),
+            (None, []) => judge.says(
+                request,
+                "a request needs one of `exactly`, `firstAvailable`",
+            ),
             (Some(node), [_, ..]) => {
-                judge.says(node, "a request takes one of `exactly`, `firstAvailable`, and has both");
+                judge.says(
+                    node,
+                    "a request takes one of `exactly`, `firstAvailable`, and has both",
+                );
             }
             _ => {}
         }

@@ -22,11 +22,20 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if let Some(name) = spec.value_of("extendedResourceName")
             && name.as_str().is_some_and(|text| !is_extended(text))
         {
-            judge.says(name, format!("{} is no extended resource, `example.com/name`", shown(name)));
+            judge.says(
+                name,
+                format!(
+                    "{} is no extended resource, `example.com/name`",
+                    shown(name)
+                ),
+            );
         }
     }
     for (object, devices) in device_claims(tree) {
-        configurations(devices, &mut Judge::new(Code::DeviceConfig, object, findings));
+        configurations(
+            devices,
+            &mut Judge::new(Code::DeviceConfig, object, findings),
+        );
     }
 }
 

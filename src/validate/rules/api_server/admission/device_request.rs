@@ -27,11 +27,22 @@ fn wanted(request: &Node, judge: &mut Judge<'_, '_>) {
     }
     selectors(request, judge);
     if let Some(mode) = request.text_of("allocationMode")
-        && mode.as_str().is_some_and(|text| !matches!(text, "All" | "ExactCount"))
+        && mode
+            .as_str()
+            .is_some_and(|text| !matches!(text, "All" | "ExactCount"))
     {
-        judge.says(mode, format!("expected the mode `All` or `ExactCount`, found {}", shown(mode)));
+        judge.says(
+            mode,
+            format!(
+                "expected the mode `All` or `ExactCount`, found {}",
+                shown(mode)
+            ),
+        );
     }
-    if let Some(count) = request.value_of("count").filter(|node| node.as_int() != Some(0)) {
+    if let Some(count) = request
+        .value_of("count")
+        .filter(|node| node.as_int() != Some(0))
+    {
         match text(request, &["allocationMode"]) {
             Some("All") => judge.says(count, "`count` is not allowed with `allocationMode: All`"),
             _ => judge.within(count, 1..=i64::MAX, "a count"),
@@ -56,13 +67,21 @@ fn tolerated(toleration: &Node, judge: &mut Judge<'_, '_>) {
     if let Some(effect) = toleration.text_of("effect")
         && !matches!(effect.as_str(), Some("NoSchedule" | "NoExecute" | "None"))
     {
-        judge.says(effect, format!("there is no effect {} of a taint", shown(effect)));
+        judge.says(
+            effect,
+            format!("there is no effect {} of a taint", shown(effect)),
+        );
     }
     let operator = toleration.text_of("operator");
     match (operator.and_then(Node::as_str), toleration.text_of("value")) {
         (Some("Exists"), Some(value)) => judge.says(value, "`Exists` takes no `value`"),
-        (None | Some("Equal"), Some(value)) => judge.format(value, Format::LabelValue, "value of a taint"),
+        (None | Some("Equal"), Some(value)) => {
+            judge.format(value, Format::LabelValue, "value of a taint")
+        }
         (None | Some("Equal" | "Exists"), _) => {}
-        _ => judge.says(operator.unwrap_or(toleration), "expected the operator `Equal` or `Exists`"),
+        _ => judge.says(
+            operator.unwrap_or(toleration),
+            "expected the operator `Equal` or `Exists`",
+        ),
     }
 }

@@ -18,7 +18,10 @@ const SUBJECTS: [(&str, &str); 3] = [
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for schema in tree.of(GROUP, "FlowSchema") {
         let mut judge = Judge::new(Code::FlowSubject, schema, findings);
-        let rules = schema.node.value_of("spec").map_or(&[][..], |spec| items(spec, "rules"));
+        let rules = schema
+            .node
+            .value_of("spec")
+            .map_or(&[][..], |spec| items(spec, "rules"));
         for subject in rules.iter().flat_map(|rule| items(rule, "subjects")) {
             check_subject(subject, &mut judge);
         }

@@ -11,8 +11,8 @@ mod match_resources;
 mod mutation;
 mod policy_binding;
 mod priority_level;
-mod validation;
 mod url;
+mod validation;
 mod webhook;
 mod webhook_client;
 

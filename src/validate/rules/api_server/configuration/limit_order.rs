@@ -33,7 +33,10 @@ struct Bounds<'n> {
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for range in tree.of("", "LimitRange") {
         let mut judge = Judge::new(Code::LimitOrder, range, findings);
-        let limits = range.node.value_of("spec").map_or(&[][..], |spec| items(spec, "limits"));
+        let limits = range
+            .node
+            .value_of("spec")
+            .map_or(&[][..], |spec| items(spec, "limits"));
         for limit in limits {
             let bounds = Bounds::of(limit);
             bounds.in_order(&mut judge);
@@ -77,7 +80,8 @@ impl<'n> Bounds<'n> {
         let mut told: Vec<(*const Node, *const Node)> = Vec::new();
         for (low, high) in ORDER {
             for (name, (node, amount)) in self.field(low) {
-                let Some((above, _)) = self.field(high).get(name).filter(|(_, most)| most < amount) else {
+                let Some((above, _)) = self.field(high).get(name).filter(|(_, most)| most < amount)
+                else {
                     continue;
                 };
                 let pair = (std::ptr::from_ref(*node), std::ptr::from_ref(*above));
@@ -85,25 +89,47 @@ impl<'n> Bounds<'n> {
                 if !told.contains(&pair) {
                     told.push(pair);
                     let (node_shown, above_shown) = (shown(node), shown(above));
-                    let message = format!("`{low}` of `{name}`, {node_shown}, is above `{high}`, {above_shown}");
+                    let message = format!(
+                        "`{low}` of `{name}`, {node_shown}, is above `{high}`, {above_shown}"
+                    );
                     judge.says(node, message);
                 }
             }
         }
-        for (name, (node, amount)) in self.request.iter().filter(|(name, _)| !can_be_overcommitted(name)) {
-            if self.default.get(name).is_some_and(|(_, limit)| limit != amount) {
-                judge.says(node, format!("`default` and `defaultRequest` of `{name}` must be equal"));
+        for (name, (node, amount)) in self
+            .request
+            .iter()
+            .filter(|(name, _)| !can_be_overcommitted(name))
+        {
+            if self
+                .default
+                .get(name)
+                .is_some_and(|(_, limit)| limit != amount)
+            {
+                judge.says(
+                    node,
+                    format!("`default` and `defaultRequest` of `{name}` must be equal"),
+                );
             }
         }
     }
 
     fn ratios(&self, ratios: &Amounts<'n>, judge: &mut Judge<'_, '_>) {
-        let thousandths = |amount: &Quantity| amount.milli_value().map_or(f64::INFINITY, |number| number as f64);
+        let thousandths = |amount: &Quantity| {
+            amount
+                .milli_value()
+                .map_or(f64::INFINITY, |number| number as f64)
+        };
         for (name, (node, share)) in ratios {
             let bounds = self.min.get(name).zip(self.max.get(name));
             let most = bounds.map(|((_, min), (_, max))| thousandths(max) / thousandths(min));
-            if *share < Quantity::from_int(1) || most.is_some_and(|most| thousandths(share) / 1_000.0 > most) {
-                judge.says(node, format!("the ratio of `{name}` must be from 1 to `max` by `min`"));
+            if *share < Quantity::from_int(1)
+                || most.is_some_and(|most| thousandths(share) / 1_000.0 > most)
+            {
+                judge.says(
+                    node,
+                    format!("the ratio of `{name}` must be from 1 to `max` by `min`"),
+                );
             }
         }
     }
@@ -116,7 +142,11 @@ fn fill<'n>(amounts: &mut Amounts<'n>, from: &Amounts<'n>) {
 }
 
 fn amounts<'n>(limit: &'n Node, field: &str) -> Amounts<'n> {
-    let entries = limit.value_of(field).and_then(Node::as_map).into_iter().flatten();
+    let entries = limit
+        .value_of(field)
+        .and_then(Node::as_map)
+        .into_iter()
+        .flatten();
     entries
         .filter_map(|entry| {
             // The API server reads null as nothing.

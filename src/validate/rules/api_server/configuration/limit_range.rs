@@ -10,7 +10,13 @@ use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 /// The fields that name resources.
-const FIELDS: [&str; 5] = ["min", "max", "default", "defaultRequest", "maxLimitRequestRatio"];
+const FIELDS: [&str; 5] = [
+    "min",
+    "max",
+    "default",
+    "defaultRequest",
+    "maxLimitRequestRatio",
+];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for range in tree.of("", "LimitRange") {
@@ -22,7 +28,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for limit in limits {
             one(limit, &mut judge);
         }
-        judge.unique(limits.iter().filter_map(|limit| limit.value_of("type")), "limits");
+        judge.unique(
+            limits.iter().filter_map(|limit| limit.value_of("type")),
+            "limits",
+        );
     }
 }
 
@@ -31,7 +40,10 @@ fn one(limit: &Node, judge: &mut Judge<'_, '_>) {
     let known = matches!(kind, "Pod" | "Container" | "PersistentVolumeClaim");
     if Format::QualifiedName.problem(kind).is_some() || !known && !kind.contains('/') {
         let node = limit.value_of("type").unwrap_or(limit);
-        judge.says(node, "the type of a limit is `Container`, `Pod` or `PersistentVolumeClaim`");
+        judge.says(
+            node,
+            "the type of a limit is `Container`, `Pod` or `PersistentVolumeClaim`",
+        );
     }
     let place = match kind {
         "Pod" | "Container" => Counted::Container,
@@ -42,15 +54,30 @@ fn one(limit: &Node, judge: &mut Judge<'_, '_>) {
             judge.refuses(limit, field, "for a `Pod`, only for a `Container`");
             continue;
         }
-        for entry in limit.value_of(field).and_then(Node::as_map).into_iter().flatten() {
+        for entry in limit
+            .value_of(field)
+            .and_then(Node::as_map)
+            .into_iter()
+            .flatten()
+        {
             let name = entry.key.name.as_str();
             if let Some(problem) = place.problem(name) {
-                judge.says(&entry.value, format!("`{name}` cannot be limited here: {problem}"));
+                judge.says(
+                    &entry.value,
+                    format!("`{name}` cannot be limited here: {problem}"),
+                );
             }
         }
     }
-    let bounds_storage = |field: &str| limit.value_of(field).is_some_and(|map| map.get("storage").is_some());
+    let bounds_storage = |field: &str| {
+        limit
+            .value_of(field)
+            .is_some_and(|map| map.get("storage").is_some())
+    };
     if kind == "PersistentVolumeClaim" && !bounds_storage("min") && !bounds_storage("max") {
-        judge.says(limit, "a limit for claims needs `storage` in `min` or `max`");
+        judge.says(
+            limit,
+            "a limit for claims needs `storage` in `min` or `max`",
+        );
     }
 }

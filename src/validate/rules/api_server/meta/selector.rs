@@ -13,9 +13,17 @@ const ADMISSION: &str = "admissionregistration.k8s.io";
 /// Where kinds hold a selector of labels; `[]` is every element of a list.
 const PLACES: [(&str, &str, &[&str]); 5] = [
     ("", "PersistentVolumeClaim", &["spec", "selector"]),
-    ("networking.k8s.io", "NetworkPolicy", &["spec", "podSelector"]),
+    (
+        "networking.k8s.io",
+        "NetworkPolicy",
+        &["spec", "podSelector"],
+    ),
     ("policy", "PodDisruptionBudget", &["spec", "selector"]),
-    ("rbac.authorization.k8s.io", "ClusterRole", &["aggregationRule", "clusterRoleSelectors", "[]"]),
+    (
+        "rbac.authorization.k8s.io",
+        "ClusterRole",
+        &["aggregationRule", "clusterRoleSelectors", "[]"],
+    ),
     ("storage.k8s.io", "CSIStorageCapacity", &["nodeTopology"]),
 ];
 
@@ -45,7 +53,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for policy in tree.of("networking.k8s.io", "NetworkPolicy") {
         for (rules, peers) in [("ingress", "from"), ("egress", "to")] {
             for selector in ["podSelector", "namespaceSelector"] {
-                below(policy, &["spec", rules, "[]", peers, "[]", selector], findings);
+                below(
+                    policy,
+                    &["spec", rules, "[]", peers, "[]", selector],
+                    findings,
+                );
             }
         }
     }
@@ -58,7 +70,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn below(object: &Object, path: &[&str], findings: &mut Findings) {
     let mut judge = Judge::new(Code::Selector, object, findings);
-    each(&object.node, path, &mut |selector| selectors::labels(selector, &mut judge));
+    each(&object.node, path, &mut |selector| {
+        selectors::labels(selector, &mut judge)
+    });
 }
 
 /// Calls `visit` with every node at the end of a path.

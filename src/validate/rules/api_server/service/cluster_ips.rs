@@ -83,7 +83,11 @@ pub(super) fn cluster_ips(spec: &Node, strictness: Strictness, judge: &mut Judge
 }
 
 /// Reads an address, or says what is wrong with it.
-pub(super) fn address(node: &Node, strictness: Strictness, judge: &mut Judge<'_, '_>) -> Option<IpAddr> {
+pub(super) fn address(
+    node: &Node,
+    strictness: Strictness,
+    judge: &mut Judge<'_, '_>,
+) -> Option<IpAddr> {
     let text = word(node)?;
     match ip(text, strictness) {
         Ok(address) => Some(address),

@@ -55,9 +55,14 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         }
         traffic(spec, kind, &mut judge);
         if let Some(node) = spec.value_of("trafficDistribution")
-            && node.as_str().is_some_and(|text| !DISTRIBUTIONS.contains(&text))
+            && node
+                .as_str()
+                .is_some_and(|text| !DISTRIBUTIONS.contains(&text))
         {
-            judge.says(node, format!("there is no distribution {} of traffic", shown(node)));
+            judge.says(
+                node,
+                format!("there is no distribution {} of traffic", shown(node)),
+            );
         }
         hints(&service.node, &mut judge);
     }
