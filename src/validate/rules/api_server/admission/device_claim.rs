@@ -45,6 +45,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 
 /// Checks the requests, and returns what others may call them: `gpu`, `gpu/large`.
 fn requests(devices: &Node, judge: &mut Judge<'_, '_>) -> FxHashSet<String> {
+    let stated = items(devices, "requests").iter();
+    judge.unique(
+        stated.filter_map(|request| request.value_of("name")),
+        "requests",
+    );
     let mut names: FxHashSet<String> = FxHashSet::default();
     for request in items(devices, "requests") {
         let name = named(request, judge).unwrap_or_default();

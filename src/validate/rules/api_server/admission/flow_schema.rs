@@ -35,6 +35,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 "the precedence 1 belongs to the FlowSchema `exempt`",
             );
         }
+        if let Some(method) = spec.value_of("distinguisherMethod") {
+            judge.wants(method, "type", "`distinguisherMethod`");
+        }
         match spec.value_of("priorityLevelConfiguration") {
             Some(level) => {
                 if let Some(name) = judge.needs(level, "name", "`priorityLevelConfiguration`") {
