@@ -397,7 +397,6 @@ codes! {
     EK1346 ZoneGroups Warning "new nodes start in zones where the volumes are not";
     EK1347 ManyWriters Error "many nodes want a volume that one node can mount";
     EK1348 ClaimOfMany Error "pods of a Deployment wait for one volume";
-    EK1348 OneVolumeForMany Error "pods of a Deployment wait for one volume";
     EK1349 NoStorageClass Warning "a claim without a class, and no class is the default one";
     EK1350 OldStorageClass Warning "volumes of an old make";
     EK1351 TwoDefaultClasses Warning "two storage classes are the default one";
@@ -433,7 +432,6 @@ codes! {
     EK1385 MonitorPort Error "a monitor names a port that is not there";
     EK1386 ControlPlaneMonitor Warning "a monitor for the control plane that AWS runs";
     EK1388 GoneApi Error "nobody serves the API of a component any more";
-    EK1388 RetiredApi Error "nobody serves the API of a component any more";
     EK1389 Retired Warning "a component that its makers have given up";
     EK1390 DeadLocation Warning "nothing is left where a chart or image is taken from";
     EK1391 DnsPrefix Warning "ExternalDNS does not read annotations with this prefix";

@@ -57,7 +57,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         findings.push(
             about(
                 Code::GoneApi,
-                Code::RetiredApi,
                 object,
                 node,
                 format!(

@@ -36,7 +36,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let (severity, message, help) = if least > 1 {
             (
                 Code::ClaimOfMany.severity(),
-                Code::OneVolumeForMany.severity(),
                 format!(
                     "{least} pods of `{}` share `{}`, which one node can mount",
                     deployment.id, claim.id
@@ -56,7 +55,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             continue;
         };
         let mut finding = about(Code::ClaimOfMany, deployment, node, message);
-        let mut finding = about(Code::OneVolumeForMany, deployment, node, message);
         finding.severity = severity;
         findings.push(
             finding
