@@ -286,17 +286,10 @@ static TABLE: &[Row] = &[
     ),
     (
         "api.autoscaling.v2.HPAScalingPolicy",
-        "periodSeconds",
-        Needed,
-    ),
-    (
-        "api.autoscaling.v2.HPAScalingPolicy",
         "type",
         OneOf(&["Pods", "Percent"]),
     ),
-    ("api.autoscaling.v2.HPAScalingPolicy", "type", Needed),
     ("api.autoscaling.v2.HPAScalingPolicy", "value", POSITIVE),
-    ("api.autoscaling.v2.HPAScalingPolicy", "value", Needed),
     (
         "api.autoscaling.v2.HPAScalingRules",
         "selectPolicy",

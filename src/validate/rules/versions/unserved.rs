@@ -2,7 +2,7 @@
 //!
 //! Source: the published types of every minor version, and the table of `src/k8s/schema/history.rs`.
 
-use crate::diag::{Code, Severity};
+use crate::diag::Code;
 use crate::k8s::schema::{BuiltIn, best, built_in, removal};
 use crate::k8s::{Minor, Object};
 use crate::validate::findings::{Findings, about};
@@ -45,7 +45,8 @@ fn one(tree: &Tree<'_>, object: &Object, node: &Node, api_version: &str, finding
         let best = best(group, kind, tree.minor);
         (message, best.map(|best| best.api_version().to_string()))
     } else {
-        return custom(tree, object, node, api_version, findings);
+        // Custom resources have a rule of their own.
+        return;
     };
     let help = match instead {
         Some(instead) => format!("write `apiVersion: {instead}`, and look at what changed with it"),
@@ -63,46 +64,6 @@ fn state(this: &BuiltIn, minor: Minor) -> String {
         (None, Some(last)) => format!("it is gone since {}", Minor(last.0 + 1)),
         (None, None) => "no version has it".to_owned(),
     }
-}
-
-/// A custom resource whose definition serves other versions. The cluster may have another version of a component than the
-/// one whose definitions are built in.
-fn custom(
-    tree: &Tree<'_>,
-    object: &Object,
-    node: &Node,
-    api_version: &str,
-    findings: &mut Findings,
-) {
-    let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
-    let served = tree.schemas.api_versions(kind);
-    let served: Vec<&str> = served
-        .iter()
-        .map(|served| served.as_str())
-        .filter(|served| served.split_once('/').is_some_and(|(of, _)| of == group))
-        .collect();
-    let Some(found) = served
-        .first()
-        .and_then(|first| tree.schemas.find(first, kind))
-    else {
-        return;
-    };
-    let (by, severity) = match found.component {
-        Some(component) => (
-            format!("{} {}", component.id, component.version),
-            Severity::Warning,
-        ),
-        None => ("its definition".to_owned(), Severity::Error),
-    };
-    let mut finding = about(
-        Code::UnservedApi,
-        object,
-        node,
-        format!("{by} does not serve `{kind}` of `{api_version}`"),
-    )
-    .help(format!("write `apiVersion: {}`", served.join("` or `")));
-    finding.severity = severity;
-    findings.push(finding);
 }
 
 #[cfg(test)]
