@@ -27,10 +27,12 @@ pub enum TextError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// Its bytes are not UTF-8.
-    #[error("it is not UTF-8: byte {at} is {byte:#04x}")]
+    #[error("it is not UTF-8: line {line} has the byte {byte:#04x}")]
     NotUtf8 {
         /// The offset of the first wrong byte.
         at: usize,
+        /// Its line, from 1.
+        line: usize,
         /// That byte.
         byte: u8,
     },
@@ -39,15 +41,22 @@ pub enum TextError {
 impl TextError {
     /// Reads bytes as UTF-8, and leaves out a byte order mark.
     pub fn decode(bytes: Vec<u8>) -> Result<Arc<str>, TextError> {
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            TextError::NotUtf8 {
-                at,
-                byte: error.as_bytes()[at],
-            }
-        })?;
+        let text = utf8(bytes)?;
         Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).into())
     }
+}
+
+/// Returns bytes as text.
+pub fn utf8(bytes: Vec<u8>) -> Result<String, TextError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let (before, rest) = error.as_bytes().split_at(at);
+        TextError::NotUtf8 {
+            at,
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            byte: rest.first().copied().unwrap_or_default(),
+        }
+    })
 }
 
 impl<'p> Session<'p> {

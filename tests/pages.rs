@@ -35,6 +35,23 @@ fn examples_of_pages_are_true() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn the_rules_of_validation_are_listed() {
+    let output = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
+        .args(["explain", "--rules", "--format", "json"])
+        .output()
+        .unwrap();
+    let listed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rules = listed["rules"].as_array().unwrap();
+    let codes: Vec<&str> = rules
+        .iter()
+        .filter_map(|rule| rule["code"].as_str())
+        .collect();
+    let known = Code::ALL.iter().filter(|code| code.is_of_validation());
+    assert_eq!(codes, known.map(|code| code.id()).collect::<Vec<_>>());
+    assert!(codes.contains(&"EK0601") && !codes.contains(&"EK0101"));
+}
+
 /// Returns the YAML block below a heading of a page.
 fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
     let below = page.split_once(heading)?.1;

@@ -4,6 +4,7 @@
 
 #![no_main]
 
+use ekscompile::diag::terminal;
 use ekscompile::load::kustomization::{LoadRestrictor, Loader};
 use ekscompile::patch::kustomize::{Options, Order, build};
 use ekscompile::project::MemProject;
@@ -52,5 +53,7 @@ fn run(project: &MemProject, order: Order) -> (Option<Vec<String>>, Vec<String>)
     });
     let report = session.finish();
     let findings = report.findings().iter();
-    (built, findings.map(|finding| format!("{finding:?}")).collect())
+    // As they are shown: the number of a file inside a finding depends on which thread was first.
+    let shown = findings.map(|finding| terminal::render(finding, &session.sources, false, 120));
+    (built, shown.collect())
 }

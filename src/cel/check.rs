@@ -7,7 +7,7 @@ use std::ops::Range;
 use ecow::EcoString;
 
 use super::ast::{
-    Call, Element, Expr, Field, Fold, Index, Kind, Literal, Logic, Macro, Select, Sign,
+    Call, Chain, Element, Expr, Field, Fold, Index, Kind, Literal, Logic, Macro, Select, Sign,
 };
 use super::function::Function;
 use super::library::interpolate;
@@ -72,31 +72,36 @@ impl<'s> Checker<'_, 's> {
             Kind::Select(select) => self.select(select, span),
             Kind::Index(index) => self.index(index, span),
             Kind::Call(call) => self.call(call, span),
-            Kind::Unary(sign, of) => {
-                let of = self.check(of);
-                let name = if *sign == Sign::Not { "!" } else { "-" };
-                self.operator(name, &[of], span)
-            }
-            Kind::Chain(chain) => {
-                let mut left = self.check(&mut chain.first);
-                for (operator, next) in &mut chain.rest {
-                    let right = self.check(next);
-                    let span = span.start..next.span.end;
-                    left = self.operator(operator, &[left, right], span);
-                }
-                left
-            }
+            Kind::Unary(sign, of) => self.unary(*sign, of, span),
+            Kind::Chain(chain) => self.chain(chain, span.start),
             Kind::Logic(logic, all) => self.logic(*logic, all),
-            Kind::Choice(three) => {
-                let [condition, then, otherwise] = &mut **three;
-                let types = [condition, then, otherwise].map(|part| self.check(part));
-                self.operator("?:", &types, span)
-            }
+            Kind::Choice(three) => self.choice(three, span),
             Kind::List(elements) => self.list(elements),
             Kind::Map(entries) => self.map(entries),
             Kind::Message(name, fields) => self.message(&name.clone(), fields, span),
             Kind::Fold(fold) => self.fold(fold),
         }
+    }
+
+    fn unary(&mut self, sign: Sign, of: &mut Expr, span: Range<usize>) -> Type<'s> {
+        let of = self.check(of);
+        let name = if sign == Sign::Not { "!" } else { "-" };
+        self.operator(name, &[of], span)
+    }
+
+    fn chain(&mut self, chain: &mut Chain, start: usize) -> Type<'s> {
+        let mut left = self.check(&mut chain.first);
+        for (operator, next) in &mut chain.rest {
+            let right = self.check(next);
+            left = self.operator(operator, &[left, right], start..next.span.end);
+        }
+        left
+    }
+
+    fn choice(&mut self, three: &mut [Expr; 3], span: Range<usize>) -> Type<'s> {
+        let [condition, then, otherwise] = three;
+        let types = [condition, then, otherwise].map(|part| self.check(part));
+        self.operator("?:", &types, span)
     }
 
     fn problem(&mut self, span: Range<usize>, message: impl Into<String>) -> Type<'s> {

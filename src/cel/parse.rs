@@ -8,11 +8,11 @@ use super::ast::{
 use super::token::{Kind as Is, Token, tokens};
 use super::{Environment, Problem, literal};
 
-/// So deep may brackets be nested; cel-go's limit.
-const DEEPEST: usize = 250;
+/// So deep may brackets be nested. cel-go allows 250, and nobody writes a tenth of it; each level costs stack.
+const DEEPEST: usize = 80;
 
 /// So high may a tree be, `a.b.c` counted; every walk over it is recursive.
-const HIGHEST: usize = 400;
+const HIGHEST: usize = 200;
 
 /// Names that no variable can have.
 pub(super) const RESERVED: &[&str] = &[
@@ -42,8 +42,10 @@ pub(super) const RESERVED: &[&str] = &[
 /// Those of them that cannot even be the name of a field.
 const KEYWORDS: &[&str] = &["true", "false", "null", "in"];
 
-/// Chained operators by rank, the loosest first.
-const RANKS: [&[&str]; 3] = [
+/// Operators by rank, the loosest first.
+const RANKS: [&[&str]; 5] = [
+    &["||"],
+    &["&&"],
     &["==", "!=", "<", "<=", ">", ">=", "in"],
     &["+", "-"],
     &["*", "/", "%"],
@@ -142,64 +144,46 @@ impl<'t> Parser<'t> {
 
     fn choice(&mut self) -> Parsed {
         let start = self.peek().start;
-        let condition = self.logic(Logic::Or)?;
+        let condition = self.binary(0)?;
         if !self.take("?") {
             return Ok(condition);
         }
-        let then = self.logic(Logic::Or)?;
+        let then = self.binary(0)?;
         self.demand(":")?;
         let otherwise = self.expression()?;
         self.node(Kind::Choice(Box::new([condition, then, otherwise])), start)
     }
 
-    fn logic(&mut self, logic: Logic) -> Parsed {
+    /// Operands and the operators between them that are at least so tight.
+    fn binary(&mut self, least: usize) -> Parsed {
         let start = self.peek().start;
-        let (sign, tighter) = match logic {
-            Logic::Or => ("||", Some(Logic::And)),
-            Logic::And => ("&&", None),
-        };
-        let operand = |parser: &mut Self| match tighter {
-            Some(tighter) => parser.logic(tighter),
-            None => parser.chain(0),
-        };
-        let first = operand(self)?;
-        if !self.take(sign) {
-            return Ok(first);
-        }
-        let mut all = vec![first, operand(self)?];
-        while self.take(sign) {
-            all.push(operand(self)?);
-        }
-        self.node(Kind::Logic(logic, all), start)
-    }
-
-    fn chain(&mut self, rank: usize) -> Parsed {
-        let start = self.peek().start;
-        let Some(operators) = RANKS.get(rank) else {
-            return self.unary();
-        };
-        let first = self.chain(rank + 1)?;
-        let mut rest = Vec::new();
-        while let Some(operator) = self.operator(operators) {
-            rest.push((operator, self.chain(rank + 1)?));
-        }
-        match rest.is_empty() {
-            true => Ok(first),
-            false => self.node(Kind::Chain(Box::new(Chain { first, rest })), start),
-        }
-    }
-
-    fn operator(&mut self, operators: &[&'static str]) -> Option<&'static str> {
-        let token = self.peek();
-        let found = match token.kind {
-            Is::Sign(sign) => operators.iter().find(|operator| **operator == sign),
-            Is::Name if self.text_of(token) == "in" => {
-                operators.iter().find(|operator| **operator == "in")
+        let mut left = self.unary()?;
+        while let Some(rank) = self.rank().filter(|rank| *rank >= least) {
+            let mut rest = Vec::new();
+            while self.rank() == Some(rank) {
+                let operator = self.operator(rank);
+                rest.push((operator, self.binary(rank + 1)?));
             }
-            _ => None,
-        };
-        self.at += usize::from(found.is_some());
-        found.copied()
+            left = self.node(joined(rank, left, rest), start)?;
+        }
+        Ok(left)
+    }
+
+    /// Returns the rank of the operator that comes next.
+    fn rank(&self) -> Option<usize> {
+        let token = self.peek();
+        let text = self.text_of(token);
+        let may_be = matches!(token.kind, Is::Sign(_) | Is::Name);
+        let mut ranks = RANKS.iter();
+        ranks.position(|operators| may_be && operators.contains(&text))
+    }
+
+    /// Takes the operator of this rank that comes next.
+    fn operator(&mut self, rank: usize) -> &'static str {
+        let token = self.next();
+        let text = self.text_of(token);
+        let found = RANKS[rank].iter().find(|operator| **operator == text);
+        found.copied().unwrap_or_default()
     }
 
     fn unary(&mut self) -> Parsed {
@@ -505,6 +489,17 @@ impl<'t> Parser<'t> {
         }
         Ok(fields)
     }
+}
+
+/// Joins operands by operators of one rank.
+fn joined(rank: usize, first: Expr, rest: Vec<(&'static str, Expr)>) -> Kind {
+    let logic = match rank {
+        0 => Logic::Or,
+        1 => Logic::And,
+        _ => return Kind::Chain(Box::new(Chain { first, rest })),
+    };
+    let others = rest.into_iter().map(|(_, operand)| operand);
+    Kind::Logic(logic, std::iter::once(first).chain(others).collect())
 }
 
 /// Returns `a.b.c` of an expression that is nothing but names.

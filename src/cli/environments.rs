@@ -65,6 +65,14 @@ pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chos
     })
 }
 
+/// Returns the project and the environment that one argument means.
+pub(super) fn one(argument: &Path, settings: &Settings) -> Result<(DiskProject, String), Stop> {
+    let project = open(settings, Some(argument))?;
+    let known = known(&project)?;
+    let name = find(argument, &known, project.root(), settings)?;
+    Ok((project, name))
+}
+
 /// Returns the names of all environments of a project.
 pub(super) fn known(project: &DiskProject) -> Result<Vec<String>, Stop> {
     load::environments(project).map_err(|error| {

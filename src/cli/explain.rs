@@ -31,6 +31,7 @@ Examples:
   ekscompile explain EK0101
   ekscompile explain app.rollout.maxUnavailable
   ekscompile explain --defaults
+  ekscompile explain --rules
   ekscompile explain --codes"
 )]
 pub(super) struct Args {
@@ -47,6 +48,9 @@ pub(super) struct Args {
     /// List every code of a finding
     #[arg(long, conflicts_with_all = ["what", "defaults"])]
     codes: bool,
+    /// List every rule of validation: its code, its severity, and what it reports
+    #[arg(long, conflicts_with_all = ["what", "defaults", "codes"])]
+    rules: bool,
     /// The environment of an object that is named by kind and name
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
@@ -65,8 +69,11 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
-    if args.codes {
-        return print_codes(args.format, settings);
+    if args.codes || args.rules {
+        let codes = Code::ALL.iter().copied();
+        let listed = codes.filter(|code| args.codes || code.is_of_validation());
+        let name = if args.rules { "rules" } else { "codes" };
+        return print_codes(name, listed, args.format, settings);
     }
     let Some(what) = &args.what else {
         let listed: Vec<&NamedDefault> = named_defaults()
@@ -128,17 +135,21 @@ fn print_page(what: &str, format: Format, settings: &Settings) -> Result<Exit, S
     Ok(Exit::Clean)
 }
 
-fn print_codes(format: Format, settings: &Settings) -> Result<Exit, Stop> {
+fn print_codes(
+    name: &str,
+    listed: impl Iterator<Item = Code>,
+    format: Format,
+    settings: &Settings,
+) -> Result<Exit, Stop> {
     let text = match format {
-        Format::Text => Code::ALL
-            .iter()
+        Format::Text => listed
             .map(|code| format!("{code} {:7} {}\n", code.severity().word(), code.title()))
             .collect(),
         Format::Json => {
-            let codes = Code::ALL.iter().map(|code| {
+            let listed = listed.map(|code| {
                 json!({ "code": code.id(), "severity": code.severity().word(), "title": code.title() })
             });
-            pretty(&json!({ "codes": codes.collect::<Json>() }))
+            pretty(&json!({ name: listed.collect::<Json>() }))
         }
     };
     settings.printer.data(&text)?;

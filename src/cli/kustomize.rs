@@ -193,11 +193,12 @@ pub(super) fn open(settings: &Settings) -> Result<DiskProject, Stop> {
 /// Prints the resources, or writes them where `--output` says.
 fn write(built: &[Built], args: &Args, settings: &Settings) -> Result<(), Stop> {
     let Some(output) = &args.output else {
-        return settings.printer.data(&print(built));
+        let mut chunks = print(built).into_iter();
+        return chunks.try_for_each(|chunk| settings.printer.data(&chunk));
     };
     let output = settings.absolute(output);
     if !output.is_dir() {
-        return std::fs::write(&output, print(built)).map_err(Stop::write(output));
+        return std::fs::write(&output, print(built).concat()).map_err(Stop::write(output));
     }
     let namespaces: std::collections::BTreeSet<_> = built
         .iter()
@@ -225,11 +226,22 @@ fn write(built: &[Built], args: &Args, settings: &Settings) -> Result<(), Stop> 
     Ok(())
 }
 
-fn print(built: &[Built]) -> String {
+/// Returns the text of the resources in pieces: put together they would be copied once more.
+fn print(built: &[Built]) -> Vec<String> {
     use rayon::prelude::*;
-    let texts: Vec<String> = built
-        .par_iter()
-        .map(|built| go_yaml::document(&built.node))
-        .collect();
-    texts.join("---\n")
+    let print_piece = |(at, piece): (usize, &[Built])| {
+        let mut text = String::with_capacity(piece.len() << 10);
+        for (number, built) in piece.iter().enumerate() {
+            if at + number > 0 {
+                text.push_str("---\n");
+            }
+            go_yaml::write(&mut text, &built.node);
+        }
+        text
+    };
+    let pieces = built.par_chunks(PIECE).enumerate();
+    pieces.map(print_piece).collect()
 }
+
+/// So many resources are printed into one text.
+const PIECE: usize = 64;

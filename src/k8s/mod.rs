@@ -4,6 +4,7 @@
 
 pub mod address;
 mod arn;
+pub mod cron;
 mod definition;
 pub mod duration;
 mod format;
@@ -19,6 +20,8 @@ mod pod;
 pub mod quantity;
 pub mod resource_name;
 pub mod schema;
+pub mod time_zones;
+pub mod windows;
 
 pub use arn::{Arn, partition_of};
 pub use definition::{defined_kind, stored_schema};

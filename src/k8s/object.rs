@@ -33,7 +33,12 @@ impl Gvk {
     pub fn api_version(&self) -> EcoString {
         match self.group.as_str() {
             "" => self.version.clone(),
-            group => ecow::eco_format!("{group}/{}", self.version),
+            _ => {
+                let mut text = self.group.clone();
+                text.push('/');
+                text.push_str(&self.version);
+                text
+            }
         }
     }
 }

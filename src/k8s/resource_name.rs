@@ -2,6 +2,7 @@
 //! `validateResourceName` of `pkg/apis/core/validation`.
 
 use super::Format;
+use super::quantity::Quantity;
 
 /// Where a name of something counted stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,11 @@ impl Counted {
     }
 }
 
+/// Suffixes of units.
+const UNITS: [&str; 12] = [
+    "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei",
+];
+
 const PAGES: &str = "hugepages-";
 
 /// Returns whether quotas know the name by themselves.
@@ -89,11 +95,31 @@ pub fn can_be_overcommitted(name: &str) -> bool {
     is_native(name) && !name.starts_with(PAGES)
 }
 
+/// Returns the name in `limits.cpu`, if a pod may ask for its own.
+pub fn of_reference(reference: &str) -> Option<&str> {
+    let (of, name) = reference.split_once('.')?;
+    let is_asked = matches!(of, "limits" | "requests");
+    (is_asked && (CONTAINER.contains(&name) || name.starts_with(PAGES))).then_some(name)
+}
+
+/// Returns whether an amount is a unit to divide such an answer by; nothing at all stands for one.
+pub fn divides(name: &str, amount: &Quantity) -> bool {
+    let canonical = amount.to_string();
+    let of_cpu = name == "cpu";
+    match canonical.strip_prefix('1') {
+        None => amount.is_zero(),
+        Some("") => true,
+        Some("m") => of_cpu,
+        Some(unit) => !of_cpu && UNITS.contains(&unit),
+    }
+}
+
 fn is_native(name: &str) -> bool {
     !name.contains('/') || name.contains("kubernetes.io/")
 }
 
-fn is_extended(name: &str) -> bool {
+/// Returns whether it is the name of a resource that devices or vendors bring, `example.com/gpu`.
+pub fn is_extended(name: &str) -> bool {
     !is_native(name)
         && !name.starts_with("requests.")
         && Format::QualifiedName

@@ -9,16 +9,34 @@ use crate::layer::Target;
 use crate::yaml::Node;
 
 /// The kinds that rules look for, so that it is known whether an entry is needed.
-const LOOKED_FOR: [&str; 9] = [
+const LOOKED_FOR: [&str; 27] = [
+    "AppProject",
+    "ClusterIssuer",
+    "ClusterRole",
     "ClusterSecretStore",
+    "ClusterTriggerAuthentication",
     "ConfigMap",
+    "DeviceClass",
+    "EC2NodeClass",
+    "Gateway",
+    "GatewayClass",
+    "IngressClass",
+    "IngressClassParams",
+    "Issuer",
     "Namespace",
+    "NodeClass",
     "PersistentVolumeClaim",
+    "PriorityClass",
+    "Role",
+    "RuntimeClass",
     "Secret",
+    "SecretProviderClass",
     "SecretStore",
     "Service",
     "ServiceAccount",
     "StorageClass",
+    "TriggerAuthentication",
+    "VolumeSnapshotClass",
 ];
 
 /// The entries of `externals`, and which of them something needed.

@@ -7,7 +7,7 @@ use crate::yaml::{Node, Value};
 
 /// So many findings of one rule get a "did you mean", and each looks at so many names: a tree in which everything is
 /// wrong must not take longer than one in which nothing is.
-const LOOKS: usize = 25;
+const LOOKS: usize = 50;
 const NAMES: usize = 1_000;
 
 /// The findings of one rule.
@@ -46,6 +46,12 @@ impl Findings {
         candidates.sort_unstable();
         candidates.dedup();
         did_you_mean(word, candidates).map(|meant| format!("did you mean `{meant}`?"))
+    }
+
+    /// Looks for something else that helps, unless there were many findings.
+    pub(super) fn look<T>(&mut self, look: impl FnOnce() -> T) -> Option<T> {
+        self.looks = self.looks.checked_sub(1)?;
+        Some(look())
     }
 
     /// Adds the findings of a part.

@@ -1,13 +1,12 @@
 //! What every cluster has without anybody's asking. A table.
 //!
-//! Not in it, on purpose: StorageClasses and IngressClasses. EKS makes no default StorageClass since 1.30, and a class for
-//! load balancers comes with their controller.
+//! Not in it, on purpose: StorageClasses, of which EKS makes no default one since 1.30.
 
 /// Namespace, and the names in it; `*` stands for every namespace.
 type Named = (&'static str, &'static [&'static str]);
 
 /// Group, kind and names.
-const GIVEN: [(&str, &str, &[Named]); 9] = [
+const GIVEN: [(&str, &str, &[Named]); 10] = [
     (
         "",
         "Namespace",
@@ -48,6 +47,8 @@ const GIVEN: [(&str, &str, &[Named]); 9] = [
         "PriorityClass",
         &[("", &["system-cluster-critical", "system-node-critical"])],
     ),
+    // The chart of the AWS Load Balancer Controller makes it.
+    ("networking.k8s.io", "IngressClass", &[("", &["alb"])]),
     ("apps", "Deployment", &[("kube-system", &["coredns"])]),
     (
         "apps",

@@ -1,9 +1,11 @@
 //! What a rule says of one object, word by word: the same sentences in every rule.
 
+use std::fmt::Display;
+
 use rustc_hash::FxHashSet;
 
 use super::findings::{Findings, about};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::quantity::Quantity;
 use crate::k8s::{Format, Object};
 use crate::yaml::Node;
@@ -41,6 +43,13 @@ impl<'j, 'o> Judge<'j, 'o> {
         self.findings.push(finding);
     }
 
+    /// Adds a warning.
+    pub(super) fn warns(&mut self, node: &Node, message: impl Into<String>) {
+        let mut finding = self.finding(node, message);
+        finding.severity = Severity::Warning;
+        self.findings.push(finding);
+    }
+
     fn finding(&self, node: &Node, message: impl Into<String>) -> Diagnostic {
         let finding = about(self.code, self.object, node, message);
         match node.as_map() {
@@ -55,7 +64,7 @@ impl<'j, 'o> Judge<'j, 'o> {
         &mut self,
         parent: &'n Node,
         key: &str,
-        what: &str,
+        what: impl Display,
     ) -> Option<&'n Node> {
         match parent.value_of(key) {
             None => self.says(parent, format!("{what} needs `{key}`")),
@@ -65,6 +74,13 @@ impl<'j, 'o> Judge<'j, 'o> {
             found => return found,
         }
         None
+    }
+
+    /// Says that a field is absent; what it holds is for the schema to judge.
+    pub(super) fn wants(&mut self, parent: &Node, key: &str, what: &str) {
+        if parent.value_of(key).is_none() {
+            self.says(parent, format!("{what} needs `{key}`"));
+        }
     }
 
     /// Says that a field must not be there.
@@ -88,7 +104,7 @@ impl<'j, 'o> Judge<'j, 'o> {
         &mut self,
         parent: &'n Node,
         keys: &[&'static str],
-        what: &str,
+        what: impl Display,
     ) -> Option<(&'static str, &'n Node)> {
         let found = keys
             .iter()
@@ -113,8 +129,8 @@ impl<'j, 'o> Judge<'j, 'o> {
     }
 
     /// Says that a text has not its format. What is no text is the schema's.
-    pub(super) fn format(&mut self, node: &Node, format: Format, what: &str) {
-        let Some(text) = node.as_str() else { return };
+    pub(super) fn format(&mut self, node: &Node, format: Format, what: impl Display) {
+        let Some(text) = word(node) else { return };
         if let Some(problem) = format.problem(text) {
             let message = format!("`{text}` is no {what}: {problem}");
             let finding = self
@@ -125,14 +141,26 @@ impl<'j, 'o> Judge<'j, 'o> {
     }
 
     /// The same of a field that may be absent or empty.
-    pub(super) fn format_of(&mut self, parent: &Node, key: &str, format: Format, what: &str) {
+    pub(super) fn format_of(
+        &mut self,
+        parent: &Node,
+        key: &str,
+        format: Format,
+        what: impl Display,
+    ) {
         if let Some(node) = parent.text_of(key) {
             self.format(node, format, what);
         }
     }
 
     /// The same of a field that may be absent, but not empty.
-    pub(super) fn format_stated(&mut self, parent: &Node, key: &str, format: Format, what: &str) {
+    pub(super) fn format_stated(
+        &mut self,
+        parent: &Node,
+        key: &str,
+        format: Format,
+        what: impl Display,
+    ) {
         if let Some(node) = parent.value_of(key) {
             self.format(node, format, what);
         }
@@ -151,8 +179,8 @@ impl<'j, 'o> Judge<'j, 'o> {
     pub(super) fn unique<'n>(&mut self, texts: impl IntoIterator<Item = &'n Node>, what: &str) {
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         for node in texts {
-            if node.as_str().is_some_and(|text| !seen.insert(text)) {
-                self.says(node, format!("two {what} are {}", node.brief()));
+            if word(node).is_some_and(|text| !seen.insert(text)) {
+                self.says(node, format!("two {what} are {}", shown(node)));
             }
         }
     }
@@ -167,14 +195,11 @@ impl<'j, 'o> Judge<'j, 'o> {
         if let Some(number) = node.as_int().filter(|number| !bounds.contains(number)) {
             let (low, high) = bounds.into_inner();
             let expected = if high == i64::MAX {
-                format!("{low} or more")
+                format!("of at least {low}")
             } else {
-                format!("{low} to {high}")
+                format!("from {low} to {high}")
             };
-            self.says(
-                node,
-                format!("expected {what} of {expected}, found {number}"),
-            );
+            self.says(node, format!("expected {what} {expected}, found {number}"));
         }
     }
 }
@@ -184,6 +209,22 @@ pub(super) fn is_empty(node: &Node) -> bool {
     node.as_str() == Some("")
         || node.as_list().is_some_and(<[Node]>::is_empty)
         || node.as_map().is_some_and(crate::yaml::Mapping::is_empty)
+}
+
+/// Returns a value for a message: a text in backticks, anything else as it is written.
+pub(super) fn shown(node: &Node) -> String {
+    match node.as_str() {
+        Some(text) if text.len() <= 100 => format!("`{text}`"),
+        _ => node.brief().to_string(),
+    }
+}
+
+/// Returns the text of an element of a list, of which `null` is the empty one.
+pub(super) fn word(node: &Node) -> Option<&str> {
+    if node.is_null() {
+        return Some("");
+    }
+    node.as_str()
 }
 
 /// Returns what is special about an address that no endpoint may have.

@@ -4,13 +4,21 @@
 //! in the specs (or the default) that the value comes from, the object and the pointer. A rule is one file of
 //! [`rules`] and looks at the [`Tree`](tree::Tree), an index of everything, so that it takes linear time. Nothing is changed here.
 
+mod amounts;
 mod autoscalers;
 mod definitions;
 mod externals;
 mod findings;
 mod given;
 mod judge;
+mod label_index;
+mod lookup;
+mod monitors;
+mod nodes;
+mod operators;
 mod pods;
+mod policy;
+mod precedence;
 mod references;
 mod rules;
 mod schema;
@@ -25,14 +33,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::findings::Findings;
+use self::policy::Whole;
 use self::rules::{Reach, Rule};
 use self::tree::Tree;
-use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::{Minor, Object};
 use crate::layer::Target;
 use crate::session::Session;
 use crate::text::Span;
-use crate::yaml::Node;
 
 /// Checks the objects of an environment, and reports what its `ignore` list does not accept.
 pub fn run(session: &Session, target: &Target, objects: &[Object]) {
@@ -40,8 +48,17 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     let tree = Tree::new(session, minor, Some(target), objects, &[]);
     // Of an environment that could not be read whole, nobody can say what is nowhere in it.
     let mut findings = check(&tree, |reach| {
-        target.sound || matches!(reach, Reach::Object | Reach::Others)
+        matches!(reach, Reach::Object | Reach::Others)
     });
+    if target.sound {
+        let failed = session.has_errors();
+        let mut others = check(&tree, |reach| {
+            !matches!(reach, Reach::Object | Reach::Others)
+        });
+        // What is missing may be what an earlier stage could not make, and is not worth a warning.
+        others.retain(|finding| !failed || finding.severity == Severity::Error);
+        findings.extend(others);
+    }
     if target.sound {
         findings.extend(tree.externals.unused());
     }
@@ -50,20 +67,35 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
         Some(label) => told.binary_search(&label.span).is_err(),
         None => true,
     };
-    let findings = accept(findings, target).into_iter().filter(new).collect();
+    let whole = if target.sound { Whole::Yes } else { Whole::No };
+    let findings = policy::apply(&tree, precedence::told_once(findings), whole);
+    let findings = findings.into_iter().filter(new).collect();
     session.report_all(once(findings));
 }
 
-/// Checks plain manifests against a minor version. What they refer to may be elsewhere, so a reference that resolves to
-/// nothing is a warning. The definitions of custom resources that the cluster has are not checked themselves.
-pub fn manifests(session: &Session, minor: Minor, objects: &[Object], definitions: &[Object]) {
-    let tree = Tree::new(session, minor, None, objects, definitions);
-    session.report_all(check(&tree, |reach| reach == Reach::Object));
-    let mut others = check(&tree, |reach| matches!(reach, Reach::Others | Reach::Tree));
-    for finding in &mut others {
+/// Checks plain manifests against a minor version, and against the policy of an environment if one is given. What they refer to
+/// may be elsewhere, so a reference that resolves to nothing is a warning. The definitions of custom resources that the cluster
+/// has are not checked themselves.
+pub fn manifests(
+    session: &Session,
+    minor: Minor,
+    target: Option<&Target>,
+    objects: &[Object],
+    definitions: &[Object],
+) {
+    let tree = Tree::new(session, minor, target, objects, definitions);
+    let certain = |reach| match reach {
+        Reach::Object => true,
+        Reach::Environment => target.is_some(),
+        Reach::Others | Reach::Tree => false,
+    };
+    let mut findings = check(&tree, |reach| matches!(reach, Reach::Others | Reach::Tree));
+    for finding in &mut findings {
         finding.severity = finding.severity.max(Severity::Warning);
     }
-    session.report_all(others);
+    findings.extend(check(&tree, certain));
+    let findings = precedence::told_once(findings);
+    session.report_all(policy::apply(&tree, findings, Whole::No));
 }
 
 /// Reports what an upgrade from one minor version to another takes away.
@@ -130,99 +162,12 @@ fn once(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Leaves out what the environment accepts, and reports entries of `ignore` that accept nothing.
-fn accept(findings: Vec<Diagnostic>, target: &Target) -> Vec<Diagnostic> {
-    let entries = target
-        .environment
-        .value_of("ignore")
-        .and_then(Node::as_list);
-    let entries = entries.unwrap_or_default();
-    if entries.is_empty() {
-        return findings;
-    }
-    let said = |entry: &Node, key: &str| {
-        entry
-            .value_of(key)
-            .and_then(Node::as_str)
-            .map(str::to_owned)
-    };
-    let wanted: Vec<(Option<String>, Option<String>)> = entries
-        .iter()
-        .map(|entry| (said(entry, "code"), said(entry, "object")))
-        .collect();
-    let mut used = vec![false; wanted.len()];
-    let mut kept = Vec::with_capacity(findings.len());
-    for finding in findings {
-        let mut accepted = false;
-        for ((code, object), used) in wanted.iter().zip(&mut used) {
-            let meant = code
-                .as_deref()
-                .is_some_and(|code| code.eq_ignore_ascii_case(finding.code.id()))
-                && object
-                    .as_ref()
-                    .is_none_or(|object| Some(object) == finding.object.as_ref());
-            *used |= meant;
-            accepted |= meant;
-        }
-        if !accepted {
-            kept.push(finding);
-        }
-    }
-    for ((entry, (code, object)), used) in entries.iter().zip(wanted).zip(used) {
-        if !used && target.sound {
-            kept.push(useless(entry, code.as_deref(), object.as_deref()));
-        }
-    }
-    kept
-}
-
-fn useless(entry: &Node, code: Option<&str>, object: Option<&str>) -> Diagnostic {
-    let code = code.unwrap_or_default();
-    let on = object.map_or_else(String::new, |object| format!(" of `{object}`"));
-    let help = match Code::find(code) {
-        None => {
-            let ids = Code::ALL.iter().map(|code| code.id());
-            did_you_mean(&code.to_uppercase(), ids).map_or_else(
-                || format!("`{code}` is no code; `ekscompile explain` lists them"),
-                |meant| format!("did you mean `{meant}`?"),
-            )
-        }
-        Some(known) if !known.is_of_validation() => {
-            "only findings of validation, EK06… and EK1…, can be ignored".to_owned()
-        }
-        Some(_) => "remove the entry".to_owned(),
-    };
-    Diagnostic::new(
-        Code::UselessIgnore,
-        format!("`ignore` accepts `{code}`{on}, and there is no such finding"),
-    )
-    .at(entry.value_of("code").and_then(Node::span).or(entry.span()))
-    .help(help)
-}
-
 #[cfg(test)]
 mod tests {
     use super::testing::{autoscaler, deployment, found_in, service};
     use crate::diag::Code;
 
     const OBJECT: &str = r#"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "A", "namespace": "default"}}"#;
-
-    #[test]
-    fn accepted_findings_are_left_out_and_useless_entries_reported() {
-        let count = |ignore: &str, code| {
-            let environment = format!(r#"{{"ignore": [{ignore}]}}"#);
-            found_in(&environment, code, &[OBJECT]).len()
-        };
-        assert_eq!(count("", Code::InvalidName), 1);
-        let all = r#"{"code": "EK0602", "reason": "x"}"#;
-        assert_eq!(count(all, Code::InvalidName), 0);
-        assert_eq!(count(all, Code::UselessIgnore), 0);
-        let one = r#"{"code": "ek0602", "object": "ConfigMap/default/A", "reason": "x"}"#;
-        assert_eq!(count(one, Code::InvalidName), 0);
-        let other = r#"{"code": "EK0602", "object": "ConfigMap/default/b", "reason": "x"}"#;
-        assert_eq!(count(other, Code::InvalidName), 1);
-        assert_eq!(count(other, Code::UselessIgnore), 1);
-    }
 
     #[test]
     fn many_objects_of_one_namespace_take_linear_time() {

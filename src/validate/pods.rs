@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::findings::{items, text};
+use super::label_index::LabelIndex;
 use crate::k8s::{LabelSelector, Object, ObjectId, pod_template_path};
 use crate::yaml::Node;
 
@@ -47,6 +48,14 @@ impl<'a> Pod<'a> {
             .filter(stays)
             .chain(items(self.spec, "containers"))
     }
+
+    /// Returns the init containers that end before the others start.
+    pub(super) fn starting(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
+        let stays = |container: &&Node| text(container, &["restartPolicy"]) == Some("Always");
+        items(self.spec, "initContainers")
+            .iter()
+            .filter(move |container| !stays(container))
+    }
 }
 
 /// Returns the probes and lifecycle handlers of a container, each with the name of its field.
@@ -64,35 +73,23 @@ pub(super) fn handlers(container: &Node) -> impl Iterator<Item = (&'static str, 
 pub(super) struct Pods<'a> {
     list: Vec<Pod<'a>>,
     by_object: FxHashMap<&'a ObjectId, usize>,
-    by_namespace: FxHashMap<&'a str, Vec<usize>>,
-    by_label: FxHashMap<(&'a str, &'a str, &'a str), Vec<usize>>,
+    index: LabelIndex<'a>,
 }
 
 impl<'a> Pods<'a> {
     pub(super) fn new(objects: &'a [Object]) -> Self {
         let list: Vec<Pod> = objects.iter().filter_map(pod).collect();
-        let mut pods = Pods {
-            list: Vec::new(),
-            by_object: FxHashMap::default(),
-            by_namespace: FxHashMap::default(),
-            by_label: FxHashMap::default(),
-        };
+        let mut by_object: FxHashMap<&ObjectId, usize> = FxHashMap::default();
+        let mut index = LabelIndex::default();
         for (at, pod) in list.iter().enumerate() {
-            let namespace = pod.object.id.namespace.as_str();
-            pods.by_object.entry(&pod.object.id).or_insert(at);
-            pods.by_namespace.entry(namespace).or_default().push(at);
-            let labels = pod.labels.and_then(Node::as_map);
-            for entry in labels.into_iter().flatten() {
-                if let Some(value) = entry.value.as_str() {
-                    pods.by_label
-                        .entry((namespace, entry.key.name.as_str(), value))
-                        .or_default()
-                        .push(at);
-                }
-            }
+            by_object.entry(&pod.object.id).or_insert(at);
+            index.add(pod.object.id.namespace.as_str(), pod.labels);
         }
-        pods.list = list;
-        pods
+        Pods {
+            list,
+            by_object,
+            index,
+        }
     }
 
     /// Returns all, in the order of their objects.
@@ -105,26 +102,28 @@ impl<'a> Pods<'a> {
         self.by_object.get(&object.id).map(|at| &self.list[*at])
     }
 
+    /// Returns the pods of a namespace.
+    pub(super) fn within(&self, namespace: &str) -> impl Iterator<Item = &Pod<'a>> {
+        self.index
+            .within(namespace)
+            .iter()
+            .map(|at| &self.list[*at])
+    }
+
+    /// Returns where pods are found by their labels.
+    pub(super) fn index(&self) -> &LabelIndex<'a> {
+        &self.index
+    }
+
     /// Returns the pods of a namespace that a selector matches.
     pub(super) fn matching<'s: 'q, 'q>(
         &'s self,
         namespace: &'q str,
         selector: &'q LabelSelector,
     ) -> impl Iterator<Item = &'s Pod<'a>> + use<'s, 'q, 'a> {
-        // The rarest of the labels that must be there narrows the search.
-        let rarest = selector
-            .equalities()
-            .map(|(key, value)| {
-                let found = self.by_label.get(&(namespace, key, value));
-                found.map_or(&[][..], Vec::as_slice)
-            })
-            .min_by_key(|positions| positions.len());
-        let positions =
-            rarest.unwrap_or_else(|| self.by_namespace.get(namespace).map_or(&[], Vec::as_slice));
-        positions
-            .iter()
-            .map(|at| &self.list[*at])
-            .filter(|pod| selector.matches(pod.labels))
+        self.index
+            .matching(namespace, selector)
+            .map(|at| &self.list[at])
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where objects name ConfigMaps and Secrets.
 
-use super::findings::items;
+use super::findings::{items, text};
 use super::pods::Pod;
 use super::tree::Tree;
 use crate::k8s::Object;
@@ -10,6 +10,8 @@ use crate::yaml::Node;
 pub(super) struct Reference<'a> {
     /// The object that uses it.
     pub(super) object: &'a Object,
+    /// The namespace it must be in.
+    pub(super) namespace: &'a str,
     /// The name.
     pub(super) name: &'a Node,
     /// The keys that must be there.
@@ -21,6 +23,7 @@ pub(super) fn config_maps<'a>(tree: &Tree<'a>, visit: &mut dyn FnMut(Reference<'
     for pod in tree.pods.iter() {
         in_pod(pod, &CONFIG_MAP, visit);
     }
+    values_from(tree, "ConfigMap", visit);
 }
 
 /// Calls `visit` with every use of a Secret that is not optional.
@@ -33,7 +36,14 @@ pub(super) fn secrets<'a>(tree: &Tree<'a>, visit: &mut dyn FnMut(Reference<'a>))
             "name",
             visit,
         );
+        for volume in items(pod.spec, "volumes") {
+            if let Some(reference) = volume.at(&["csi", "nodePublishSecretRef"]) {
+                one(pod.object, reference, "name", "", visit);
+            }
+        }
     }
+    values_from(tree, "Secret", visit);
+    of_listeners(tree, visit);
     for ingress in tree.of_kind("Ingress") {
         if let Some(spec) = ingress.node.value_of("spec") {
             whole(ingress, items(spec, "tls"), "secretName", visit);
@@ -56,6 +66,39 @@ pub(super) fn secrets<'a>(tree: &Tree<'a>, visit: &mut dyn FnMut(Reference<'a>))
                 if kind == "TriggerAuthentication" {
                     one(authentication, reference, "name", "key", visit);
                 }
+            }
+        }
+    }
+}
+
+/// Returns the certificates of the listeners of Gateways, which may be in other namespaces.
+fn of_listeners<'a>(tree: &Tree<'a>, visit: &mut dyn FnMut(Reference<'a>)) {
+    for gateway in tree.of_kind("Gateway") {
+        let spec = gateway.node.value_of("spec");
+        let listeners = spec.map_or(&[][..], |spec| items(spec, "listeners")).iter();
+        let tls = listeners.filter_map(|listener| listener.value_of("tls"));
+        for reference in tls.flat_map(|tls| items(tls, "certificateRefs")) {
+            let is_secret = text(reference, &["kind"]).is_none_or(|kind| kind == "Secret");
+            if let Some(name) = reference.value_of("name").filter(|_| is_secret) {
+                let namespace = text(reference, &["namespace"]);
+                visit(Reference {
+                    object: gateway,
+                    namespace: namespace.unwrap_or(gateway.id.namespace.as_str()),
+                    name,
+                    keys: Vec::new(),
+                });
+            }
+        }
+    }
+}
+
+/// Values of Flux' HelmReleases.
+fn values_from<'a>(tree: &Tree<'a>, kind: &str, visit: &mut dyn FnMut(Reference<'a>)) {
+    for release in tree.of_kind("HelmRelease") {
+        let spec = release.node.value_of("spec");
+        for source in spec.map_or(&[][..], |spec| items(spec, "valuesFrom")) {
+            if text(source, &["kind"]) == Some(kind) {
+                one(release, source, "name", "valuesKey", visit);
             }
         }
     }
@@ -124,6 +167,7 @@ fn one<'a>(
     if let Some(name) = reference.value_of(name) {
         visit(Reference {
             object,
+            namespace: object.id.namespace.as_str(),
             name,
             keys: reference.value_of(key).into_iter().collect(),
         });
@@ -145,6 +189,7 @@ fn with_items<'a>(
             .filter_map(|item| item.value_of("key"));
         visit(Reference {
             object,
+            namespace: object.id.namespace.as_str(),
             name,
             keys: keys.collect(),
         });

@@ -15,14 +15,6 @@ pub(super) fn labels(selector: &Node, judge: &mut Judge<'_, '_>) {
     }
     for expression in items(selector, "matchExpressions") {
         demand(expression, judge);
-        match text(expression, &["operator"]) {
-            Some("In" | "NotIn" | "Exists" | "DoesNotExist") => {}
-            _ => operator(
-                expression,
-                "`In`, `NotIn`, `Exists` or `DoesNotExist`",
-                judge,
-            ),
-        }
     }
 }
 
@@ -43,23 +35,16 @@ pub(super) fn pairs(equal: &Node, judge: &mut Judge<'_, '_>) {
 pub(super) fn node_term(term: &Node, judge: &mut Judge<'_, '_>) {
     for expression in items(term, "matchExpressions") {
         demand(expression, judge);
-        match text(expression, &["operator"]) {
-            Some("Gt" | "Lt") => {
-                if items(expression, "values").len() != 1 {
-                    judge.says(expression, "`Gt` and `Lt` need one value");
-                }
-            }
-            Some("In" | "NotIn" | "Exists" | "DoesNotExist") => {}
-            _ => operator(
-                expression,
-                "`In`, `NotIn`, `Exists`, `DoesNotExist`, `Gt` or `Lt`",
-                judge,
-            ),
+        if matches!(text(expression, &["operator"]), Some("Gt" | "Lt"))
+            && items(expression, "values").len() != 1
+        {
+            judge.says(expression, "`Gt` and `Lt` need one value");
         }
     }
     for field in items(term, "matchFields") {
-        if !matches!(text(field, &["operator"]), Some("In" | "NotIn")) {
-            operator(field, "`In` or `NotIn`", judge);
+        judge.wants(field, "operator", "a demand on a field");
+        if let Some("Exists" | "DoesNotExist" | "Gt" | "Lt") = text(field, &["operator"]) {
+            judge.says(field, "a demand on a field takes `In` or `NotIn`");
         } else if items(field, "values").len() != 1 {
             judge.says(field, "a demand on a field needs one value");
         }
@@ -77,17 +62,13 @@ pub(super) fn node_term(term: &Node, judge: &mut Judge<'_, '_>) {
     }
 }
 
-fn operator(expression: &Node, expected: &str, judge: &mut Judge<'_, '_>) {
-    let node = expression.value_of("operator").unwrap_or(expression);
-    judge.says(node, format!("expected the operator {expected}"));
-}
-
 /// Checks key and values, which go by the operator.
 fn demand(expression: &Node, judge: &mut Judge<'_, '_>) {
     match expression.value_of("key") {
         Some(key) => judge.format(key, Format::QualifiedName, "label"),
         None => judge.says(expression, "a demand on labels needs `key`"),
     }
+    judge.wants(expression, "operator", "a demand on labels");
     let values = items(expression, "values");
     match text(expression, &["operator"]) {
         Some(operator @ ("In" | "NotIn")) if values.is_empty() => {
@@ -124,7 +105,7 @@ pub(super) fn toleration(toleration: &Node, judge: &mut Judge<'_, '_>) {
     match (operator, toleration.text_of("value")) {
         ("" | "Equal", Some(value)) => judge.format(value, Format::LabelValue, "value of a taint"),
         ("Exists", Some(value)) => judge.says(value, "`Exists` takes no `value`"),
-        ("" | "Equal" | "Exists", _) => {}
-        _ => self::operator(toleration, "`Equal` or `Exists`", judge),
+        ("Gt" | "Lt", _) => judge.says(toleration, "expected the operator `Equal` or `Exists`"),
+        _ => {}
     }
 }

@@ -4,12 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::definitions::schemas;
 use super::externals::Externals;
+use super::findings::Findings;
 use super::given::is_given;
+use super::label_index::LabelIndex;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
 use super::standards::Standards;
 use crate::k8s::schema::Schemas;
-use crate::k8s::{Minor, Object, ObjectId};
+use crate::k8s::{LabelSelector, Minor, Object, ObjectId};
 use crate::layer::Target;
 use crate::session::Session;
 use crate::yaml::Node;
@@ -34,6 +36,7 @@ pub(super) struct Tree<'a> {
     pub(super) standards: Standards<'a>,
     /// What lives elsewhere.
     pub(super) externals: Externals<'a>,
+    namespaces: LabelIndex<'a>,
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
     names: FxHashMap<&'a str, FxHashMap<&'a str, Vec<&'a str>>>,
     by_kind: FxHashMap<&'a str, Vec<&'a Object>>,
@@ -63,6 +66,10 @@ impl<'a> Tree<'a> {
         }
         let namespaces = by_kind.get("Namespace").map_or(&[][..], Vec::as_slice);
         let standards = Standards::new(minor, target, namespaces);
+        let mut labelled = LabelIndex::default();
+        for namespace in namespaces {
+            labelled.add("", namespace.node.at(&["metadata", "labels"]));
+        }
         Tree {
             session,
             minor,
@@ -73,6 +80,7 @@ impl<'a> Tree<'a> {
             secrets: Secrets::new(objects),
             standards,
             externals: Externals::new(target),
+            namespaces: labelled,
             by_id,
             names,
             by_kind,
@@ -87,20 +95,26 @@ impl<'a> Tree<'a> {
         namespace: &str,
         name: &str,
     ) -> Option<&'a Object> {
-        let id = ObjectId {
+        let mut id = ObjectId {
             group: group.into(),
             kind: kind.into(),
             namespace: namespace.into(),
             name: name.into(),
         };
+        let found = self.by_id.get(&id).copied();
+        if found.is_some() || namespace.is_empty() || self.target.is_some() {
+            return found;
+        }
+        // Plain manifests may leave the namespace to whoever applies them.
+        id.namespace = "".into();
         self.by_id.get(&id).copied()
     }
 
     /// Returns whether an object is part of the tree, declared to live elsewhere, or in every cluster.
     pub(super) fn exists(&self, group: &str, kind: &str, namespace: &str, name: &str) -> bool {
         self.get(group, kind, namespace, name).is_some()
-            || self.externals.has(group, kind, namespace, name)
             || is_given(group, kind, namespace, name)
+            || self.externals.has(group, kind, namespace, name)
     }
 
     /// Returns the objects of a kind, whatever their group.
@@ -122,6 +136,47 @@ impl<'a> Tree<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the first namespace, by name, that has an object.
+    pub(super) fn namespace_with(&self, group: &str, kind: &str, name: &str) -> Option<&'a str> {
+        let objects = self.of_kind(kind).iter();
+        let same = objects.filter(|object| object.id.name == name && object.id.group == group);
+        same.map(|object| object.id.namespace.as_str()).min()
+    }
+
+    /// Returns the namespaces that a selector of a peer means, as far as the tree knows them; none where it means all.
+    pub(super) fn namespaces_with(&self, selector: &LabelSelector) -> Vec<&str> {
+        // Every namespace has its name as a label, which no file states.
+        let named = selector
+            .equalities()
+            .find(|(key, _)| *key == "kubernetes.io/metadata.name");
+        if let Some((_, name)) = named {
+            let namespace = self.get("", "Namespace", "", name);
+            return namespace.iter().map(|it| it.id.name.as_str()).collect();
+        }
+        if selector.is_empty() {
+            return Vec::new();
+        }
+        let namespaces = self.of_kind("Namespace");
+        let positions = self.namespaces.matching("", selector);
+        positions
+            .map(|at| namespaces[at].id.name.as_str())
+            .collect()
+    }
+
+    /// Returns "did you mean" for a selector that matches no pod of a namespace: a value that one of its labels has there.
+    pub(super) fn near_labels(
+        &self,
+        findings: &mut Findings,
+        namespace: &str,
+        selector: &LabelSelector,
+    ) -> Option<String> {
+        let index = self.pods.index();
+        let (key, value) = selector
+            .equalities()
+            .find(|(key, value)| !index.values(namespace, key).any(|there| there == *value))?;
+        findings.near(value, index.values(namespace, key))
+    }
+
     /// Returns what to do about an object that is not there.
     pub(super) fn add_or_declare(&self, kind: &str, namespace: &str, name: &str) -> String {
         if self.target.is_none() {
@@ -132,7 +187,13 @@ impl<'a> Tree<'a> {
         } else {
             format!("{namespace}/")
         };
-        format!("add it, or declare `{kind}/{namespace}{name}` under `externals`")
+        let add = match kind {
+            "ClusterSecretStore" | "SecretStore" => "add it to `secretStores` of a Platform",
+            "IngressClass" => "add it to `albs` of a Platform",
+            "StorageClass" => "add it to `storageClasses` of a Platform",
+            _ => "add it",
+        };
+        format!("{add}, or declare `{kind}/{namespace}{name}` under `externals`")
     }
 
     /// Returns a value of the environment's policy.

@@ -14,7 +14,8 @@
 //! })
 //! ```
 
-use super::node::{Mapping, Node, Value};
+use super::mapping::Mapping;
+use super::node::{Node, Value};
 use super::origin::NamedDefault;
 
 /// What may stand in parentheses in `yaml!`.

@@ -2,7 +2,8 @@
 
 use ecow::EcoString;
 
-use super::node::{Mapping, Node, Value};
+use super::mapping::Mapping;
+use super::node::{Node, Value};
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {

@@ -7,7 +7,8 @@
 
 pub mod go_yaml;
 
-use super::node::{Mapping, Node, Value};
+use super::mapping::Mapping;
+use super::node::{Node, Value};
 use super::scalar;
 
 /// Returns the node as one document, with a final newline and without `---`.

@@ -4,7 +4,8 @@
 use serde_json::{Number, Value as Json};
 
 use super::go_numbers;
-use super::node::{Entry, Key, Mapping, Node, Value};
+use super::mapping::Mapping;
+use super::node::{Entry, Key, Node, Value};
 use super::origin::Origin;
 
 impl Node {

@@ -8,6 +8,7 @@ mod convert;
 pub mod emit;
 mod go_numbers;
 mod json;
+mod mapping;
 mod node;
 mod origin;
 pub mod parse;
@@ -16,6 +17,7 @@ pub mod scalar;
 
 pub use build::IntoEntry;
 pub use json::write_go_text;
-pub use node::{Entry, Join, Key, Mapping, Node, Style, Value};
+pub use mapping::Mapping;
+pub use node::{Entry, Join, Key, Node, Style, Value};
 pub use origin::{NamedDefault, Origin, Past, Step};
 pub use parse::{Document, Meaning, base64, parse, parse_as};

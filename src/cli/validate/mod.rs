@@ -1,5 +1,6 @@
 //! `ekscompile validate`.
 
+mod environment;
 mod input;
 mod objects;
 
@@ -20,17 +21,21 @@ Examples:
   ekscompile validate overlays/prod
   helm template charts/api | ekscompile validate -
   ekscompile validate --kubernetes-version 1.33 --upgrade-to 1.37 rendered/prod
+  ekscompile validate --environment prod vendor/keda
   ekscompile validate --crd-dir vendor/keda/crds rendered/prod")]
 pub(super) struct Args {
     /// Files, folders (their `.yaml`, `.yml` and `.json` files, and kustomizations built), or `-` for stdin
     #[arg(value_name = "PATH", default_value = "-")]
     paths: Vec<PathBuf>,
-    /// The minor version of Kubernetes that the manifests are for
-    #[arg(long, value_name = "VERSION", default_value_t = Minor::NEWEST)]
-    kubernetes_version: Minor,
     /// Report what an upgrade to this minor version would take away, APIs and fields
-    #[arg(long, value_name = "VERSION", requires = "kubernetes_version")]
+    #[arg(long, value_name = "VERSION")]
     upgrade_to: Option<Minor>,
+    /// The environment by whose policy, `ignore`, `externals` and cluster the manifests are judged
+    #[arg(long, value_name = "ENV")]
+    environment: Option<PathBuf>,
+    /// The minor version of Kubernetes that the manifests are for; that of the environment, or the newest
+    #[arg(long, value_name = "VERSION")]
+    kubernetes_version: Option<Minor>,
     /// A folder of CustomResourceDefinitions that the cluster has; may be given again. Those among the manifests are known
     #[arg(long, value_name = "DIR")]
     crd_dir: Vec<PathBuf>,
@@ -43,14 +48,29 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let session = Session::new(&project);
     let sets = input::read(&session, &args.paths, settings);
     let definitions = input::definitions(&session, &args.crd_dir, settings);
-    for set in &sets {
-        validate::manifests(&session, args.kubernetes_version, set, &definitions);
+    let mut findings = Findings::new(args.findings.format, &settings.printer);
+    let target = match &args.environment {
+        Some(name) => environment::read(name, &session.sources, &mut findings, settings)?,
+        None => None,
+    };
+    let cluster = target.as_ref().map(|target| &target.cluster);
+    let minor = args
+        .kubernetes_version
+        .or_else(|| Minor::of_cluster(cluster?));
+    let minor = minor.unwrap_or(Minor::NEWEST);
+    // By a policy that cannot be read, nothing can be judged.
+    let judged = if target.is_some() == args.environment.is_some() {
+        sets.as_slice()
+    } else {
+        &[]
+    };
+    for set in judged {
+        validate::manifests(&session, minor, target.as_ref(), set, &definitions);
         if let Some(newer) = args.upgrade_to {
-            validate::upgrade(&session, args.kubernetes_version, newer, set);
+            validate::upgrade(&session, minor, newer, set);
         }
     }
     let count: usize = sets.iter().map(Vec::len).sum();
-    let mut findings = Findings::new(args.findings.format, &settings.printer);
     findings.add(&session.finish(), &session.sources);
     let mut summary = serde_json::Map::new();
     summary.insert("objects".to_owned(), count.into());

@@ -1,10 +1,10 @@
-//! A table of what published documents leave out: the values, bounds and defaults of single fields of built-in types.
+//! A table of what published documents leave out: the values, bounds, needs and defaults of single fields of built-in types.
 //!
 //! Each section names the file of k8s.io/kubernetes 1.36 that decides. Only what a field may be by itself is here; what depends
 //! on other fields is a rule. `""` is among the values of a field where the server takes it for an absent one. A value
 //! that came after 1.29 is allowed in every minor version: to refuse it is left to the field that brought it.
 
-use self::What::{Default, OneOf, Range};
+use self::What::{Default, Needed, OneOf, Range};
 use super::{Limits, Ref, Schema};
 use crate::yaml::{NamedDefault, Node};
 
@@ -15,6 +15,8 @@ enum What {
     OneOf(&'static [&'static str]),
     /// The smallest and the largest number.
     Range(i64, i64),
+    /// It must be there, and not be the empty text or list.
+    Needed,
     /// The value that an absent field counts as where elements of a list are told apart.
     Default(&'static str),
 }
@@ -189,6 +191,7 @@ static TABLE: &[Row] = &[
         ]),
     ),
     // pkg/apis/apps/validation/validation.go
+    ("api.apps.v1.ControllerRevision", "data", Needed),
     ("api.apps.v1.ControllerRevision", "revision", NOT_NEGATIVE),
     ("api.apps.v1.DaemonSetSpec", "minReadySeconds", NOT_NEGATIVE),
     (
@@ -256,11 +259,6 @@ static TABLE: &[Row] = &[
     ),
     ("api.apps.v1.StatefulSetSpec", "replicas", NOT_NEGATIVE),
     (
-        "api.apps.v1.StatefulSetSpec",
-        "revisionHistoryLimit",
-        NOT_NEGATIVE,
-    ),
-    (
         "api.apps.v1.StatefulSetUpdateStrategy",
         "type",
         OneOf(&["", "RollingUpdate", "OnDelete", "Recreate"]),
@@ -288,10 +286,17 @@ static TABLE: &[Row] = &[
     ),
     (
         "api.autoscaling.v2.HPAScalingPolicy",
+        "periodSeconds",
+        Needed,
+    ),
+    (
+        "api.autoscaling.v2.HPAScalingPolicy",
         "type",
         OneOf(&["Pods", "Percent"]),
     ),
+    ("api.autoscaling.v2.HPAScalingPolicy", "type", Needed),
     ("api.autoscaling.v2.HPAScalingPolicy", "value", POSITIVE),
+    ("api.autoscaling.v2.HPAScalingPolicy", "value", Needed),
     (
         "api.autoscaling.v2.HPAScalingRules",
         "selectPolicy",
@@ -394,6 +399,41 @@ static TABLE: &[Row] = &[
         "action",
         OneOf(&["FailJob", "FailIndex", "Ignore", "Count"]),
     ),
+    // pkg/apis/certificates/validation/validation.go
+    (
+        "api.certificates.v1.CertificateSigningRequestSpec",
+        "expirationSeconds",
+        Range(600, ANY),
+    ),
+    (
+        "api.certificates.v1.CertificateSigningRequestSpec",
+        "usages",
+        OneOf(&[
+            "signing",
+            "digital signature",
+            "content commitment",
+            "key encipherment",
+            "key agreement",
+            "data encipherment",
+            "cert sign",
+            "crl sign",
+            "encipher only",
+            "decipher only",
+            "any",
+            "server auth",
+            "client auth",
+            "code signing",
+            "email protection",
+            "s/mime",
+            "ipsec end system",
+            "ipsec tunnel",
+            "ipsec user",
+            "timestamping",
+            "ocsp signing",
+            "microsoft sgc",
+            "netscape sgc",
+        ]),
+    ),
     // pkg/apis/coordination/validation/validation.go
     (
         "api.coordination.v1.LeaseSpec",
@@ -457,10 +497,16 @@ static TABLE: &[Row] = &[
         "action",
         OneOf(&["Restart", "RestartAllContainers"]),
     ),
+    ("api.core.v1.ContainerRestartRule", "action", Needed),
     (
         "api.core.v1.ContainerRestartRuleOnExitCodes",
         "operator",
         OneOf(&["In", "NotIn"]),
+    ),
+    (
+        "api.core.v1.ContainerRestartRuleOnExitCodes",
+        "operator",
+        Needed,
     ),
     ("api.core.v1.DownwardAPIVolumeFile", "mode", FILE_MODE),
     (
@@ -469,6 +515,7 @@ static TABLE: &[Row] = &[
         FILE_MODE,
     ),
     ("api.core.v1.EndpointPort", "port", PORT),
+    ("api.core.v1.EndpointPort", "port", Needed),
     ("api.core.v1.EndpointPort", "protocol", PROTOCOLS_OR_NONE),
     (
         "api.core.v1.EphemeralContainer",
@@ -582,11 +629,6 @@ static TABLE: &[Row] = &[
         "restartPolicy",
         OneOf(&["", "Always", "OnFailure", "Never"]),
     ),
-    (
-        "api.core.v1.PodSpec",
-        "terminationGracePeriodSeconds",
-        NOT_NEGATIVE,
-    ),
     ("api.core.v1.PreferredSchedulingTerm", "weight", WEIGHT),
     ("api.core.v1.Probe", "failureThreshold", NOT_NEGATIVE),
     ("api.core.v1.Probe", "initialDelaySeconds", NOT_NEGATIVE),
@@ -639,6 +681,7 @@ static TABLE: &[Row] = &[
         Range(600, 1 << 32),
     ),
     ("api.core.v1.ServicePort", "port", PORT),
+    ("api.core.v1.ServicePort", "port", Needed),
     ("api.core.v1.ServicePort", "protocol", PROTOCOLS_OR_NONE),
     ("api.core.v1.ServicePort", "protocol", Default("TCP")),
     ("api.core.v1.ServicePort", "targetPort", PORT_OR_NONE),
@@ -728,12 +771,14 @@ static TABLE: &[Row] = &[
         "addressType",
         OneOf(&["IPv4", "IPv6", "FQDN"]),
     ),
+    ("api.discovery.v1.EndpointSlice", "addressType", Needed),
     // pkg/apis/flowcontrol/validation/validation.go
     (
         "api.flowcontrol.v1.FlowDistinguisherMethod",
         "type",
         OneOf(&["ByUser", "ByNamespace"]),
     ),
+    ("api.flowcontrol.v1.FlowDistinguisherMethod", "type", Needed),
     (
         "api.flowcontrol.v1.FlowSchemaSpec",
         "matchingPrecedence",
@@ -749,12 +794,22 @@ static TABLE: &[Row] = &[
         "type",
         OneOf(&["Exempt", "Limited"]),
     ),
+    (
+        "api.flowcontrol.v1.PriorityLevelConfigurationSpec",
+        "type",
+        Needed,
+    ),
     ("api.flowcontrol.v1.Subject", "kind", SUBJECT_KINDS),
     // pkg/apis/networking/validation/validation.go
     (
         "api.networking.v1.HTTPIngressPath",
         "pathType",
         OneOf(&["Exact", "Prefix", "ImplementationSpecific"]),
+    ),
+    (
+        "api.networking.v1.IngressClassParametersReference",
+        "scope",
+        OneOf(&["Cluster", "Namespace"]),
     ),
     ("api.networking.v1.NetworkPolicyPort", "endPort", PORT),
     ("api.networking.v1.NetworkPolicyPort", "port", PORT),
@@ -778,6 +833,27 @@ static TABLE: &[Row] = &[
     // pkg/apis/rbac/validation/validation.go
     ("api.rbac.v1.RoleRef", "kind", ROLE_KINDS),
     ("api.rbac.v1.Subject", "kind", SUBJECT_KINDS),
+    // pkg/apis/resource/validation/validation.go
+    (
+        "api.resource.v1.DeviceSubRequest",
+        "allocationMode",
+        OneOf(&["", "ExactCount", "All"]),
+    ),
+    (
+        "api.resource.v1.DeviceToleration",
+        "effect",
+        OneOf(&["", "None", "NoSchedule", "NoExecute"]),
+    ),
+    (
+        "api.resource.v1.DeviceToleration",
+        "operator",
+        OneOf(&["", "Exists", "Equal"]),
+    ),
+    (
+        "api.resource.v1.ExactDeviceRequest",
+        "allocationMode",
+        OneOf(&["", "ExactCount", "All"]),
+    ),
     // pkg/apis/scheduling/validation/validation.go
     (
         "api.scheduling.v1.PriorityClass",
@@ -842,6 +918,12 @@ pub(super) fn refine(schema: &mut Schema) {
     let start = TABLE.partition_point(|(ty, ..)| *ty < name);
     let rows = TABLE.get(start..).unwrap_or_default();
     for (_, field, what) in rows.iter().take_while(|(ty, ..)| *ty == name) {
+        if matches!(what, Needed) {
+            let mut required = std::mem::take(&mut schema.required).into_vec();
+            required.push((*field).into());
+            schema.required = required.into();
+            continue;
+        }
         let properties = schema.properties.iter_mut();
         for property in properties.filter(|property| property.name == *field) {
             let mut refined = (*property.schema).clone();
@@ -874,6 +956,7 @@ fn add(what: What, schema: &mut Schema) {
             limits.minimum = Some(least as f64);
             limits.maximum = (most != ANY).then_some(most as f64);
         }
+        Needed => {}
         Default(value) => schema.default = Some(Box::new(text(value))),
     }
 }
@@ -900,11 +983,15 @@ mod tests {
             };
             let of = property.schema.items.as_ref().unwrap_or(&property.schema);
             let fits = match what {
+                Needed => schema.required.iter().any(|name| name == field),
                 OneOf(_) | Default(_) => of.ty == Type::String,
                 Range(..) => matches!(of.ty, Type::Integer | Type::IntOrString),
             };
             assert!(fits, "{ty}.{field} is {:?}", of.ty);
-            assert!(of.limits.is_some(), "{ty}.{field}");
+            assert!(
+                of.limits.is_some() || matches!(what, Needed),
+                "{ty}.{field}"
+            );
         }
     }
 }

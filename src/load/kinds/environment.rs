@@ -170,6 +170,26 @@ static POLICY: Shape = Shape {
             "Whether every image must have a digest.",
         ),
         field(
+            "rules",
+            &Type::Map(&Type::Enum(&["error", "warning", "off"])),
+            "How bad findings of validation are here, by code: EK1201: \"off\".",
+        ),
+        field(
+            "requiredObjectLabels",
+            &Type::Map(&Type::List(&Type::String)),
+            "Labels that rendered objects must have, by kind, Namespace: [team]; `*` stands for every kind.",
+        ),
+        field(
+            "allowedRegistries",
+            &Type::List(&Type::String),
+            "Where images may come from: a registry, docker.io, or a path in one, public.ecr.aws/eks.",
+        ),
+        field(
+            "denyLatest",
+            &Type::Bool,
+            "Whether images tagged `latest`, or not at all, are refused.",
+        ),
+        field(
             "deny",
             &Type::List(&Type::String),
             "What must not be rendered: a kind, or a name such as hostPath.",

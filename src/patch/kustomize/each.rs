@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::Context;
+use super::resources::Resource;
 use crate::diag::Diagnostic;
 use crate::load::kustomization::Outcome;
 use crate::yaml::Node;
@@ -16,8 +17,7 @@ pub(super) fn each(
         .resources
         .slots_mut()
         .par_iter_mut()
-        .flatten()
-        .filter_map(|resource| change(&mut resource.node).err())
+        .filter_map(|slot| change(&mut slot.as_mut()?.node).err())
         .collect();
     let mut findings = findings.into_iter();
     match findings.next() {
@@ -29,4 +29,16 @@ pub(super) fn each(
             Err(first)
         }
     }
+}
+
+/// Changes every resource with all that is known of it, until something goes wrong. What is wrong with the first of them
+/// stops the build, and alone is told.
+pub(super) fn until_wrong(
+    slots: &mut [Option<Resource>],
+    change: impl Fn(&mut Resource) -> Outcome<()> + Sync,
+) -> Outcome<()> {
+    let wrong = slots
+        .par_iter_mut()
+        .find_map_first(|slot| change(slot.as_mut()?).err());
+    wrong.map_or(Ok(()), Err)
 }

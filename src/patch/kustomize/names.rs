@@ -6,6 +6,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::Context;
+use super::each::until_wrong;
 use super::field_spec::{ByKind, Created, FieldSpec, set_text, visit};
 use super::resources::Resource;
 use crate::k8s::Gvk;
@@ -39,14 +40,15 @@ fn run(cx: &mut Context<'_, '_>, text: &Node, specs: &[FieldSpec], side: Side) -
     }
     let specs = ByKind::new(specs);
     let sources = &cx.loader.session.sources;
-    for resource in cx.resources.all_mut() {
-        let first = resource.first_id(cx.schema).gvk;
+    let schema = cx.schema;
+    until_wrong(cx.resources.slots_mut(), |resource| {
+        let first = resource.first_gvk();
         if is_kept(&first) {
-            continue;
+            return Ok(());
         }
         for (spec, ()) in specs.of(&first) {
             if spec.path == NAME {
-                resource.remember(cx.schema);
+                resource.remember(schema);
                 note(resource, &added, side);
             }
             if !spec.is_for(&resource.gvk()) {
@@ -66,8 +68,8 @@ fn run(cx: &mut Context<'_, '_>, text: &Node, specs: &[FieldSpec], side: Side) -
                 },
             )?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn note(resource: &mut Resource, added: &EcoString, side: Side) {

@@ -8,6 +8,7 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::Config;
+use super::each::until_wrong;
 use super::field_spec::{self, ByKind};
 use super::resources::{Identity, Resource, Resources};
 use super::schema::Schema;
@@ -32,10 +33,10 @@ pub(super) fn run(resources: &mut Resources, schema: &Schema, config: &Config) -
         };
         reference.referrers.iter().map(move |spec| (spec, target))
     }));
-    for item in resources.contents_mut().iter_mut().flatten() {
-        let first = item.first_id(schema);
+    until_wrong(resources.contents_mut(), |item| {
+        let first = item.first_gvk();
         let referrer = Referrer::new(item, schema);
-        for (spec, &target) in referrers.of(&first.gvk) {
+        for (spec, &target) in referrers.of(&first) {
             let here = Reference {
                 targets: &targets,
                 referrer: &referrer,
@@ -56,8 +57,8 @@ pub(super) fn run(resources: &mut Resources, schema: &Schema, config: &Config) -
                 },
             )?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// The kind of thing that a field names.

@@ -195,11 +195,20 @@ impl Resource {
         match self.previous.first() {
             None => now,
             Some(first) => Identity {
-                gvk: Gvk {
-                    kind: first.gvk.kind.clone(),
-                    ..now.gvk
-                },
+                gvk: self.first_gvk(),
                 ..first.clone()
+            },
+        }
+    }
+
+    /// Returns the group and version it has now, with the first kind it had.
+    pub(super) fn first_gvk(&self) -> Gvk {
+        let now = self.gvk();
+        match self.previous.first() {
+            None => now,
+            Some(first) => Gvk {
+                kind: first.gvk.kind.clone(),
+                ..now
             },
         }
     }

@@ -343,3 +343,54 @@ proptest! {
         prop_assert_eq!(&labelled(&once, &entry).0, &once);
     }
 }
+
+#[test]
+fn entries_of_images_work_one_after_the_other_and_twice_where_an_image_is_found_twice() {
+    let entries = "\
+- {name: a, tagSuffix: -x}
+- {name: a, newName: b}
+- {name: b, newName: c/d}
+- {name: 'q|z/d', newTag: '7'}
+- {name: c/d, newName: e}
+- {name: h, newName: g}
+- {name: g, newName: h}
+- {name: k, newName: l}
+- {name: j, newName: k}
+";
+    for (image, twice, once) in [
+        ("a:1", "e:1-x-x", "e:1-x"),
+        ("q", "q:7", "q:7"),
+        ("h", "h", "h"),
+        ("j", "k", "k"),
+    ] {
+        for (kind, field, expected) in [("Pod", "spec", twice), ("Foo", "x", once)] {
+            let object = format!("kind: {kind}\n{field}: {{containers: [{{image: '{image}'}}]}}\n");
+            let (text, _) = changed(&object, |cx, config, one| {
+                let entries = one(entries);
+                images::run(cx, entries.as_list().unwrap(), &config.images)
+            });
+            let end = format!("image: {expected}\n");
+            assert!(text.ends_with(&end), "{kind} {image}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_thousand_images_with_an_entry_each_take_linear_time() {
+    let count = 3_000;
+    let lines = |line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let object = format!(
+        "kind: Pod\nspec:\n  containers:\n{}",
+        lines(&|n| format!("  - image: a/b{n}\n"))
+    );
+    let entries = lines(&|n| format!("- {{name: a/b{n}, newTag: '1'}}\n"));
+    let start = std::time::Instant::now();
+    let (text, said) = changed(&object, |cx, config, one| {
+        let entries = one(&entries);
+        images::run(cx, entries.as_list().unwrap(), &config.images)
+    });
+    assert_eq!(said, [""; 0]);
+    assert_eq!(text.matches(":1\n").count(), count);
+    // Some two seconds without optimisation, for as many expressions; every pair of image and entry would take a minute.
+    assert!(start.elapsed() < std::time::Duration::from_secs(30));
+}

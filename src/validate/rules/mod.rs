@@ -54,9 +54,12 @@ static FOLDERS: &[Folder] = &[
     Folder::of_the_api_server(api_server::configuration::RULES),
     Folder::of_the_api_server(api_server::meta::RULES),
     Folder::of_the_api_server(api_server::network::RULES),
+    Folder::of_the_api_server(api_server::pod::RULES),
     Folder::of_the_api_server(api_server::scaling::RULES),
     Folder::of_the_api_server(api_server::service::RULES),
     Folder::of_the_api_server(api_server::storage::RULES),
+    Folder::of_the_api_server(api_server::workload::RULES),
+    Folder::of_the_api_server(pod_security::LABELS),
     Folder::beyond(pod_security::RULES),
     Folder::beyond(policy::RULES),
 ];

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::walk::{Walk, path};
+use super::walk::{Walk, of_apply, path};
 use crate::diag::Code;
 use crate::k8s::Minor;
 use crate::k8s::schema::{List, Schema};
@@ -20,22 +20,22 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, items: &[
     if schema.list == List::Atomic || items.is_empty() {
         return;
     }
+    let (minor, is_applied) = (walk.minor, walk.is_applied);
     for item in items.iter().filter(|item| item.is_null()) {
         walk.tell(|object, _| {
-            about(
+            let finding = about(
                 Code::RepeatedKey,
                 object,
                 item,
                 format!("an element of `{}` is null", path(object, node)),
-            )
-            .help("remove the element")
+            );
+            of_apply(finding.help("remove the element"), is_applied)
         });
     }
-    let minor = walk.minor;
     let compare = |a: &Node, b: &Node| order(schema, a, b, minor);
     for (first, second) in twice(items, compare) {
         walk.tell(|object, _| {
-            about(
+            let finding = about(
                 Code::RepeatedKey,
                 object,
                 second,
@@ -47,7 +47,8 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, items: &[
                 ),
             )
             .at(second.head().or(object.span))
-            .related(first.head(), "the first")
+            .related(first.head(), "the first");
+            of_apply(finding, is_applied)
         });
     }
 }

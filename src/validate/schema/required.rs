@@ -1,6 +1,6 @@
 //! EK1004: a field that the API server asks for is not there.
 //!
-//! Source: the definition of a custom resource. What built-in types need, their own rules say.
+//! Source: the definition of a custom resource, the table of `src/k8s/schema/values.rs` for built-in types.
 
 use super::walk::{Walk, path};
 use crate::diag::Code;

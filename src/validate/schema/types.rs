@@ -3,7 +3,7 @@
 //! Source: the decoding of the server, k8s.io/apimachinery `pkg/runtime/converter.go` and `structured-merge-diff` for built-in
 //! types, k8s.io/kube-openapi `pkg/validation/validate/type.go` for custom resources; asked of a server of 1.36.
 
-use super::walk::{Walk, at_path};
+use super::walk::{Walk, at_path, of_apply};
 use crate::diag::Code;
 use crate::k8s::schema::{Format, Schema, Type};
 use crate::yaml::{Node, Value};
@@ -42,15 +42,12 @@ fn null(walk: &mut Walk<'_>, schema: &Schema, node: &Node) {
     if !walk.is_custom || is_absent {
         return;
     }
-    let expected = expected(schema);
+    let (expected, is_applied) = (expected(schema), walk.is_applied);
     walk.tell(|object, _| {
-        at_path(
-            Code::TypeMismatch,
-            object,
-            node,
-            &format!("expected {expected}, found null"),
-        )
-        .help("remove the field; server-side apply refuses a null here")
+        let message = format!("expected {expected}, found null");
+        let finding = at_path(Code::TypeMismatch, object, node, &message);
+        let finding = finding.help("remove the field; server-side apply refuses a null here");
+        of_apply(finding, is_applied)
     });
 }
 
@@ -64,6 +61,11 @@ fn fits(schema: &Schema, node: &Node, is_custom: bool) -> bool {
             value,
             Value::Bool(_) | Value::Sequence(_) | Value::Mapping(_)
         ),
+        // Go reads bytes from a list of small numbers too.
+        Type::String if schema.format == Some(Format::Byte) && !is_custom => match value {
+            Value::Sequence(items) => items.iter().all(is_byte),
+            _ => matches!(value, Value::String(_)),
+        },
         Type::String => matches!(value, Value::String(_)),
         Type::Boolean => matches!(value, Value::Bool(_)),
         Type::Number => matches!(value, Value::Int(_) | Value::UInt(_) | Value::Float(_)),
@@ -76,6 +78,13 @@ fn fits(schema: &Schema, node: &Node, is_custom: bool) -> bool {
             _ => false,
         },
     }
+}
+
+fn is_byte(node: &Node) -> bool {
+    node.is_null()
+        || node
+            .as_int()
+            .is_some_and(|number| u8::try_from(number).is_ok())
 }
 
 /// A number with a point is whole if nothing stands behind the point.

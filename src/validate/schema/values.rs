@@ -7,6 +7,14 @@ use crate::diag::Code;
 use crate::k8s::schema::Limits;
 use crate::yaml::Node;
 
+/// Reports an element without a value, where the empty text is none that the list takes.
+pub(super) fn check_empty(walk: &mut Walk<'_>, limits: &Limits, node: &Node) {
+    let is_empty = |one: &Node| one.as_str() == Some("");
+    if !limits.one_of.iter().any(is_empty) {
+        check(walk, limits, node);
+    }
+}
+
 /// Reports a value that is none of those that the field takes.
 pub(super) fn check(walk: &mut Walk<'_>, limits: &Limits, node: &Node) {
     if limits.one_of.is_empty() || limits.one_of.contains(node) {

@@ -1,6 +1,6 @@
 //! The walk over an object and its type.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::schema::{Additional, Component, Schema};
 use crate::k8s::{Minor, Object};
 use crate::validate::findings::{Findings, about, pointer_of};
@@ -30,6 +30,7 @@ pub(super) fn object(tree: &Tree<'_>, object: &Object, findings: &mut Findings) 
     let mut walk = Walk {
         object,
         minor: tree.minor,
+        is_applied: tree.target.is_some(),
         is_custom: known.is_custom,
         component: known.component,
         findings,
@@ -41,6 +42,8 @@ pub(super) fn object(tree: &Tree<'_>, object: &Object, findings: &mut Findings) 
 pub(super) struct Walk<'w> {
     pub(super) object: &'w Object,
     pub(super) minor: Minor,
+    /// Whether the object is part of a rendered tree, which Flux and Argo CD bring to the cluster by server-side apply.
+    pub(super) is_applied: bool,
     /// Whether a schema judges, and not the Go code of a built-in type.
     pub(super) is_custom: bool,
     /// The component whose embedded definition judges.
@@ -68,6 +71,9 @@ impl Walk<'_> {
                 if let Some(of) = &schema.items {
                     for item in items {
                         self.value(of, item);
+                        if item.is_null() {
+                            self.built_in(|walk| walk.empty(of, item));
+                        }
                     }
                 }
                 self.built_in(|walk| elements::check(walk, schema, node, items));
@@ -97,6 +103,14 @@ impl Walk<'_> {
         required::check(self, schema, node, map);
     }
 
+    /// Judges a null among the elements of a list, which the server takes for an element without anything in it.
+    fn empty(&mut self, schema: &Schema, node: &Node) {
+        if let Some(limits) = &schema.limits {
+            values::check_empty(self, limits, node);
+        }
+        required::check(self, schema, node, &Mapping::new());
+    }
+
     /// Judges what the rules of `values` judge in custom resources.
     fn built_in(&mut self, judge: impl FnOnce(&mut Self)) {
         if !self.is_custom {
@@ -123,6 +137,18 @@ pub(super) fn at_path(code: Code, object: &Object, node: &Node, message: &str) -
         node,
         format!("`{}`: {message}", path(object, node)),
     )
+}
+
+/// Lowers what server-side apply alone refuses where nobody knows how the object comes to the cluster.
+pub(super) fn of_apply(finding: Diagnostic, is_applied: bool) -> Diagnostic {
+    let severity = match is_applied {
+        true => finding.severity,
+        false => Severity::Warning,
+    };
+    Diagnostic {
+        severity,
+        ..finding
+    }
 }
 
 /// Returns the path of a value of an object, `spec.containers[0].image`.

@@ -16,7 +16,8 @@ mod scalars;
 
 use super::spaces;
 use crate::yaml::go_numbers;
-use crate::yaml::node::{Entry, Mapping, Node, Value};
+use crate::yaml::mapping::Mapping;
+use crate::yaml::node::{Entry, Node, Value};
 use quotes::Style;
 
 /// Returns the node as one document, without `---`.

@@ -4,7 +4,9 @@
 //! make, several times faster; or [`Unusual`], at the first thing that is not ordinary, and then the parser reads the text from its
 //! beginning. Ordinary are block collections, brackets, scalars of one line and literal blocks. Whatever is rare, may be wrong, or
 //! needs a second look is unusual: anchors, tags, folded text, tabs, a scalar that goes on in the next line. So this
-//! module reports nothing, and cannot disagree with the parser about what is YAML; `tests/ordinary_yaml.rs` compares them.
+//! module reports nothing, and cannot disagree with the parser about what is YAML; its tests compare the two.
+
+mod scalars;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -203,9 +205,12 @@ impl<'r> Reader<'r, '_> {
             self.at = behind;
             self.skip_blanks();
             if self.ends_here() {
+                let blanks = self.at > behind;
                 self.end_line()?;
                 match self.column {
                     Some(below) if below > column => self.block(Some(column))?,
+                    // The place of what is not there depends on the blanks before it.
+                    _ if blanks => return Err(Unusual),
                     _ => self.absent(behind)?,
                 }
             } else {
@@ -278,181 +283,6 @@ impl<'r> Reader<'r, '_> {
         }
         self.at += 1;
         self.end(self.at)
-    }
-
-    /// Reads a scalar of one line, in brackets or not.
-    fn scalar(&mut self, flow: bool) -> Outcome<Scalar<'r>> {
-        match self.peek() {
-            b'"' => self.double_quoted(),
-            b'\'' => self.single_quoted(),
-            _ => self.plain(flow),
-        }
-    }
-
-    fn plain(&mut self, flow: bool) -> Outcome<Scalar<'r>> {
-        let start = self.at;
-        let rest = &self.bytes[start..];
-        let of_a_dash = |next: Option<&u8>| match next {
-            None | Some(b' ' | b'\n') => false,
-            Some(byte) => !flow || !is_flow_indicator(*byte),
-        };
-        match rest.first() {
-            Some(b'-') if of_a_dash(rest.get(1)) => {}
-            Some(byte) if !STARTS_PLAIN[*byte as usize] => return Err(Unusual),
-            None => return Err(Unusual),
-            _ => {}
-        }
-        let mut length = 0;
-        while let Some(byte) = rest.get(length) {
-            match byte {
-                b'\n' => break,
-                b':' => match rest.get(length + 1) {
-                    None | Some(b' ' | b'\n') => break,
-                    Some(next) if flow && is_flow_indicator(*next) => return Err(Unusual),
-                    _ => {}
-                },
-                b'#' if rest[length - 1] == b' ' => break,
-                b'[' | b'{' if flow => return Err(Unusual),
-                b',' | b']' | b'}' if flow => break,
-                _ => {}
-            }
-            length += 1;
-        }
-        let stop = start + length;
-        let text = self.text[start..stop].trim_end_matches(' ');
-        // Blanks before a colon belong to nothing; that is unusual too, and found by the place of the colon.
-        self.at = if self.bytes.get(stop) == Some(&b':') {
-            stop
-        } else {
-            start + text.len()
-        };
-        Ok(Scalar {
-            text: Cow::Borrowed(text),
-            style: ScalarStyle::Plain,
-            at: start..start + text.len(),
-        })
-    }
-
-    fn single_quoted(&mut self) -> Outcome<Scalar<'r>> {
-        let start = self.at;
-        let mut at = start + 1;
-        let mut doubled = false;
-        loop {
-            match self.bytes.get(at) {
-                Some(b'\'') if self.bytes.get(at + 1) == Some(&b'\'') => {
-                    doubled = true;
-                    at += 2;
-                }
-                Some(b'\'') => break,
-                None | Some(b'\n') => return Err(Unusual),
-                Some(_) => at += 1,
-            }
-        }
-        let inside = &self.text[start + 1..at];
-        self.at = at + 1;
-        Ok(Scalar {
-            text: match doubled {
-                true => Cow::Owned(inside.replace("''", "'")),
-                false => Cow::Borrowed(inside),
-            },
-            style: ScalarStyle::SingleQuoted,
-            at: start..at + 1,
-        })
-    }
-
-    fn double_quoted(&mut self) -> Outcome<Scalar<'r>> {
-        let start = self.at;
-        let mut at = start + 1;
-        let mut escaped = false;
-        loop {
-            match self.bytes.get(at) {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    at += 2;
-                }
-                None | Some(b'\n') => return Err(Unusual),
-                Some(_) => at += 1,
-            }
-        }
-        let inside = &self.text[start + 1..at];
-        self.at = at + 1;
-        Ok(Scalar {
-            text: match escaped {
-                true => Cow::Owned(unescaped(inside)?),
-                false => Cow::Borrowed(inside),
-            },
-            style: ScalarStyle::DoubleQuoted,
-            at: start..at + 1,
-        })
-    }
-
-    /// Reads a literal block below a key or dash at `column`.
-    fn literal(&mut self, column: usize) -> Outcome {
-        self.at += 1;
-        let chomping = match self.peek() {
-            byte @ (b'-' | b'+') => {
-                self.at += 1;
-                byte
-            }
-            _ => b' ',
-        };
-        self.skip_blanks();
-        if self.bytes.get(self.at) != Some(&b'\n') {
-            return Err(Unusual);
-        }
-        self.at += 1;
-        let start = self.at;
-        let indent = self.bytes[start..]
-            .iter()
-            .take_while(|byte| **byte == b' ')
-            .count();
-        if indent <= column || matches!(self.bytes.get(start + indent), None | Some(b'\n')) {
-            return Err(Unusual);
-        }
-        let mut text = String::new();
-        let mut blank_lines = 0;
-        while self.at < self.bytes.len() {
-            let line = self.at;
-            // A file that ends inside a block is read in ways of its own.
-            let Some(length) = self.text[line..].find('\n') else {
-                return Err(Unusual);
-            };
-            let content = &self.text[line..line + length];
-            let blanks = content.len() - content.trim_start_matches(' ').len();
-            if blanks == content.len() {
-                if blanks > 0 {
-                    return Err(Unusual);
-                }
-                blank_lines += 1;
-            } else if blanks < indent {
-                if blanks > column {
-                    return Err(Unusual);
-                }
-                break;
-            } else {
-                text.extend(std::iter::repeat_n('\n', blank_lines));
-                blank_lines = 0;
-                text.push_str(&content[indent..]);
-                text.push('\n');
-            }
-            self.at = line + length + 1;
-        }
-        match chomping {
-            b'-' => {
-                text.pop();
-            }
-            b'+' => text.extend(std::iter::repeat_n('\n', blank_lines)),
-            _ => {}
-        }
-        let at = start + indent..self.at;
-        self.line = self.at;
-        self.tell(&Scalar {
-            text: Cow::Owned(text),
-            style: ScalarStyle::Literal,
-            at,
-        })?;
-        self.next_line()
     }
 
     fn peek(&self) -> u8 {
@@ -589,41 +419,6 @@ impl<'r> Reader<'r, '_> {
         let Stream { tree, findings, .. } = &mut *self.stream;
         tree.end(at, findings).map_err(|_| Unusual)
     }
-}
-
-fn is_flow_indicator(byte: u8) -> bool {
-    matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
-}
-
-/// The bytes that a plain scalar may begin with, a dash apart.
-const STARTS_PLAIN: [bool; 256] = {
-    let mut table = [true; 256];
-    let indicators = b"-?:,[]{}#&*!|>'\"%@` \n";
-    let mut at = 0;
-    while at < indicators.len() {
-        table[indicators[at] as usize] = false;
-        at += 1;
-    }
-    table
-};
-
-/// Returns a text without its escapes; those of hexadecimal digits are unusual.
-fn unescaped(text: &str) -> Outcome<String> {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        out.push(match rest.as_bytes().get(at + 1) {
-            Some(b'n') => '\n',
-            Some(b't') => '\t',
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            _ => return Err(Unusual),
-        });
-        rest = &rest[at + 2..];
-    }
-    out.push_str(rest);
-    Ok(out)
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ use super::wording::{
 use super::{Findings, MAX_DEPTH, Meaning, go_yaml_v3, syntax};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
-use crate::yaml::node::{Entry, Join, Key, Mapping, Node, Style, Value};
+use crate::yaml::mapping::Mapping;
+use crate::yaml::node::{Entry, Join, Key, Node, Style, Value};
 use crate::yaml::origin::Origin;
 use crate::yaml::scalar::{self, Other, Reading};
 

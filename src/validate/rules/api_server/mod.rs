@@ -6,11 +6,13 @@ pub(super) mod configuration;
 pub(super) mod meta;
 mod mounts;
 pub(super) mod network;
+pub(super) mod pod;
 mod quantities;
 pub(super) mod scaling;
 mod scope;
 pub(super) mod service;
 pub(super) mod storage;
+pub(super) mod workload;
 mod workload_selector;
 
 use super::{Reach, Rule, rule};

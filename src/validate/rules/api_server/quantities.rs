@@ -1,9 +1,10 @@
-//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types.
+//! EK0628: a limit below its request. What is no quantity at all, EK0622, is a matter of types; of claims, the API server
+//! compares neither.
 
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::k8s::quantity::Quantity;
-use crate::validate::findings::{Findings, about, items};
+use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::{Mapping, Node};
 
@@ -11,22 +12,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for pod in tree.pods.iter() {
         for container in pod.containers() {
             resources(pod.object, container.value_of("resources"), findings);
-        }
-        for volume in items(pod.spec, "volumes") {
-            let claim = volume.at(&["ephemeral", "volumeClaimTemplate", "spec", "resources"]);
-            resources(pod.object, claim, findings);
-        }
-    }
-    for claim in tree.of_kind("PersistentVolumeClaim") {
-        resources(claim, claim.node.at(&["spec", "resources"]), findings);
-    }
-    for set in tree.of_kind("StatefulSet") {
-        let spec = set.node.value_of("spec");
-        for template in spec
-            .map(|spec| items(spec, "volumeClaimTemplates"))
-            .unwrap_or_default()
-        {
-            resources(set, template.at(&["spec", "resources"]), findings);
         }
     }
 }
@@ -39,7 +24,9 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
     let Some(node) = node else { return };
     for entry in map(node.value_of("requests")) {
         let request = quantity(&entry.value);
-        let limit = node.at(&["limits", &entry.key.name]);
+        let limit = node
+            .value_of("limits")
+            .and_then(|limits| limits.get(&entry.key.name));
         let above = limit.and_then(|limit| Some((limit, quantity(limit)?)));
         if let (Some(request), Some((limit, amount))) = (request, above)
             && amount < request
@@ -64,6 +51,9 @@ fn resources(object: &Object, node: Option<&Node>, findings: &mut Findings) {
 }
 
 fn quantity(node: &Node) -> Option<Quantity> {
+    if node.is_null() {
+        return Some(Quantity::from_int(0));
+    }
     let text = node.to_text().filter(|_| node.as_bool().is_none())?;
     Quantity::parse(&text).ok()
 }

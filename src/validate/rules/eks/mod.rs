@@ -1,18 +1,45 @@
 //! What goes wrong on Amazon EKS: load balancers, autoscaling, storage, identity, the network, nodes and components.
 //!
 //! A folder per subject. The files of this one read what several rules need: annotations of load balancers, what stands behind
-//! them, the facts of the cluster.
+//! them, sizes and budgets, claims, roles, what policies allow, and the facts of the cluster.
 
+mod accounts;
 mod alb;
 mod annotations;
 mod autoscaling;
+mod availability;
+mod catalog;
+mod components;
 mod facts;
 mod fronts;
+mod identity;
+mod images;
+mod monitoring;
+mod monitors;
+mod network;
+mod nodes;
+mod policies;
+mod pools;
 mod probes;
+mod secrets;
+mod sizes;
 mod storage;
 mod targets;
+mod volumes;
 
 use super::Rule;
 
 /// The rules, by folder.
-pub(super) const FOLDERS: &[&[Rule]] = &[alb::RULES, autoscaling::RULES, storage::RULES];
+pub(super) const FOLDERS: &[&[Rule]] = &[
+    alb::RULES,
+    autoscaling::RULES,
+    availability::RULES,
+    catalog::RULES,
+    identity::RULES,
+    images::RULES,
+    monitoring::RULES,
+    network::RULES,
+    nodes::RULES,
+    secrets::RULES,
+    storage::RULES,
+];

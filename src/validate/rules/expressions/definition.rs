@@ -1,13 +1,14 @@
 //! EK1042: a rule of a CustomResourceDefinition does not compile. Source: `ValidateCustomResourceDefinitionOpenAPISchema` of
 //! `pkg/apis/apiextensions/validation`, and `pkg/apiserver/schema/cel/compilation.go`.
 
+use super::fields;
 use super::place::problem;
 use super::ruled::environment;
 use crate::cel::{Type, compile};
 use crate::diag::Code;
 use crate::k8s::Object;
-use crate::k8s::schema::{Schema, Validation, described};
-use crate::validate::findings::{Findings, about, items};
+use crate::k8s::schema::{Additional, List, Schema, Validation, described};
+use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -28,7 +29,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 findings,
             };
             let schema = described(node, true, tree.minor);
-            definition.walk(node, &schema, true);
+            definition.walk(node, &schema, true, true);
         }
     }
 }
@@ -41,30 +42,56 @@ struct Definition<'d, 't, 'a> {
 }
 
 impl Definition<'_, '_, '_> {
-    /// Compiles the rules of a part of the schema and of all below it.
-    fn walk(&mut self, node: &Node, schema: &Schema, is_resource: bool) {
+    /// Compiles the rules of a part of the schema and of all below it. `has_old` says that its values can be found again in
+    /// the object before.
+    fn walk(&mut self, node: &Node, schema: &Schema, is_resource: bool, has_old: bool) {
         let rules = items(node, "x-kubernetes-validations");
         for (node, rule) in rules.iter().zip(&schema.validations) {
             self.rule(node, rule, schema, is_resource);
+            self.old(node, rule, has_old);
         }
+        let is_atomic = text(node, &["x-kubernetes-map-type"]) == Some("atomic");
         let properties = node.value_of("properties").and_then(Node::as_map);
         for entry in properties.into_iter().flat_map(|map| map.iter()) {
             if let Some(below) = schema.property(&entry.key.name, self.tree.minor) {
-                self.walk(&entry.value, below, below.is_embedded);
+                let has_old = has_old && !is_atomic;
+                self.walk(&entry.value, below, below.is_embedded, has_old);
             }
         }
-        if let (Some(node), Some(crate::k8s::schema::Additional::Of(below))) =
+        if let (Some(node), Some(Additional::Of(below))) =
             (node.value_of("additionalProperties"), &schema.additional)
         {
-            self.walk(node, below, below.is_embedded);
+            self.walk(node, below, below.is_embedded, has_old);
         }
         if let (Some(node), Some(below)) = (node.value_of("items"), &schema.items) {
-            self.walk(node, below, below.is_embedded);
+            let has_old = has_old && matches!(schema.list, List::Map(_));
+            self.walk(node, below, below.is_embedded, has_old);
+        }
+    }
+
+    /// Reports rules that look at the object before where no value of it can be found, or that only say so.
+    fn old(&mut self, node: &Node, rule: &Validation, has_old: bool) {
+        let uses_old = rule.rule.contains("oldSelf");
+        let (key, message) = match node.value_of("optionalOldSelf") {
+            _ if uses_old && !has_old => (
+                "rule",
+                "`oldSelf` is not known below a list whose elements no keys tell apart",
+            ),
+            Some(_) if !uses_old => ("optionalOldSelf", "the rule does not use `oldSelf`"),
+            _ => return,
+        };
+        if let Some(node) = node.value_of(key) {
+            let finding = about(Code::RuleExpression, self.object, node, message);
+            self.findings.push(finding);
         }
     }
 
     fn rule(&mut self, node: &Node, rule: &Validation, schema: &Schema, is_resource: bool) {
-        let Some(text) = node
+        for (node, message) in fields::wrong(node, schema, self.tree.minor) {
+            let finding = about(Code::RuleExpression, self.object, node, message);
+            self.findings.push(finding);
+        }
+        let Some(stated) = node
             .value_of("rule")
             .filter(|_| !rule.rule.trim().is_empty())
         else {
@@ -73,13 +100,13 @@ impl Definition<'_, '_, '_> {
         let minor = self.tree.minor;
         let Some(environment) = environment(schema, is_resource, rule, minor) else {
             let message = "a rule stands where CEL sees no values: the schema has no type";
-            let finding = about(Code::RuleExpression, self.object, text, message);
+            let finding = about(Code::RuleExpression, self.object, stated, message);
             self.findings.push(finding);
             return;
         };
         let made = node.text_of("messageExpression");
         let expressions = [
-            (Some(text), Type::Bool, "the rule is wrong"),
+            (Some(stated), Type::Bool, "the rule is wrong"),
             (made, Type::String, "the expression of the message is wrong"),
         ];
         for (text, wanted, what) in expressions {

@@ -6,6 +6,7 @@
 mod admission;
 mod admission_types;
 mod definition;
+mod fields;
 mod place;
 mod ruled;
 mod violated;

@@ -31,7 +31,6 @@ pub(super) const RULES: &[Rule] = &[
     rule(Reach::Object, host_path::check),
     rule(Reach::Object, host_ports::check),
     rule(Reach::Object, host_process::check),
-    rule(Reach::Object, labels::check),
     rule(Reach::Object, privilege_escalation::check),
     rule(Reach::Object, privileged::check),
     rule(Reach::Object, probe_hosts::check),
@@ -43,3 +42,6 @@ pub(super) const RULES: &[Rule] = &[
     rule(Reach::Object, sysctls::check),
     rule(Reach::Object, volume_types::check),
 ];
+
+/// What the API server itself refuses.
+pub(super) const LABELS: &[Rule] = &[rule(Reach::Object, labels::check)];

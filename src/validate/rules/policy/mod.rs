@@ -2,7 +2,11 @@
 
 mod denied;
 mod image_digest;
+mod images;
+mod latest;
 mod plaintext_secret;
+mod registry;
+mod required_labels;
 
 use super::{Reach, Rule, rule};
 
@@ -10,5 +14,8 @@ use super::{Reach, Rule, rule};
 pub(super) const RULES: &[Rule] = &[
     rule(Reach::Environment, denied::check),
     rule(Reach::Environment, image_digest::check),
+    rule(Reach::Environment, latest::check),
     rule(Reach::Object, plaintext_secret::check),
+    rule(Reach::Environment, registry::check),
+    rule(Reach::Environment, required_labels::check),
 ];

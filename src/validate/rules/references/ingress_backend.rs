@@ -1,25 +1,18 @@
 //! EK0613: an Ingress or route leads to a Service, or a port of one, that nobody makes.
 
+use super::gateway::ROUTES;
 use crate::diag::Code;
 use crate::k8s::Object;
-use crate::validate::findings::{Findings, about, items, text, within};
+use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::lookup::demand_service;
 use crate::validate::tree::Tree;
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
+
+const CODE: Code = Code::MissingBackend;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for ingress in tree.of_kind("Ingress") {
-        let Some(spec) = ingress.node.value_of("spec") else {
-            continue;
-        };
-        let paths = items(spec, "rules")
-            .iter()
-            .filter_map(|rule| rule.value_of("http"))
-            .flat_map(|http| items(http, "paths"))
-            .filter_map(|path| path.value_of("backend"));
-        for backend in paths.chain(spec.value_of("defaultBackend")) {
-            let Some(service) = backend.value_of("service") else {
-                continue;
-            };
+        for service in backends(ingress).filter_map(|backend| backend.value_of("service")) {
             let port = service.value_of("port");
             // The AWS Load Balancer Controller takes the name of an action instead of a Service.
             if port.and_then(|port| text(port, &["name"])) == Some("use-annotation") {
@@ -27,38 +20,47 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 continue;
             }
             let port = port.and_then(|port| port.value_of("number").or(port.value_of("name")));
-            one(
+            let namespace = ingress.id.namespace.as_str();
+            demand_service(
                 tree,
+                findings,
+                CODE,
                 ingress,
-                &ingress.id.namespace,
+                namespace,
                 service.value_of("name"),
                 port,
-                findings,
             );
         }
     }
-    for kind in ["HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute"] {
-        for route in tree.of_kind(kind) {
-            let rules = route.node.value_of("spec").map(|spec| items(spec, "rules"));
-            let backends = rules
-                .unwrap_or_default()
-                .iter()
-                .flat_map(|rule| items(rule, "backendRefs"));
-            for backend in backends {
-                if text(backend, &["kind"]).is_none_or(|kind| kind == "Service") {
+    for route in ROUTES.iter().flat_map(|kind| tree.of_kind(kind)) {
+        let rules = route
+            .node
+            .value_of("spec")
+            .map_or(&[][..], |spec| items(spec, "rules"));
+        for rule in rules {
+            let filters = items(rule, "filters").iter();
+            let mirrors = filters.filter_map(|filter| filter.at(&["requestMirror", "backendRef"]));
+            for backend in items(rule, "backendRefs").iter().chain(mirrors) {
+                let is_core = text(backend, &["group"]).is_none_or(str::is_empty);
+                if is_core && text(backend, &["kind"]).is_none_or(|kind| kind == "Service") {
                     let namespace = text(backend, &["namespace"]).unwrap_or(&route.id.namespace);
-                    one(
-                        tree,
-                        route,
-                        namespace,
-                        backend.value_of("name"),
-                        backend.value_of("port"),
-                        findings,
-                    );
+                    let (name, port) = (backend.value_of("name"), backend.value_of("port"));
+                    demand_service(tree, findings, CODE, route, namespace, name, port);
                 }
             }
         }
     }
+}
+
+/// Returns the backends of an Ingress.
+pub(super) fn backends(ingress: &Object) -> impl Iterator<Item = &Node> {
+    let spec = ingress.node.value_of("spec");
+    let rules = spec.map_or(&[][..], |spec| items(spec, "rules")).iter();
+    rules
+        .filter_map(|rule| rule.value_of("http"))
+        .flat_map(|http| items(http, "paths"))
+        .filter_map(|path| path.value_of("backend"))
+        .chain(spec.and_then(|spec| spec.value_of("defaultBackend")))
 }
 
 fn action(ingress: &Object, service: &Node, findings: &mut Findings) {
@@ -84,63 +86,6 @@ fn action(ingress: &Object, service: &Node, findings: &mut Findings) {
             .help(format!("add the annotation `{key}`")),
         );
     }
-}
-
-fn one(
-    tree: &Tree<'_>,
-    object: &Object,
-    namespace: &str,
-    name: Option<&Node>,
-    port: Option<&Node>,
-    findings: &mut Findings,
-) {
-    let Some((node, name)) = name.and_then(|node| Some((node, node.as_str()?))) else {
-        return;
-    };
-    let Some(service) = tree.get("", "Service", namespace, name) else {
-        if !tree.externals.has("", "Service", namespace, name) {
-            let near = findings.near(name, tree.names("Service", namespace).iter().copied());
-            let message = format!("there is no Service `{name}`{}", within(namespace));
-            findings.push(
-                about(Code::MissingBackend, object, node, message)
-                    .help(near.unwrap_or_else(|| tree.add_or_declare("Service", namespace, name))),
-            );
-        }
-        return;
-    };
-    let Some(port) = port else { return };
-    let ports = service
-        .node
-        .value_of("spec")
-        .map(|spec| items(spec, "ports"))
-        .unwrap_or_default();
-    let field = if matches!(port.value, Value::String(_)) {
-        "name"
-    } else {
-        "port"
-    };
-    if ports.iter().any(|there| there.get(field) == Some(port)) {
-        return;
-    }
-    let there: Vec<String> = ports
-        .iter()
-        .filter_map(|there| there.value_of(field)?.to_text())
-        .map(|text| format!("`{text}`"))
-        .collect();
-    let finding = about(
-        Code::MissingBackend,
-        object,
-        port,
-        format!(
-            "the Service `{name}` has no port `{}`",
-            port.to_text().unwrap_or_default()
-        ),
-    );
-    findings.push(if there.is_empty() {
-        finding
-    } else {
-        finding.help(format!("it has {}", there.join(", ")))
-    });
 }
 
 #[cfg(test)]

@@ -1,38 +1,46 @@
 //! EK0608: a ConfigMap, or a key of one, that nobody makes.
 
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about, within};
+use crate::validate::findings::{Findings, about};
+use crate::validate::lookup::{Name, demand};
 use crate::validate::references::{Reference, config_maps};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
-
-/// The cluster puts it into every namespace.
-const GIVEN: &str = "kube-root-ca.crt";
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     config_maps(tree, &mut |reference| one(tree, &reference, findings));
 }
 
 fn one(tree: &Tree<'_>, reference: &Reference<'_>, findings: &mut Findings) {
-    let namespace = reference.object.id.namespace.as_str();
-    let Some(name) = reference.name.as_str().filter(|name| *name != GIVEN) else {
+    let Some(name) = reference.name.as_str() else {
         return;
     };
-    let Some(map) = tree.get("", "ConfigMap", namespace, name) else {
-        if !tree.externals.has("", "ConfigMap", namespace, name) {
-            let near = findings.near(name, tree.names("ConfigMap", namespace).iter().copied());
-            findings.push(
-                about(
-                    Code::MissingConfigMap,
-                    reference.object,
-                    reference.name,
-                    format!("there is no ConfigMap `{name}`{}", within(namespace)),
-                )
-                .help(near.unwrap_or_else(|| tree.add_or_declare("ConfigMap", namespace, name))),
-            );
-        }
+    // trust-manager makes a ConfigMap of a Bundle in every namespace.
+    if tree
+        .get("trust.cert-manager.io", "Bundle", "", name)
+        .is_some()
+    {
+        return;
+    }
+    let wanted = Name {
+        object: reference.object,
+        node: reference.name,
+        group: "",
+        kind: "ConfigMap",
+        namespace: reference.namespace,
+    };
+    let Some(map) = demand(tree, findings, Code::MissingConfigMap, wanted) else {
         return;
     };
+    // One without data is there to be filled by a controller.
+    if map
+        .node
+        .value_of("data")
+        .or(map.node.value_of("binaryData"))
+        .is_none()
+    {
+        return;
+    }
     let keys = || {
         ["data", "binaryData"]
             .into_iter()

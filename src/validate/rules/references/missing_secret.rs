@@ -11,21 +11,29 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn one(tree: &Tree<'_>, reference: &Reference<'_>, findings: &mut Findings) {
-    let namespace = reference.object.id.namespace.as_str();
+    let namespace = reference.namespace;
     let Some(name) = reference.name.as_str() else {
         return;
     };
     let Some(keys) = tree.secrets.get(namespace, name) else {
         if !tree.externals.has("", "Secret", namespace, name) {
             let near = findings.near(name, tree.secrets.names(namespace));
+            let elsewhere = findings
+                .look(|| tree.secrets.namespace_with(name))
+                .flatten();
+            let message = format!("nobody makes the Secret `{name}`{}", within(namespace));
+            let mut finding = about(
+                Code::MissingSecret,
+                reference.object,
+                reference.name,
+                message,
+            );
+            if let Some(other) = elsewhere {
+                finding = finding.note(format!("there will be one in the namespace `{other}`"));
+            }
             findings.push(
-                about(
-                    Code::MissingSecret,
-                    reference.object,
-                    reference.name,
-                    format!("nobody makes the Secret `{name}`{}", within(namespace)),
-                )
-                .help(near.unwrap_or_else(|| tree.add_or_declare("Secret", namespace, name))),
+                finding
+                    .help(near.unwrap_or_else(|| tree.add_or_declare("Secret", namespace, name))),
             );
         }
         return;

@@ -1,114 +1,95 @@
 //! EK0610: a claim or a storage class that nobody makes.
 
-use std::collections::BTreeSet;
-
 use crate::diag::Code;
 use crate::k8s::Object;
-use crate::validate::findings::{Findings, about, items, text, within};
+use crate::validate::findings::{Findings, items, text};
+use crate::validate::lookup::{Name, demand};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
+const STORAGE: &str = "storage.k8s.io";
+
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let made = made_by_sets(tree);
     for claim in tree.of_kind("PersistentVolumeClaim") {
-        class(
-            tree,
-            claim,
-            claim.node.at(&["spec", "storageClassName"]),
-            findings,
-        );
+        classes(tree, claim, claim.node.value_of("spec"), findings);
     }
     for set in tree.of_kind("StatefulSet") {
-        let spec = set.node.value_of("spec");
-        for template in spec
-            .map(|spec| items(spec, "volumeClaimTemplates"))
-            .unwrap_or_default()
-        {
-            class(
-                tree,
-                set,
-                template.at(&["spec", "storageClassName"]),
-                findings,
-            );
+        for template in templates(set) {
+            classes(tree, set, template.value_of("spec"), findings);
         }
     }
     for pod in tree.pods.iter() {
         for volume in items(pod.spec, "volumes") {
-            let generic = volume.at(&[
-                "ephemeral",
-                "volumeClaimTemplate",
-                "spec",
-                "storageClassName",
-            ]);
-            class(tree, pod.object, generic, findings);
-            let named = volume.at(&["persistentVolumeClaim", "claimName"]);
-            let Some((node, name)) = named.and_then(|node| Some((node, node.as_str()?))) else {
-                continue;
-            };
-            let namespace = pod.object.id.namespace.as_str();
-            if tree.exists("", "PersistentVolumeClaim", namespace, name)
-                || name.rsplit_once('-').is_some_and(|(head, ordinal)| {
-                    ordinal.bytes().all(|byte| byte.is_ascii_digit())
-                        && made.contains(&(namespace, head.to_owned()))
-                })
-            {
-                continue;
+            let generic = volume.at(&["ephemeral", "volumeClaimTemplate", "spec"]);
+            classes(tree, pod.object, generic, findings);
+            if let Some(node) = volume.at(&["persistentVolumeClaim", "claimName"]) {
+                claim(tree, pod.object, node, findings);
             }
-            let near = findings.near(
-                name,
-                tree.names("PersistentVolumeClaim", namespace)
-                    .iter()
-                    .copied(),
-            );
-            findings.push(
-                about(
-                    Code::MissingStorage,
-                    pod.object,
-                    node,
-                    format!(
-                        "there is no PersistentVolumeClaim `{name}`{}",
-                        within(namespace)
-                    ),
-                )
-                .help(near.unwrap_or_else(|| {
-                    tree.add_or_declare("PersistentVolumeClaim", namespace, name)
-                })),
-            );
         }
     }
 }
 
-/// The claims that StatefulSets make, without the ordinal: `data-orders` of `data-orders-0`.
-fn made_by_sets<'a>(tree: &Tree<'a>) -> BTreeSet<(&'a str, String)> {
-    let mut made = BTreeSet::new();
-    for set in tree.of_kind("StatefulSet") {
-        let spec = set.node.value_of("spec");
-        for template in spec
-            .map(|spec| items(spec, "volumeClaimTemplates"))
-            .unwrap_or_default()
-        {
-            if let Some(name) = text(template, &["metadata", "name"]) {
-                made.insert((set.id.namespace.as_str(), format!("{name}-{}", set.id.name)));
-            }
-        }
-    }
-    made
-}
-
-fn class(tree: &Tree<'_>, object: &Object, node: Option<&Node>, findings: &mut Findings) {
-    // An empty name asks for a volume that exists already.
-    let named = node.and_then(|node| Some((node, node.as_str().filter(|name| !name.is_empty())?)));
-    let Some((node, name)) = named else { return };
-    if tree.exists("storage.k8s.io", "StorageClass", "", name) {
+fn claim(tree: &Tree<'_>, object: &Object, node: &Node, findings: &mut Findings) {
+    let namespace = object.id.namespace.as_str();
+    if node
+        .as_str()
+        .is_none_or(|name| is_made_by_a_set(tree, namespace, name))
+    {
         return;
     }
-    let near = findings.near(name, tree.names("StorageClass", "").iter().copied());
-    findings.push(
-        about(Code::MissingStorage, object, node, format!("there is no StorageClass `{name}`"))
-            .help(near.unwrap_or_else(|| {
-                format!("add it to `storageClasses` of a Platform, or declare `StorageClass/{name}` under `externals`")
-            })),
-    );
+    let name = Name {
+        object,
+        node,
+        group: "",
+        kind: "PersistentVolumeClaim",
+        namespace,
+    };
+    demand(tree, findings, Code::MissingStorage, name);
+}
+
+/// Returns whether a StatefulSet makes a claim: `data-orders-0` of the template `data` of the set `orders`.
+pub(super) fn is_made_by_a_set(tree: &Tree<'_>, namespace: &str, claim: &str) -> bool {
+    let Some((head, ordinal)) = claim.rsplit_once('-') else {
+        return false;
+    };
+    let is_ordinal = !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit());
+    is_ordinal
+        && head.match_indices('-').any(|(at, _)| {
+            let set = tree.get("apps", "StatefulSet", namespace, &head[at + 1..]);
+            let named =
+                |template: &Node| text(template, &["metadata", "name"]) == Some(&head[..at]);
+            set.is_some_and(|set| templates(set).iter().any(named))
+        })
+}
+
+fn templates(set: &Object) -> &[Node] {
+    let spec = set.node.value_of("spec");
+    spec.map_or(&[], |spec| items(spec, "volumeClaimTemplates"))
+}
+
+fn classes(tree: &Tree<'_>, object: &Object, spec: Option<&Node>, findings: &mut Findings) {
+    let Some(spec) = spec else { return };
+    for (field, kind) in [
+        ("storageClassName", "StorageClass"),
+        ("volumeAttributesClassName", "VolumeAttributesClass"),
+    ] {
+        // An empty name asks for a volume that exists already.
+        let Some(node) = spec.value_of(field) else {
+            continue;
+        };
+        // A claim that names its volume binds to that, whether there is a class or not.
+        if kind == "StorageClass" && spec.value_of("volumeName").is_some() {
+            continue;
+        }
+        let name = Name {
+            object,
+            node,
+            group: STORAGE,
+            kind,
+            namespace: "",
+        };
+        demand(tree, findings, Code::MissingStorage, name);
+    }
 }
 
 #[cfg(test)]

@@ -1,49 +1,62 @@
 //! EK0623: an ExternalSecret reads from a store that nobody makes.
 
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about, text};
+use crate::k8s::Object;
+use crate::validate::findings::{Findings, items, text};
+use crate::validate::lookup::{Name, demand};
 use crate::validate::tree::Tree;
+use crate::yaml::Node;
 
 const GROUP: &str = "external-secrets.io";
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for secret in tree.of_kind("ExternalSecret") {
-        let Some(reference) = secret.node.at(&["spec", "secretStoreRef"]) else {
-            continue;
-        };
-        let Some((node, name)) = reference
-            .value_of("name")
-            .and_then(|node| Some((node, node.as_str()?)))
-        else {
-            continue;
-        };
-        let store = text(reference, &["kind"]).unwrap_or("SecretStore");
-        let namespace = if store == "ClusterSecretStore" {
-            ""
-        } else {
-            secret.id.namespace.as_str()
-        };
-        if tree.exists(GROUP, store, namespace, name) {
-            continue;
-        }
-        let near = findings.near(name, tree.names(store, namespace).iter().copied());
-        let place = if namespace.is_empty() {
-            String::new()
-        } else {
-            format!("{namespace}/")
-        };
-        findings.push(
-                about(
-                    Code::MissingSecretStore,
-                    secret,
-                    node,
-                    format!("there is no {store} `{name}`"),
-                )
-                .help(near.unwrap_or_else(|| {
-                    format!("add it to `secretStores` of a Platform, or declare `{store}/{place}{name}` under `externals`")
-                })),
-            );
+        of_external(tree, secret, secret.node.value_of("spec"), findings);
     }
+    for secret in tree.of_kind("ClusterExternalSecret") {
+        of_external(
+            tree,
+            secret,
+            secret.node.at(&["spec", "externalSecretSpec"]),
+            findings,
+        );
+    }
+    for push in tree.of_kind("PushSecret") {
+        let spec = push.node.value_of("spec");
+        for reference in spec.map_or(&[][..], |spec| items(spec, "secretStoreRefs")) {
+            one(tree, push, reference, findings);
+        }
+    }
+}
+
+fn of_external(tree: &Tree<'_>, object: &Object, spec: Option<&Node>, findings: &mut Findings) {
+    let Some(spec) = spec else { return };
+    let sources = items(spec, "data").iter().chain(items(spec, "dataFrom"));
+    let own = sources.filter_map(|source| source.at(&["sourceRef", "storeRef"]));
+    for reference in spec.value_of("secretStoreRef").into_iter().chain(own) {
+        one(tree, object, reference, findings);
+    }
+}
+
+fn one(tree: &Tree<'_>, object: &Object, reference: &Node, findings: &mut Findings) {
+    let Some(node) = reference.value_of("name") else {
+        return;
+    };
+    let kind = text(reference, &["kind"]).unwrap_or("SecretStore");
+    let namespace = match kind {
+        "ClusterSecretStore" => "",
+        // In which namespaces its ExternalSecrets will be is decided in the cluster.
+        _ if object.id.kind == "ClusterExternalSecret" => return,
+        _ => object.id.namespace.as_str(),
+    };
+    let name = Name {
+        object,
+        node,
+        group: GROUP,
+        kind,
+        namespace,
+    };
+    demand(tree, findings, Code::MissingSecretStore, name);
 }
 
 #[cfg(test)]

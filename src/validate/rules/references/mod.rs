@@ -1,30 +1,90 @@
 //! What objects say of each other: names, keys, ports and selectors that lead nowhere.
 
+mod ambiguous_service;
+mod api_service;
+mod class_parameters;
 mod duplicate_object;
+mod gateway;
+mod gateway_class;
+mod gitops_source;
 mod ingress_backend;
+mod ingress_class;
+mod issuer;
+mod limit_range;
 mod missing_config_map;
+mod missing_role;
 mod missing_secret;
 mod missing_service_account;
 mod missing_storage;
 mod missing_store;
+mod monitor_port;
+mod monitor_selector;
+mod node_class;
+mod node_pool;
+mod node_taint;
+mod numeric_target_port;
+mod overlapping_selectors;
+mod policy_peer;
+mod policy_selector;
+mod priority_class;
+mod probe_port;
+mod quota;
+mod resource_claim;
+mod runtime_class;
 mod scale_target;
+mod secret_provider_class;
 mod selects_no_pods;
+mod shared_claim;
+mod snapshot;
+mod stateful_service;
 mod target_port;
+mod trigger_authentication;
 mod unknown_namespace;
+mod webhook_service;
 
 use super::{Reach, Rule, rule};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
+    rule(Reach::Others, ambiguous_service::check),
+    rule(Reach::Tree, api_service::check),
+    rule(Reach::Tree, class_parameters::check),
     rule(Reach::Others, duplicate_object::check),
+    rule(Reach::Tree, gateway::check),
+    rule(Reach::Tree, gateway_class::check),
+    rule(Reach::Tree, gitops_source::check),
     rule(Reach::Tree, ingress_backend::check),
+    rule(Reach::Tree, ingress_class::check),
+    rule(Reach::Tree, issuer::check),
+    rule(Reach::Others, limit_range::check),
     rule(Reach::Tree, missing_config_map::check),
+    rule(Reach::Tree, missing_role::check),
     rule(Reach::Tree, missing_secret::check),
     rule(Reach::Tree, missing_service_account::check),
     rule(Reach::Tree, missing_storage::check),
     rule(Reach::Tree, missing_store::check),
+    rule(Reach::Tree, monitor_port::check),
+    rule(Reach::Tree, monitor_selector::check),
+    rule(Reach::Tree, node_class::check),
+    rule(Reach::Others, node_pool::check),
+    rule(Reach::Others, node_taint::check),
+    rule(Reach::Others, numeric_target_port::check),
+    rule(Reach::Others, overlapping_selectors::check),
+    rule(Reach::Tree, policy_peer::check),
+    rule(Reach::Tree, policy_selector::check),
+    rule(Reach::Tree, priority_class::check),
+    rule(Reach::Others, probe_port::check),
+    rule(Reach::Others, quota::check),
+    rule(Reach::Tree, resource_claim::check),
+    rule(Reach::Tree, runtime_class::check),
     rule(Reach::Tree, scale_target::check),
+    rule(Reach::Tree, secret_provider_class::check),
     rule(Reach::Tree, selects_no_pods::check),
+    rule(Reach::Others, shared_claim::check),
+    rule(Reach::Tree, snapshot::check),
+    rule(Reach::Tree, stateful_service::check),
     rule(Reach::Tree, target_port::check),
+    rule(Reach::Tree, trigger_authentication::check),
     rule(Reach::Environment, unknown_namespace::check),
+    rule(Reach::Tree, webhook_service::check),
 ];

@@ -1,31 +1,39 @@
 //! EK0614: an autoscaler for a workload that nobody makes.
 
 use crate::diag::Code;
-use crate::validate::autoscalers::{autoscalers, target_of};
-use crate::validate::findings::{Findings, about, within};
+use crate::k8s::Gvk;
+use crate::validate::autoscalers::autoscalers;
+use crate::validate::findings::{Findings, text};
+use crate::validate::lookup::{Name, demand};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for autoscaler in autoscalers(tree) {
-        let (kind, name) = (&autoscaler.target.kind, autoscaler.target_name());
-        let namespace = &autoscaler.object.id.namespace;
-        if target_of(tree, &autoscaler).is_some()
-            || tree
-                .externals
-                .has(&autoscaler.target.group, kind, namespace, name)
-        {
+        let name = Name {
+            object: autoscaler.object,
+            node: autoscaler.name,
+            group: &autoscaler.target.group,
+            kind: &autoscaler.target.kind,
+            namespace: &autoscaler.object.id.namespace,
+        };
+        demand(tree, findings, Code::MissingScaleTarget, name);
+    }
+    for object in tree.of_kind("VerticalPodAutoscaler") {
+        let target = object.node.at(&["spec", "targetRef"]);
+        let Some((target, node)) = target.and_then(|it| Some((it, it.value_of("name")?))) else {
             continue;
-        }
-        let near = findings.near(name, tree.names(kind, namespace).iter().copied());
-        findings.push(
-            about(
-                Code::MissingScaleTarget,
-                autoscaler.object,
-                autoscaler.name,
-                format!("there is no {kind} `{name}`{} to scale", within(namespace)),
-            )
-            .help(near.unwrap_or_else(|| tree.add_or_declare(kind, namespace, name))),
-        );
+        };
+        let said = |key| text(target, &[key]).unwrap_or_default();
+        let Gvk { group, kind, .. } = Gvk::new(said("apiVersion"), said("kind"));
+        let namespace = object.id.namespace.as_str();
+        let name = Name {
+            object,
+            node,
+            group: &group,
+            kind: &kind,
+            namespace,
+        };
+        demand(tree, findings, Code::MissingScaleTarget, name);
     }
 }
 

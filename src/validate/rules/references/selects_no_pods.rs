@@ -2,7 +2,8 @@
 
 use crate::diag::Code;
 use crate::k8s::{LabelSelector, Object};
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, within};
+use crate::validate::operators::makes_pods_for;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -35,9 +36,13 @@ fn one(
     findings: &mut Findings,
 ) {
     let namespace = &object.id.namespace;
-    if selector.is_empty() || tree.pods.matching(namespace, selector).next().is_some() {
+    if selector.is_empty()
+        || tree.pods.matching(namespace, selector).next().is_some()
+        || makes_pods_for(tree, namespace, selector)
+    {
         return;
     }
+    let near = tree.near_labels(findings, namespace, selector);
     let labels: Vec<String> = selector
         .equalities()
         .map(|(key, value)| format!("`{key}: {value}`"))
@@ -47,13 +52,12 @@ fn one(
             Code::SelectsNoPods,
             object,
             node,
-            format!(
-                "`{}` selects no pod of the namespace `{namespace}`",
-                object.id
-            ),
+            format!("`{}` selects no pod{}", object.id, within(namespace)),
         )
         .note(format!("no pod template has {}", labels.join(" and ")))
-        .help("give it the labels of the pod template it is for"),
+        .help(
+            near.unwrap_or_else(|| "give it the labels of the pod template it is for".to_owned()),
+        ),
     );
 }
 

@@ -7,14 +7,11 @@ use crate::k8s::Object;
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 
-/// Namespaces that every cluster has.
-const GIVEN: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
-
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let mut missing: BTreeMap<&str, (&Object, usize)> = BTreeMap::new();
     for object in tree.objects {
         let namespace = object.id.namespace.as_str();
-        if namespace.is_empty() || GIVEN.contains(&namespace) {
+        if namespace.is_empty() {
             continue;
         }
         if let Some((_, others)) = missing.get_mut(namespace) {

@@ -174,25 +174,3 @@ const LINES: [&str; 18] = [
     "v]",
     "---",
 ];
-
-#[test]
-fn zz_corpus() {
-    let Ok(list) = std::env::var("EK_CORPUS") else {
-        return;
-    };
-    let (mut files, mut ordinary) = (0, 0);
-    for path in std::fs::read_to_string(list).unwrap().lines() {
-        let Ok(text) = std::fs::read_to_string(path) else {
-            continue;
-        };
-        if text.len() > 300_000 {
-            continue;
-        }
-        files += 1;
-        match std::panic::catch_unwind(|| agrees(&text)) {
-            Ok(o) => ordinary += usize::from(o),
-            Err(_) => println!("DIFF {path}"),
-        }
-    }
-    println!("CORPUS {ordinary} of {files}");
-}

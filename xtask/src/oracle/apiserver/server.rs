@@ -28,7 +28,8 @@ pub(super) struct Server {
 pub(super) struct Verdict {
     /// Whether it would create it.
     pub(super) accepted: bool,
-    /// Whether the answer depends on more than the object: an admission plugin missed another object, or it exists.
+    /// Whether the answer says nothing of the object alone: an admission plugin missed another object, it exists already, or
+    /// the server crashed.
     pub(super) elsewhere: bool,
     /// Its message; empty if it accepts.
     pub(super) message: String,
@@ -46,6 +47,22 @@ pub(super) struct Resource {
 /// What the server serves.
 #[derive(Debug, Default)]
 pub(super) struct Resources(BTreeMap<(String, String), Resource>);
+
+impl Verdict {
+    fn of((status, answer): &(u16, Json)) -> Verdict {
+        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+        let accepted = (200..300).contains(status);
+        Verdict {
+            accepted,
+            elsewhere: matches!(status, 403 | 404 | 409 | 500),
+            message: match accepted {
+                true => String::new(),
+                false => text(&answer["message"]),
+            },
+            field: text(&answer["details"]["causes"][0]["field"]),
+        }
+    }
+}
 
 impl Server {
     /// Starts the proxy and waits for it.
@@ -158,21 +175,26 @@ impl Connection {
         }
     }
 
-    /// Asks what the server would say to the creation of an object.
-    pub(super) fn dry_run(&mut self, path: &str, object: &str) -> Result<Verdict, Failure> {
-        let path = format!("{path}?dryRun=All&fieldValidation=Strict");
-        let (status, answer) = self.request("POST", &path, object)?;
-        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
-        let accepted = (200..300).contains(&status);
-        Ok(Verdict {
-            accepted,
-            elsewhere: matches!(status, 403 | 404 | 409),
-            message: match accepted {
-                true => String::new(),
-                false => text(&answer["message"]),
-            },
-            field: text(&answer["details"]["causes"][0]["field"]),
-        })
+    /// Asks what the server would say to the creation of an object, and then to an apply, which GitOps engines use: it takes
+    /// no key of a list twice.
+    pub(super) fn dry_run(
+        &mut self,
+        path: &str,
+        name: &str,
+        object: &str,
+    ) -> Result<Verdict, Failure> {
+        let strict = "dryRun=All&fieldValidation=Strict";
+        let answer = self.request("POST", &format!("{path}?{strict}"), object)?;
+        let created = Verdict::of(&answer);
+        if !created.accepted {
+            return Ok(created);
+        }
+        let path = format!(
+            "{path}/{}?{strict}&fieldManager=oracle&force=true",
+            escaped(name)
+        );
+        let answer = self.request("PATCH", &path, object)?;
+        Ok(Verdict::of(&answer))
     }
 
     fn get(&mut self, path: &str) -> Result<Json, Failure> {
@@ -183,8 +205,12 @@ impl Connection {
     }
 
     fn request(&mut self, method: &str, path: &str, body: &str) -> Result<(u16, Json), Failure> {
+        let form = match method {
+            "PATCH" => "application/apply-patch+yaml",
+            _ => "application/json",
+        };
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {form}\r\n\
              Accept: application/json\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
@@ -192,9 +218,12 @@ impl Connection {
         stream.write_all(head.as_bytes())?;
         stream.write_all(body.as_bytes())?;
         let (status, body) = self.response()?;
-        let answer = serde_json::from_slice(&body)
-            .map_err(|_| format!("{path}: {status} {}", String::from_utf8_lossy(&body)))?;
-        Ok((status, answer))
+        match serde_json::from_slice(&body) {
+            Ok(answer) => Ok((status, answer)),
+            // The server crashed on the object, which says nothing about the object.
+            Err(_) if status == 500 => Ok((status, Json::Null)),
+            Err(_) => Err(format!("{path}: {status} {}", String::from_utf8_lossy(&body)).into()),
+        }
     }
 
     fn response(&mut self) -> Result<(u16, Vec<u8>), Failure> {
@@ -239,4 +268,16 @@ impl Connection {
         }
         Ok(line.trim_end().to_owned())
     }
+}
+
+/// Returns a name as a part of a URL.
+fn escaped(name: &str) -> String {
+    name.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
 }

@@ -4,7 +4,7 @@
 use super::{BINDINGS, GROUP};
 use crate::diag::Code;
 use crate::k8s::Format;
-use crate::validate::findings::{Findings, text};
+use crate::validate::findings::Findings;
 use crate::validate::judge::Judge;
 use crate::validate::tree::Tree;
 
@@ -25,16 +25,13 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     format!("write `{GROUP}`"),
                 );
             }
-            match (kind, text(role, &["kind"])) {
-                ("RoleBinding", Some("Role")) | (_, Some("ClusterRole")) => {}
-                ("RoleBinding", _) => {
-                    let node = role.value_of("kind").unwrap_or(role);
-                    judge.says(node, "the kind of a role is `Role` or `ClusterRole`");
-                }
-                _ => {
-                    let node = role.value_of("kind").unwrap_or(role);
-                    judge.says(node, "a ClusterRoleBinding refers to a `ClusterRole`");
-                }
+            judge.wants(role, "kind", "a reference to a role");
+            if kind == "ClusterRoleBinding"
+                && let Some(kind) = role
+                    .value_of("kind")
+                    .filter(|node| node.as_str() == Some("Role"))
+            {
+                judge.says(kind, "a ClusterRoleBinding refers to a `ClusterRole`");
             }
             if let Some(name) = judge.needs(role, "name", "a reference to a role") {
                 judge.format(name, Format::PathSegment, "name for a role");

@@ -21,6 +21,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn one(subject: &Node, namespaced: bool, judge: &mut Judge<'_, '_>) {
+    judge.wants(subject, "kind", "a subject");
     let name = judge.needs(subject, "name", "a subject");
     let group = subject.text_of("apiGroup");
     match text(subject, &["kind"]) {
@@ -49,12 +50,6 @@ fn one(subject: &Node, namespaced: bool, judge: &mut Judge<'_, '_>) {
                 judge.advises(group, message, "remove `apiGroup`");
             }
         }
-        _ => {
-            let node = subject.value_of("kind").unwrap_or(subject);
-            judge.says(
-                node,
-                "the kind of a subject is `ServiceAccount`, `User` or `Group`",
-            );
-        }
+        _ => {}
     }
 }

@@ -3,8 +3,8 @@
 use super::priority_level::GROUP;
 use crate::diag::Code;
 use crate::k8s::Format;
-use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::findings::{Findings, items};
+use crate::validate::judge::{Judge, shown, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -20,24 +20,20 @@ const VERBS: [&str; 9] = [
     "proxy",
 ];
 
-const SUBJECTS: [(&str, &str); 3] = [
-    ("ServiceAccount", "serviceAccount"),
-    ("User", "user"),
-    ("Group", "group"),
-];
-
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for schema in tree.of(GROUP, "FlowSchema") {
-        let Some(spec) = schema.node.value_of("spec") else {
+        let mut judge = Judge::new(Code::FlowSchema, schema, findings);
+        let Some(spec) = judge.needs(&schema.node, "spec", "a FlowSchema") else {
             continue;
         };
-        let mut judge = Judge::new(Code::FlowSchema, schema, findings);
-        if let Some(precedence) = spec
-            .value_of("matchingPrecedence")
-            .filter(|node| node.as_int() != Some(0))
+        if let Some(precedence) = spec.value_of("matchingPrecedence")
+            && precedence.as_int() == Some(1)
+            && schema.id.name != "exempt"
         {
-            let least = if schema.id.name == "exempt" { 1 } else { 2 };
-            judge.within(precedence, least..=10_000, "a precedence");
+            judge.says(
+                precedence,
+                "the precedence 1 belongs to the FlowSchema `exempt`",
+            );
         }
         match spec.value_of("priorityLevelConfiguration") {
             Some(level) => {
@@ -53,9 +49,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         }
         for rule in items(spec, "rules") {
             judge.needs(rule, "subjects", "a rule");
-            for subject in items(rule, "subjects") {
-                check_subject(subject, &mut judge);
-            }
             let (resources, others) = (
                 items(rule, "resourceRules"),
                 items(rule, "nonResourceRules"),
@@ -69,36 +62,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             for rule in others {
                 about_urls(rule, &mut judge);
             }
-        }
-    }
-}
-
-fn check_subject(subject: &Node, judge: &mut Judge<'_, '_>) {
-    let kind = text(subject, &["kind"]).unwrap_or_default();
-    let Some((_, wanted)) = SUBJECTS.iter().find(|(known, _)| *known == kind) else {
-        let node = subject.value_of("kind").unwrap_or(subject);
-        judge.says(
-            node,
-            "the kind of a subject is `ServiceAccount`, `User` or `Group`",
-        );
-        return;
-    };
-    for (_, field) in SUBJECTS.iter().filter(|(_, field)| field != wanted) {
-        judge.refuses_even_empty(subject, field, &format!("in a subject `{kind}`"));
-    }
-    let Some(node) = subject.value_of(wanted) else {
-        judge.says(subject, format!("a subject `{kind}` needs `{wanted}`"));
-        return;
-    };
-    let name = judge
-        .needs(node, "name", "a subject")
-        .filter(|name| name.as_str() != Some("*"));
-    if kind == "ServiceAccount" {
-        if let Some(name) = name {
-            judge.format(name, Format::Subdomain, "name for a ServiceAccount");
-        }
-        if let Some(namespace) = judge.needs(node, "namespace", "a subject") {
-            judge.format(namespace, Format::Label, "name for a namespace");
         }
     }
 }
@@ -119,8 +82,8 @@ fn listed<'n>(rule: &'n Node, key: &str, judge: &mut Judge<'_, '_>) -> &'n [Node
 
 fn verbs(rule: &Node, judge: &mut Judge<'_, '_>) {
     for verb in listed(rule, "verbs", judge) {
-        if verb.as_str().is_some_and(|text| !VERBS.contains(&text)) {
-            judge.says(verb, format!("there is no verb {}", verb.brief()));
+        if word(verb).is_some_and(|text| !VERBS.contains(&text)) {
+            judge.says(verb, format!("there is no verb {}", shown(verb)));
         }
     }
 }
@@ -140,7 +103,7 @@ fn about_resources(rule: &Node, judge: &mut Judge<'_, '_>) {
 fn about_urls(rule: &Node, judge: &mut Judge<'_, '_>) {
     verbs(rule, judge);
     for url in listed(rule, "nonResourceURLs", judge) {
-        let Some(text) = url.as_str() else { continue };
+        let Some(text) = word(url) else { continue };
         let stars = text.matches('*').count();
         let wrong = !text.starts_with('/') || text.contains(' ') || text.contains("//");
         if wrong || stars > 1 || stars == 1 && !text.ends_with("/*") {

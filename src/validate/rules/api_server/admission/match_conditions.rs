@@ -5,7 +5,7 @@ use super::{GROUP, POLICIES, WEBHOOKS};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -54,7 +54,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             };
             judge.format(name, Format::Identifier, "name for a variable");
             if name.as_str().is_some_and(|text| RESERVED.contains(&text)) {
-                judge.says(name, format!("{} is a word of CEL", name.brief()));
+                judge.says(name, format!("{} is a word of CEL", shown(name)));
             }
         }
     }
@@ -62,17 +62,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn conditions(parent: &Node, judge: &mut Judge<'_, '_>) {
     judge.at_most(parent, "matchConditions", 64);
-    let all = items(parent, "matchConditions");
-    for condition in all {
+    for condition in items(parent, "matchConditions") {
         needs_words(condition, "expression", "a condition", judge);
         if let Some(name) = judge.needs(condition, "name", "a condition") {
             judge.format(name, Format::QualifiedName, "name for a condition");
         }
     }
-    judge.unique(
-        all.iter().filter_map(|condition| condition.text_of("name")),
-        "conditions",
-    );
 }
 
 /// Demands a text of more than blanks.

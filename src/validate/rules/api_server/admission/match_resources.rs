@@ -7,18 +7,16 @@ use super::{BINDINGS, GROUP, POLICIES, WEBHOOKS};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
-
-const OPERATIONS: [&str; 5] = ["CREATE", "UPDATE", "DELETE", "CONNECT", "*"];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
         let mut judge = Judge::new(Code::MatchResources, configuration, findings);
         for hook in items(&configuration.node, "webhooks") {
             for rule in items(hook, "rules") {
-                one(rule, &OPERATIONS, &mut judge);
+                one(rule, &mut judge);
             }
         }
     }
@@ -34,13 +32,15 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             let mut judge = Judge::new(Code::MatchResources, policy, findings);
             for list in ["resourceRules", "excludeResourceRules"] {
                 for rule in items(matched, list) {
-                    // What is deleted cannot be changed.
-                    let mutates = kind.starts_with("Mutating") && list == "resourceRules";
-                    let known = OPERATIONS
-                        .iter()
-                        .filter(|name| !mutates || **name != "DELETE");
-                    let known: Vec<&str> = known.copied().collect();
-                    one(rule, &known, &mut judge);
+                    one(rule, &mut judge);
+                    if kind.starts_with("Mutating") && list == "resourceRules" {
+                        for node in items(rule, "operations")
+                            .iter()
+                            .filter(|node| node.as_str() == Some("DELETE"))
+                        {
+                            judge.says(node, "what is deleted cannot be changed");
+                        }
+                    }
                     judge.unique(items(rule, "resourceNames"), "names");
                     for name in items(rule, "resourceNames") {
                         judge.format(name, Format::PathSegment, "name for an object");
@@ -51,7 +51,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     }
 }
 
-fn one(rule: &Node, operations: &[&str], judge: &mut Judge<'_, '_>) {
+fn one(rule: &Node, judge: &mut Judge<'_, '_>) {
     for list in ["operations", "apiGroups", "apiVersions"] {
         judge.needs(rule, list, "a rule");
         let all = items(rule, list);
@@ -59,25 +59,12 @@ fn one(rule: &Node, operations: &[&str], judge: &mut Judge<'_, '_>) {
             judge.says(star, format!("`*` must be the only element of `{list}`"));
         }
     }
-    for node in items(rule, "operations") {
-        if node
-            .as_str()
-            .is_some_and(|text| !operations.contains(&text))
-        {
-            let known: Vec<String> = operations.iter().map(|name| format!("`{name}`")).collect();
-            judge.says(
-                node,
-                format!(
-                    "expected one of {}, found {}",
-                    known.join(", "),
-                    node.brief()
-                ),
-            );
-        }
+    if let Some(nothing) = items(rule, "operations").iter().find(|node| node.is_null()) {
+        judge.says(nothing, "the operation is empty");
     }
     for node in items(rule, "apiVersions")
         .iter()
-        .filter(|node| node.as_str() == Some(""))
+        .filter(|node| word(node) == Some(""))
     {
         judge.says(node, "the version is empty");
     }
@@ -95,7 +82,7 @@ fn resources(list: &[Node], judge: &mut Judge<'_, '_>) {
     let mut parts: FxHashSet<&str> = FxHashSet::default();
     let mut last_plain = None;
     for node in list {
-        let Some(text) = node.as_str() else { continue };
+        let Some(text) = word(node) else { continue };
         if text.is_empty() {
             judge.says(node, "the resource is empty");
             continue;
@@ -126,6 +113,6 @@ fn resources(list: &[Node], judge: &mut Judge<'_, '_>) {
         judge.says(node, "`*/*` must be the only element of `resources`");
     }
     if let (Some(_), Some(node)) = (star(list), last_plain) {
-        judge.says(node, format!("`*` holds {} already", node.brief()));
+        judge.says(node, format!("`*` holds {} already", shown(node)));
     }
 }

@@ -2,23 +2,33 @@
 
 mod api_service;
 mod device_claim;
+mod device_config;
+mod device_request;
 mod flow_schema;
+mod flow_subject;
 mod match_conditions;
 mod match_resources;
 mod mutation;
 mod policy_binding;
 mod priority_level;
+mod url;
 mod validation;
 mod webhook;
 mod webhook_client;
 
 use super::super::{Reach, Rule, rule};
+use crate::k8s::Object;
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
     rule(Reach::Object, api_service::check),
     rule(Reach::Object, device_claim::check),
+    rule(Reach::Object, device_config::check),
+    rule(Reach::Object, device_request::check),
     rule(Reach::Object, flow_schema::check),
+    rule(Reach::Object, flow_subject::check),
     rule(Reach::Object, match_conditions::check),
     rule(Reach::Object, match_resources::check),
     rule(Reach::Object, mutation::check),
@@ -42,3 +52,24 @@ const BINDINGS: [&str; 2] = [
     "ValidatingAdmissionPolicyBinding",
     "MutatingAdmissionPolicyBinding",
 ];
+
+const DEVICES: &str = "resource.k8s.io";
+
+/// Returns whether an object is of the version v1; older ones have other fields.
+fn is_v1(object: &Object) -> bool {
+    let version = object.node.get("apiVersion").and_then(Node::as_str);
+    version.is_some_and(|version| version.ends_with("/v1"))
+}
+
+/// Returns every claim for devices, or template of one, with its `devices`.
+fn device_claims<'a>(tree: &Tree<'a>) -> Vec<(&'a Object, &'a Node)> {
+    let kinds: [(&str, &[&str]); 2] = [
+        ("ResourceClaim", &["spec", "devices"]),
+        ("ResourceClaimTemplate", &["spec", "spec", "devices"]),
+    ];
+    let of = |(kind, path): (&'static str, &'static [&'static str])| {
+        let objects = tree.of(DEVICES, kind).filter(|object| is_v1(object));
+        objects.filter_map(move |object| Some((object, object.node.at(path)?)))
+    };
+    kinds.into_iter().flat_map(of).collect()
+}

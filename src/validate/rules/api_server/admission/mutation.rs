@@ -21,13 +21,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         };
         let mut judge = Judge::new(Code::Mutation, policy, findings);
         judge.needs(spec, "mutations", "a policy");
-        if !matches!(
-            text(spec, &["reinvocationPolicy"]),
-            Some("Never" | "IfNeeded")
-        ) {
-            let node = spec.value_of("reinvocationPolicy").unwrap_or(spec);
+        if spec.text_of("reinvocationPolicy").is_none() {
             judge.says(
-                node,
+                spec,
                 "a policy needs `reinvocationPolicy`, `Never` or `IfNeeded`",
             );
         }
@@ -40,11 +36,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 fn one(mutation: &Node, judge: &mut Judge<'_, '_>) {
     let kind = text(mutation, &["patchType"]).unwrap_or_default();
     if !FIELDS.iter().any(|(known, _)| *known == kind) {
-        let node = mutation.value_of("patchType").unwrap_or(mutation);
-        judge.says(
-            node,
-            "a mutation needs `patchType`, `ApplyConfiguration` or `JSONPatch`",
-        );
+        if kind.is_empty() {
+            judge.says(
+                mutation,
+                "a mutation needs `patchType`, `ApplyConfiguration` or `JSONPatch`",
+            );
+        }
         return;
     }
     for (of, field) in FIELDS {

@@ -14,10 +14,10 @@ const BITS: f64 = 60.0;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for level in tree.of(GROUP, "PriorityLevelConfiguration") {
-        let Some(spec) = level.node.value_of("spec") else {
+        let mut judge = Judge::new(Code::PriorityLevel, level, findings);
+        let Some(spec) = judge.needs(&level.node, "spec", "a PriorityLevelConfiguration") else {
             continue;
         };
-        let mut judge = Judge::new(Code::PriorityLevel, level, findings);
         let kind = text(spec, &["type"]).unwrap_or_default();
         let at = spec.value_of("type").unwrap_or(spec);
         if (level.id.name == "exempt") != (kind == "Exempt") {
@@ -26,6 +26,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 "the type is `Exempt` for the level `exempt` and for no other",
             );
         }
+        judge.wants(spec, "type", "a level");
         match kind {
             "Exempt" => {
                 judge.refuses_even_empty(spec, "limited", "with the type `Exempt`");
@@ -40,7 +41,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     None => judge.says(spec, "a level of type `Limited` needs `limited`"),
                 }
             }
-            _ => judge.says(at, "the type of a level is `Limited` or `Exempt`"),
+            _ => {}
         }
     }
 }
@@ -64,16 +65,14 @@ fn check_limited(limited: &Node, judge: &mut Judge<'_, '_>) {
         judge.says(limited, "`limited` needs `limitResponse`");
         return;
     };
+    judge.wants(response, "type", "`limitResponse`");
     match text(response, &["type"]) {
         Some("Reject") => judge.refuses_even_empty(response, "queuing", "with the type `Reject`"),
         Some("Queue") => match response.value_of("queuing") {
             Some(queuing) => check_queuing(queuing, judge),
             None => judge.says(response, "the type `Queue` needs `queuing`"),
         },
-        _ => {
-            let node = response.value_of("type").unwrap_or(response);
-            judge.says(node, "the type of a response is `Queue` or `Reject`");
-        }
+        _ => {}
     }
 }
 

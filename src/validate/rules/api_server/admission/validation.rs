@@ -6,7 +6,7 @@ use super::{GROUP, POLICIES};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -39,7 +39,7 @@ fn param_kind(node: &Node, judge: &mut Judge<'_, '_>) {
             .as_str()
             .and_then(|text| Format::LetterLabel.problem(&text.to_lowercase()))
     {
-        judge.says(kind, format!("{} is no kind: {problem}", kind.brief()));
+        judge.says(kind, format!("{} is no kind: {problem}", shown(kind)));
     }
     let Some(version) = judge.needs(node, "apiVersion", "`paramKind`") else {
         return;

@@ -4,7 +4,7 @@
 use super::{GROUP, WEBHOOKS};
 use crate::diag::Code;
 use crate::k8s::Format;
-use crate::validate::findings::{Findings, items, text};
+use crate::validate::findings::{Findings, items};
 use crate::validate::judge::Judge;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -15,14 +15,9 @@ const REVIEWS: [&str; 2] = ["v1", "v1beta1"];
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
         let mut judge = Judge::new(Code::Webhook, configuration, findings);
-        let hooks = items(&configuration.node, "webhooks");
-        for hook in hooks {
+        for hook in items(&configuration.node, "webhooks") {
             one(hook, &mut judge);
         }
-        judge.unique(
-            hooks.iter().filter_map(|hook| hook.text_of("name")),
-            "webhooks",
-        );
     }
 }
 
@@ -30,17 +25,7 @@ fn one(hook: &Node, judge: &mut Judge<'_, '_>) {
     if let Some(name) = judge.needs(hook, "name", "a webhook") {
         judge.format(name, Format::LongSubdomain, "name for a webhook");
     }
-    match text(hook, &["sideEffects"]) {
-        Some("None" | "NoneOnDryRun") => {}
-        _ => {
-            let node = hook.value_of("sideEffects").unwrap_or(hook);
-            let message = "`sideEffects` of a webhook must be `None` or `NoneOnDryRun`";
-            judge.advises(node, message, "set `sideEffects: None`");
-        }
-    }
-    if let Some(seconds) = hook.value_of("timeoutSeconds") {
-        judge.within(seconds, 1..=30, "seconds");
-    }
+    judge.wants(hook, "sideEffects", "a webhook");
     let Some(versions) = judge.needs(hook, "admissionReviewVersions", "a webhook") else {
         return;
     };

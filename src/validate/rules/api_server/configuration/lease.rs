@@ -12,12 +12,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             continue;
         };
         let mut judge = Judge::new(Code::Lease, lease, findings);
-        if let Some(duration) = spec.value_of("leaseDurationSeconds") {
-            judge.within(duration, 1..=i64::MAX, "seconds");
-        }
-        if let Some(transitions) = spec.value_of("leaseTransitions") {
-            judge.within(transitions, 0..=i64::MAX, "a count");
-        }
         // Before, both fields were dropped.
         if tree.minor < Minor(33) {
             continue;

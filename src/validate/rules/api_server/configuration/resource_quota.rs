@@ -1,27 +1,12 @@
 //! EK1182: ResourceQuotas that the API server refuses. After `ValidateResourceQuotaSpec` of `pkg/apis/core/validation`.
 
+use super::quota_scopes::{check_demand, check_scopes};
 use crate::diag::Code;
-use crate::k8s::resource_name::{Counted, is_of_quotas, is_whole};
-use crate::validate::findings::{Findings, items, text};
+use crate::k8s::resource_name::{Counted, is_whole};
+use crate::validate::findings::{Findings, items};
 use crate::validate::judge::{Judge, quantity};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
-
-/// Scopes that exclude each other.
-const OPPOSITES: [(&str, &str); 2] = [
-    ("BestEffort", "NotBestEffort"),
-    ("Terminating", "NotTerminating"),
-];
-
-const OF_PODS: [&str; 7] = [
-    "pods",
-    "cpu",
-    "memory",
-    "limits.cpu",
-    "limits.memory",
-    "requests.cpu",
-    "requests.memory",
-];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for quota in tree.of("", "ResourceQuota") {
@@ -79,77 +64,5 @@ fn hard(spec: &Node, judge: &mut Judge<'_, '_>) {
                 format!("the bound of `{name}` must be a whole number"),
             );
         }
-    }
-}
-
-fn check_scopes(spec: &Node, scopes: &[&Node], judge: &mut Judge<'_, '_>) {
-    let hard = spec.value_of("hard").and_then(Node::as_map);
-    for node in scopes {
-        let Some(scope) = node.as_str() else { continue };
-        let allowed: &[&str] = match scope {
-            "BestEffort" => &["pods"],
-            "VolumeAttributesClass" => &["persistentvolumeclaims", "requests.storage"],
-            "Terminating"
-            | "NotTerminating"
-            | "NotBestEffort"
-            | "PriorityClass"
-            | "CrossNamespacePodAffinity" => &OF_PODS,
-            _ => {
-                judge.says(node, format!("there is no scope `{scope}`"));
-                continue;
-            }
-        };
-        let wrong = hard
-            .into_iter()
-            .flatten()
-            .map(|entry| entry.key.name.as_str());
-        if let Some(wrong) = wrong
-            .into_iter()
-            .find(|name| is_of_quotas(name) && !allowed.contains(name))
-        {
-            judge.says(
-                node,
-                format!("the scope `{scope}` does not go with a bound of `{wrong}`"),
-            );
-        }
-    }
-    let has = |wanted: &str| scopes.iter().find(|node| node.as_str() == Some(wanted));
-    for (one, other) in OPPOSITES {
-        if let (Some(_), Some(node)) = (has(one), has(other)) {
-            judge.says(
-                node,
-                format!("the scopes `{one}` and `{other}` exclude each other"),
-            );
-        }
-    }
-}
-
-fn check_demand(demand: &Node, judge: &mut Judge<'_, '_>) {
-    let scope = text(demand, &["scopeName"]).unwrap_or_default();
-    if scope.is_empty() {
-        judge.says(demand, "a demand on scopes needs `scopeName`");
-    }
-    let operator = text(demand, &["operator"]).unwrap_or_default();
-    let at = demand.value_of("operator").unwrap_or(demand);
-    let by_value = matches!(scope, "PriorityClass" | "VolumeAttributesClass");
-    if !by_value && operator != "Exists" && !scope.is_empty() {
-        judge.says(
-            at,
-            format!("the scope `{scope}` takes the operator `Exists` alone"),
-        );
-    }
-    let values = items(demand, "values");
-    match operator {
-        "In" | "NotIn" if values.is_empty() => {
-            judge.says(demand, format!("`{operator}` needs `values`"));
-        }
-        "Exists" | "DoesNotExist" if !values.is_empty() => {
-            judge.says(&values[0], format!("`{operator}` takes no `values`"));
-        }
-        "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
-        _ => judge.says(
-            at,
-            "expected the operator `In`, `NotIn`, `Exists` or `DoesNotExist`",
-        ),
     }
 }

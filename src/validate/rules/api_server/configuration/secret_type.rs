@@ -36,8 +36,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 json(found, &mut judge);
             }
             "kubernetes.io/ssh-auth" => {
-                if let Some((node, _)) =
-                    needs("ssh-privatekey").filter(|(node, _)| node.as_str() == Some(""))
+                if let Some((node, _)) = needs("ssh-privatekey")
+                    .filter(|(node, _)| node.is_null() || node.as_str() == Some(""))
                 {
                     judge.says(node, "the private key is empty");
                 }

@@ -60,7 +60,7 @@ fn finding(object: &Object, entry: &Entry, what: &str, problem: &str) -> crate::
 fn value_problem(value: &Node) -> Option<String> {
     text_problem(value).or_else(|| {
         let problem = Format::LabelValue.problem(value.as_str()?)?;
-        Some(format!("of its value, {problem}"))
+        Some(problem.replacen("it ", "its value ", 1))
     })
 }
 

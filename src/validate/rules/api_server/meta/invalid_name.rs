@@ -11,7 +11,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for object in tree.objects {
         let form = form_of(&object.id, tree.minor);
         if let Some(node) = object.node.at(&["metadata", "name"])
-            && let Some(problem) = form.problem(&object.id.name)
+            && let Some(problem) = form.problem_of(object)
         {
             findings.push(finding(object, node, &form, &problem));
         }
@@ -73,6 +73,16 @@ impl Form {
         match self {
             Form::Of(format) | Form::Short(format, _) => Some(*format),
             Form::Address => None,
+        }
+    }
+
+    /// An empty name is none, and the server makes one of `generateName`.
+    fn problem_of(&self, object: &Object) -> Option<String> {
+        let generated = object.node.at(&["metadata", "generateName"]);
+        match (object.id.name.as_str(), generated) {
+            ("", Some(_)) => None,
+            ("", None) => Some("it is empty".to_owned()),
+            (name, _) => self.problem(name),
         }
     }
 

@@ -51,22 +51,27 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn owners(metadata: &Node, judge: &mut Judge<'_, '_>) {
-    let mut controller = false;
+    let mut controller: Option<&Node> = None;
     for owner in items(metadata, "ownerReferences") {
         for key in ["apiVersion", "kind", "name", "uid"] {
             judge.needs(owner, key, "an owner");
         }
+        if let Some(version) = owner.text_of("apiVersion")
+            && let Some(text) = version.as_str()
+            && (text.matches('/').count() > 1 || text.ends_with('/'))
+        {
+            judge.says(version, format!("`{text}` is no version of an API"));
+        }
         if (text(owner, &["apiVersion"]), text(owner, &["kind"])) == (Some("v1"), Some("Event")) {
             judge.says(owner, "an Event must not own anything");
         }
-        if let Some(node) = owner
-            .value_of("controller")
-            .filter(|node| node.as_bool() == Some(true))
-        {
-            if controller {
+        let controls = owner.value_of("controller");
+        if let Some(node) = controls.filter(|node| node.as_bool() == Some(true)) {
+            // One owner that stands twice counts once.
+            if controller.is_some_and(|first| first != owner) {
                 judge.says(node, "one owner alone can be the controller");
             }
-            controller = true;
+            controller = Some(owner);
         }
     }
 }
@@ -91,7 +96,11 @@ fn finalizers(object: &Object, metadata: &Node, judge: &mut Judge<'_, '_>) {
 
 fn known(finalizer: &Node, built_in: bool, judge: &mut Judge<'_, '_>) {
     judge.format(finalizer, Format::QualifiedName, "finalizer");
-    let bare = |text: &&str| !text.is_empty() && !text.contains('/') && !FINALIZERS.contains(text);
+    let bare = |text: &&str| {
+        Format::QualifiedName.problem(text).is_none()
+            && !text.contains('/')
+            && !FINALIZERS.contains(text)
+    };
     if let Some(text) = finalizer.as_str().filter(|text| built_in && bare(text)) {
         let message = format!("the finalizer `{text}` needs a prefix");
         judge.advises(finalizer, message, format!("write `example.com/{text}`"));

@@ -1,85 +1,18 @@
 //! EK1151: selectors of labels that the API server refuses. After `ValidateLabelSelector` of `apimachinery`.
 
 use crate::diag::Code;
+use crate::k8s::Object;
 use crate::validate::findings::{Findings, items};
 use crate::validate::judge::Judge;
 use crate::validate::selectors;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
+const ADMISSION: &str = "admissionregistration.k8s.io";
+
 /// Where kinds hold a selector of labels; `[]` is every element of a list.
-const PLACES: [(&str, &str, &[&str]); 19] = [
+const PLACES: [(&str, &str, &[&str]); 5] = [
     ("", "PersistentVolumeClaim", &["spec", "selector"]),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingAdmissionPolicy",
-        &["spec", "matchConstraints", "namespaceSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingAdmissionPolicy",
-        &["spec", "matchConstraints", "objectSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingAdmissionPolicyBinding",
-        &["spec", "matchResources", "namespaceSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingAdmissionPolicyBinding",
-        &["spec", "matchResources", "objectSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingAdmissionPolicyBinding",
-        &["spec", "paramRef", "selector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingWebhookConfiguration",
-        &["webhooks", "[]", "namespaceSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingWebhookConfiguration",
-        &["webhooks", "[]", "objectSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicy",
-        &["spec", "matchConstraints", "namespaceSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicy",
-        &["spec", "matchConstraints", "objectSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicyBinding",
-        &["spec", "matchResources", "namespaceSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicyBinding",
-        &["spec", "matchResources", "objectSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicyBinding",
-        &["spec", "paramRef", "selector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingWebhookConfiguration",
-        &["webhooks", "[]", "namespaceSelector"],
-    ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingWebhookConfiguration",
-        &["webhooks", "[]", "objectSelector"],
-    ),
     (
         "networking.k8s.io",
         "NetworkPolicy",
@@ -94,23 +27,37 @@ const PLACES: [(&str, &str, &[&str]); 19] = [
     ("storage.k8s.io", "CSIStorageCapacity", &["nodeTopology"]),
 ];
 
+/// Below which nodes of admission configurations there are `namespaceSelector` and `objectSelector`.
+const MATCHED: [(&str, &[&str]); 3] = [
+    ("WebhookConfiguration", &["webhooks", "[]"]),
+    ("AdmissionPolicy", &["spec", "matchConstraints"]),
+    ("AdmissionPolicyBinding", &["spec", "matchResources"]),
+];
+
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for (group, kind, path) in PLACES {
         for object in tree.of(group, kind) {
-            let mut judge = Judge::new(Code::Selector, object, findings);
-            each(&object.node, path, &mut |selector| {
-                selectors::labels(selector, &mut judge)
-            });
+            below(object, path, findings);
+        }
+    }
+    for (kind, path) in MATCHED {
+        for prefix in ["Validating", "Mutating"] {
+            for object in tree.of(ADMISSION, &format!("{prefix}{kind}")) {
+                for selector in ["namespaceSelector", "objectSelector"] {
+                    below(object, &[path, &[selector]].concat(), findings);
+                }
+                below(object, &["spec", "paramRef", "selector"], findings);
+            }
         }
     }
     for policy in tree.of("networking.k8s.io", "NetworkPolicy") {
-        let mut judge = Judge::new(Code::Selector, policy, findings);
         for (rules, peers) in [("ingress", "from"), ("egress", "to")] {
             for selector in ["podSelector", "namespaceSelector"] {
-                let path = ["spec", rules, "[]", peers, "[]", selector];
-                each(&policy.node, &path, &mut |selector| {
-                    selectors::labels(selector, &mut judge)
-                });
+                below(
+                    policy,
+                    &["spec", rules, "[]", peers, "[]", selector],
+                    findings,
+                );
             }
         }
     }
@@ -119,6 +66,13 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             selectors::pairs(selector, &mut Judge::new(Code::Selector, service, findings));
         }
     }
+}
+
+fn below(object: &Object, path: &[&str], findings: &mut Findings) {
+    let mut judge = Judge::new(Code::Selector, object, findings);
+    each(&object.node, path, &mut |selector| {
+        selectors::labels(selector, &mut judge)
+    });
 }
 
 /// Calls `visit` with every node at the end of a path.

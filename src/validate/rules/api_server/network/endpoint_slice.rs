@@ -4,7 +4,7 @@ use crate::diag::Code;
 use crate::k8s::Format;
 use crate::k8s::address::{Strictness, ip};
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, special_address};
+use crate::validate::judge::{Judge, special_address, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -12,6 +12,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for slice in tree.of("discovery.k8s.io", "EndpointSlice") {
         let mut judge = Judge::new(Code::EndpointSlice, slice, findings);
         let kind = text(&slice.node, &["addressType"]).unwrap_or_default();
+        judge.wants(&slice.node, "addressType", "an EndpointSlice");
         judge.at_most(&slice.node, "endpoints", 1_000);
         judge.at_most(&slice.node, "ports", 20_000);
         for endpoint in items(&slice.node, "endpoints") {
@@ -61,7 +62,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn address(node: &Node, kind: &str, strictness: Strictness, judge: &mut Judge<'_, '_>) {
-    let Some(text) = node.as_str() else { return };
+    let Some(text) = word(node) else { return };
     let strictness = match kind {
         "IPv4" => strictness,
         "IPv6" => Strictness::Canonical,

@@ -81,7 +81,7 @@ fn port(service: &Node, judge: &mut Judge<'_, '_>) {
             judge.says(name, "a port takes one of `name`, `number`, and has both")
         }
         (Some(name), None) => judge.format(name, Format::PortName, "name of a port"),
-        (None, Some(number)) => judge.within(number, 1..=65_535, "a port"),
+        (None, Some(_)) => {}
         (None, None) => judge.says(port, "the port of a backend needs `name` or `number`"),
     }
 }

@@ -4,7 +4,7 @@ use super::GROUP;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -20,7 +20,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         {
             let message = format!(
                 "{} is no name of a controller: {problem}",
-                controller.brief()
+                shown(controller)
             );
             judge.advises(controller, message, "write `example.com/name`");
         }
@@ -69,6 +69,13 @@ fn check_parameters(parameters: &Node, judge: &mut Judge<'_, '_>) {
         (None | Some("Cluster"), Some(namespace)) => {
             let message = "`namespace` is not allowed unless the scope is `Namespace`";
             judge.advises(namespace, message, "set `scope: Namespace`, or remove it");
+        }
+        (Some(scope), _) if scope != "Cluster" => {
+            let node = parameters.value_of("scope").unwrap_or(parameters);
+            judge.says(
+                node,
+                format!("expected the scope `Cluster` or `Namespace`, found `{scope}`"),
+            );
         }
         _ => {}
     }

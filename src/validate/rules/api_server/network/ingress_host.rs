@@ -6,7 +6,7 @@ use crate::diag::Code;
 use crate::k8s::Format;
 use crate::k8s::address::{Strictness, ip};
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -28,7 +28,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             {
                 judge.says(
                     node,
-                    format!("a host is a DNS name, and {} is an address", node.brief()),
+                    format!("a host is a DNS name, and {} is an address", shown(node)),
                 );
             }
             host(node, &mut judge);
@@ -51,7 +51,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         {
             let message = format!(
                 "the annotation `{CLASS}` must be `ingressClassName`, {}",
-                class.brief()
+                shown(class)
             );
             judge.advises(old, message, "remove the annotation");
         }

@@ -20,6 +20,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             judge.needs(http, "paths", "`http`");
         }
         for path in paths(spec) {
+            judge.wants(path, "pathType", "a path");
             let Some(node) = path
                 .value_of("path")
                 .filter(|node| node.as_str() != Some(""))

@@ -5,7 +5,7 @@ use super::{GROUP, policy_rules};
 use crate::diag::Code;
 use crate::k8s::address::{Cidr, Strictness, cidr};
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown, word};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -60,7 +60,7 @@ fn check_block(block: &Node, strictness: Strictness, judge: &mut Judge<'_, '_>) 
         {
             judge.says(
                 node,
-                format!("the exception {} is not inside `cidr`", node.brief()),
+                format!("the exception {} is not inside `cidr`", shown(node)),
             );
         }
     }
@@ -68,7 +68,7 @@ fn check_block(block: &Node, strictness: Strictness, judge: &mut Judge<'_, '_>) 
 
 /// A range with bits beyond its prefix is wrong and still a range.
 fn range(node: &Node, strictness: Strictness, judge: &mut Judge<'_, '_>) -> Option<Cidr> {
-    let text = node.as_str()?;
+    let text = word(node)?;
     if let Err(problem) = cidr(text, strictness) {
         judge.says(
             node,

@@ -30,9 +30,14 @@ fn one(entry: &Node, judge: &mut Judge<'_, '_>) {
     };
     let end = entry.value_of("endPort");
     if let Some(first) = port.as_int() {
-        judge.within(port, 1..=65_535, "a port");
-        if let Some(end) = end {
-            judge.within(end, first.max(1)..=65_535, "the end of a range of ports");
+        if let Some(end) = end
+            && let Some(last) = end.as_int()
+            && last < first
+        {
+            judge.says(
+                end,
+                format!("the range of ports ends at {last}, before it begins"),
+            );
         }
         return;
     }

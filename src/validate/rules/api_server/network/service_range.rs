@@ -6,7 +6,7 @@ use crate::diag::Code;
 use crate::k8s::Format;
 use crate::k8s::address::{Strictness, cidr};
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown, word};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -20,10 +20,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         judge.at_most(spec, "cidrs", 2);
         let mut families = Vec::new();
         for node in items(spec, "cidrs").iter().take(2) {
-            match node.as_str().map(|text| cidr(text, Strictness::Canonical)) {
+            match word(node).map(|text| cidr(text, Strictness::Canonical)) {
                 Some(Ok(range)) => families.push(range.v4),
                 Some(Err(problem)) => {
-                    let message = format!("{} is no range of addresses: {problem}", node.brief());
+                    let message = format!("{} is no range of addresses: {problem}", shown(node));
                     judge.says(node, message);
                 }
                 None => {}

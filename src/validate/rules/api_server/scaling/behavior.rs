@@ -25,13 +25,15 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn check_rules(rules: &Node, judge: &mut Judge<'_, '_>) {
-    if let Some(window) = rules.value_of("stabilizationWindowSeconds") {
-        judge.within(window, 0..=3_600, "seconds");
-    }
     if let Some(tolerance) = rules.value_of("tolerance")
         && quantity(tolerance).is_some_and(|amount| amount.is_negative())
     {
         judge.says(tolerance, "a tolerance is not below nothing");
+    }
+    for policy in items(rules, "policies") {
+        for key in ["type", "value", "periodSeconds"] {
+            judge.wants(policy, key, "a policy");
+        }
     }
     // Without `policies` there are those of the default; an empty list is a list.
     if rules
@@ -39,13 +41,5 @@ fn check_rules(rules: &Node, judge: &mut Judge<'_, '_>) {
         .is_some_and(|node| node.as_list() == Some(&[]))
     {
         judge.needs(rules, "policies", "a direction");
-    }
-    for policy in items(rules, "policies") {
-        if let Some(value) = policy.value_of("value") {
-            judge.within(value, 1..=i64::MAX, "a value");
-        }
-        if let Some(period) = policy.value_of("periodSeconds") {
-            judge.within(period, 1..=1_800, "seconds");
-        }
     }
 }

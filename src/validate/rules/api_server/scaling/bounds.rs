@@ -15,19 +15,17 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some(spec) = judge.needs(&autoscaler.node, "spec", "an autoscaler") else {
             continue;
         };
+        judge.wants(spec, "maxReplicas", "an autoscaler");
         let number = |key| spec.value_of(key).and_then(Node::as_int);
         let (least, most) = (number("minReplicas").unwrap_or(1), number("maxReplicas"));
         if let (Some(most), Some(node)) = (most, spec.value_of("maxReplicas"))
-            && (most < 1 || most < least)
+            && most >= 1
+            && most < least
         {
-            let message = if most < 1 {
-                format!("`maxReplicas` must be at least 1, found {most}")
-            } else {
-                format!("`maxReplicas`, {most}, is below `minReplicas`, {least}")
-            };
+            let message = format!("`maxReplicas`, {most}, is below `minReplicas`, {least}");
             judge.says(node, message);
         }
-        if let Some(node) = spec.value_of("minReplicas").filter(|_| least < 1) {
+        if let Some(node) = spec.value_of("minReplicas").filter(|_| least == 0) {
             let help = "scaling to nothing is what KEDA does";
             judge.advises(
                 node,
@@ -38,9 +36,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         match spec.value_of("scaleTargetRef") {
             Some(target) => reference(target, true, tree.minor >= Minor(34), &mut judge),
             None => judge.says(spec, "an autoscaler needs `scaleTargetRef`"),
-        }
-        if let Some(target) = spec.value_of("targetCPUUtilizationPercentage") {
-            judge.within(target, 1..=i64::MAX, "a target");
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::Findings;
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -27,7 +27,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             judge.format(node, Format::Percent, "percentage");
             let percent = node.as_str().and_then(|text| text.strip_suffix('%'));
             if percent.is_some_and(|digits| digits.parse::<u64>().is_ok_and(|share| share > 100)) {
-                judge.says(node, format!("{} is more than all pods", node.brief()));
+                judge.says(node, format!("{} is more than all pods", shown(node)));
             }
         }
     }

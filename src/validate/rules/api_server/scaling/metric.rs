@@ -1,12 +1,13 @@
 //! EK1176: metrics of a HorizontalPodAutoscaler that the API server refuses. After `validateMetricSpec` of
 //! `pkg/apis/autoscaling/validation`.
 
+use super::target::check_target;
 use super::{GROUP, is_v1, reference};
 use crate::diag::Code;
 use crate::k8s::resource_name::Counted;
 use crate::k8s::{Format, Minor};
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, quantity};
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -34,11 +35,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn one(metric: &Node, minor: Minor, judge: &mut Judge<'_, '_>) {
+    judge.wants(metric, "type", "a metric");
     let kind = text(metric, &["type"]).unwrap_or_default();
     let Some((_, wanted)) = SOURCES.iter().find(|(known, _)| *known == kind) else {
-        let node = metric.value_of("type").unwrap_or(metric);
-        let types = "`Resource`, `ContainerResource`, `Pods`, `Object` or `External`";
-        judge.says(node, format!("the type of a metric is {types}"));
         return;
     };
     if metric.value_of(wanted).is_none() {
@@ -72,7 +71,7 @@ fn check_source(kind: &str, source: &Node, minor: Minor, judge: &mut Judge<'_, '
         {
             judge.says(
                 name,
-                format!("{} is no resource of a container: {problem}", name.brief()),
+                format!("{} is no resource of a container: {problem}", shown(name)),
             );
         }
         if kind == "ContainerResource"
@@ -98,42 +97,5 @@ fn check_source(kind: &str, source: &Node, minor: Minor, judge: &mut Judge<'_, '
     match source.value_of("target") {
         Some(target) => check_target(target, kind, fields, judge),
         None => judge.says(source, "a metric needs `target`"),
-    }
-}
-
-fn check_target(target: &Node, kind: &str, fields: &[&str], judge: &mut Judge<'_, '_>) {
-    if !matches!(
-        text(target, &["type"]),
-        Some("Utilization" | "Value" | "AverageValue")
-    ) {
-        let node = target.value_of("type").unwrap_or(target);
-        judge.says(
-            node,
-            "the type of a target is `Utilization`, `Value` or `AverageValue`",
-        );
-    }
-    let stated = fields.iter().filter_map(|key| target.value_of(key));
-    let stated: Vec<&Node> = stated.collect();
-    if stated.is_empty() {
-        judge.says(
-            target,
-            format!("this target needs `{}`", fields.join("` or `")),
-        );
-    }
-    if let ([_, second], true) = (stated.as_slice(), kind != "Object") {
-        judge.says(
-            second,
-            format!("a target has one of `{}`", fields.join("`, `")),
-        );
-    }
-    for key in ["value", "averageValue"] {
-        if let Some(node) = target.value_of(key)
-            && quantity(node).is_some_and(|amount| amount.is_zero() || amount.is_negative())
-        {
-            judge.says(node, format!("`{key}` must be more than nothing"));
-        }
-    }
-    if let Some(node) = target.value_of("averageUtilization") {
-        judge.within(node, 1..=i64::MAX, "a utilization");
     }
 }

@@ -4,6 +4,7 @@ mod behavior;
 mod bounds;
 mod budget;
 mod metric;
+mod target;
 
 use super::super::{Reach, Rule, rule};
 use crate::k8s::{Format, Object};

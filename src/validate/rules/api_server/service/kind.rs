@@ -4,13 +4,16 @@ use super::{CLUSTER_IP, is_headless, kind_of};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 /// Annotations of one meaning: the old name and the new one.
 const HINTS: &str = "service.kubernetes.io/topology-aware-hints";
 const MODE: &str = "service.kubernetes.io/topology-mode";
+
+/// The ways to prefer near endpoints.
+const DISTRIBUTIONS: [&str; 3] = ["PreferClose", "PreferSameZone", "PreferSameNode"];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for service in tree.of("", "Service") {
@@ -51,6 +54,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             }
         }
         traffic(spec, kind, &mut judge);
+        if let Some(node) = spec.value_of("trafficDistribution")
+            && node
+                .as_str()
+                .is_some_and(|text| !DISTRIBUTIONS.contains(&text))
+        {
+            judge.says(
+                node,
+                format!("there is no distribution {} of traffic", shown(node)),
+            );
+        }
         hints(&service.node, &mut judge);
     }
 }

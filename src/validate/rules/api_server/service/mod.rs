@@ -1,6 +1,7 @@
 //! Services.
 
 mod addresses;
+mod cluster_ips;
 mod kind;
 mod ports;
 

@@ -2,10 +2,11 @@
 //! `ValidatePersistentVolumeClaimSpec` of `pkg/apis/core/validation`.
 
 use super::access_modes;
+use super::data_source::data_source;
 use crate::diag::Code;
 use crate::k8s::Format;
-use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, is_empty, quantity};
+use crate::validate::findings::{Findings, items};
+use crate::validate::judge::{Judge, quantity, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -55,7 +56,7 @@ fn check_spec(spec: &Node, judge: &mut Judge<'_, '_>) {
             if amount.is_some_and(|amount| amount.is_zero() || amount.is_negative()) {
                 judge.says(
                     storage,
-                    format!("a claim of {} asks for nothing", storage.brief()),
+                    format!("a claim of {} asks for nothing", shown(storage)),
                 );
             }
         }
@@ -72,50 +73,4 @@ fn check_spec(spec: &Node, judge: &mut Judge<'_, '_>) {
         Format::Subdomain,
         "name for a VolumeAttributesClass",
     );
-}
-
-/// Of `dataSource`, what is neither a claim nor a snapshot is dropped in silence; so is a reference to another namespace.
-fn data_source(spec: &Node, judge: &mut Judge<'_, '_>) {
-    let old = spec.value_of("dataSource");
-    let reference = spec
-        .value_of("dataSourceRef")
-        .filter(|node| node.text_of("namespace").is_none());
-    let Some(reference) = reference else {
-        let kept = old.filter(|node| {
-            let group = text(node, &["apiGroup"]).unwrap_or_default();
-            matches!(
-                (group, text(node, &["kind"])),
-                ("", Some("PersistentVolumeClaim"))
-                    | ("snapshot.storage.k8s.io", Some("VolumeSnapshot"))
-            )
-        });
-        if let Some(node) = kept {
-            judge.needs(node, "name", "a data source");
-        }
-        return;
-    };
-    judge.needs(reference, "name", "a data source");
-    judge.needs(reference, "kind", "a data source");
-    match reference
-        .value_of("apiGroup")
-        .filter(|group| !is_empty(group))
-    {
-        Some(group) => judge.format(group, Format::Subdomain, "API group"),
-        None if text(reference, &["kind"])
-            .is_some_and(|kind| kind != "PersistentVolumeClaim" && !kind.is_empty()) =>
-        {
-            judge.says(
-                reference,
-                "a data source that is no PersistentVolumeClaim needs `apiGroup`",
-            );
-        }
-        None => {}
-    }
-    if let Some(old) = old {
-        let differs = |key: &&&str| old.value_of(key) != reference.value_of(key);
-        if let Some(key) = ["apiGroup", "kind", "name"].iter().find(differs) {
-            let message = format!("`dataSource` and `dataSourceRef` differ in `{key}`");
-            judge.advises(old, message, "remove `dataSource`");
-        }
-    }
 }

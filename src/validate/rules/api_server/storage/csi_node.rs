@@ -6,7 +6,7 @@ use super::csi_driver::name_problem;
 use crate::diag::Code;
 use crate::k8s::{Format, Object};
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::{Judge, quantity};
+use crate::validate::judge::{Judge, quantity, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -36,7 +36,7 @@ fn driver(parent: &Node, key: &str, judge: &mut Judge<'_, '_>) {
     {
         judge.says(
             name,
-            format!("{} is no name of a driver: {problem}", name.brief()),
+            format!("{} is no name of a driver: {problem}", shown(name)),
         );
     }
 }
@@ -58,10 +58,6 @@ fn node(object: &Object, judge: &mut Judge<'_, '_>) {
             judge.format(key, Format::QualifiedName, "label");
         }
     }
-    judge.unique(
-        drivers.iter().filter_map(|entry| entry.value_of("name")),
-        "drivers",
-    );
 }
 
 fn attachment(object: &Object, judge: &mut Judge<'_, '_>) {

@@ -3,13 +3,15 @@
 mod claim;
 mod csi_driver;
 mod csi_node;
+mod data_source;
 mod persistent_volume;
+mod sources;
 mod storage_class;
 mod volume_source;
 
 use super::super::{Reach, Rule, rule};
 use crate::validate::findings::items;
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::yaml::Node;
 
 /// The rules of this folder.
@@ -28,6 +30,9 @@ const GROUP: &str = "storage.k8s.io";
 fn access_modes(spec: &Node, what: &str, judge: &mut Judge<'_, '_>) {
     judge.needs(spec, "accessModes", what);
     let modes = items(spec, "accessModes");
+    if let Some(nothing) = modes.iter().find(|mode| mode.is_null()) {
+        judge.says(nothing, "an access mode is empty");
+    }
     let is_alone = |mode: &&Node| mode.as_str() == Some("ReadWriteOncePod");
     let is_known = |mode: &&Node| {
         matches!(
@@ -54,7 +59,7 @@ fn no_steps_back(source: &Node, judge: &mut Judge<'_, '_>) {
     {
         judge.says(
             path,
-            format!("the path {} must not contain `..`", path.brief()),
+            format!("the path {} must not contain `..`", shown(path)),
         );
     }
 }

@@ -2,38 +2,13 @@
 //! `pkg/apis/core/validation`.
 
 use super::no_steps_back;
+use super::sources::SOURCES;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::Judge;
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
-
-/// The sources in the order in which the API server looks at them, with the fields that each needs.
-const SOURCES: [(&str, &[&str]); 22] = [
-    ("hostPath", &["path"]),
-    ("gcePersistentDisk", &["pdName"]),
-    ("awsElasticBlockStore", &["volumeID"]),
-    ("glusterfs", &["endpoints", "path"]),
-    ("flocker", &[]),
-    ("nfs", &["server", "path"]),
-    ("rbd", &["monitors", "image"]),
-    ("quobyte", &["registry", "volume"]),
-    ("cephfs", &["monitors"]),
-    ("iscsi", &["targetPortal", "iqn"]),
-    ("cinder", &["volumeID"]),
-    ("fc", &[]),
-    ("flexVolume", &["driver"]),
-    ("azureFile", &["secretName", "shareName"]),
-    ("vsphereVolume", &["volumePath"]),
-    ("photonPersistentDisk", &["pdID"]),
-    ("portworxVolume", &["volumeID"]),
-    ("azureDisk", &["diskName", "diskURI"]),
-    ("scaleIO", &["gateway", "system", "volumeName"]),
-    ("local", &["path"]),
-    ("storageos", &["volumeName"]),
-    ("csi", &["driver", "volumeHandle"]),
-];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for volume in tree.of("", "PersistentVolume") {
@@ -81,7 +56,7 @@ fn details(name: &str, source: &Node, judge: &mut Judge<'_, '_>) {
             {
                 judge.says(
                     path,
-                    format!("the path {} must begin with `/`", path.brief()),
+                    format!("the path {} must begin with `/`", shown(path)),
                 );
             }
         }
@@ -122,7 +97,7 @@ fn csi(source: &Node, judge: &mut Judge<'_, '_>) {
     {
         judge.says(
             driver,
-            format!("{} is no name of a driver: {problem}", driver.brief()),
+            format!("{} is no name of a driver: {problem}", shown(driver)),
         );
     }
     for secret in [

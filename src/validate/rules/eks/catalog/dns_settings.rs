@@ -1,0 +1,54 @@
+//! EK1392: ExternalDNS is not told whose records are its own.
+//!
+//! Source: kubernetes-sigs/external-dns, "TXT registry"; pull request 6508: `--policy` must be stated from 0.22 on.
+
+use crate::diag::Code;
+use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::components::{Component, containers_of, option, words};
+use crate::validate::tree::Tree;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    for (pod, container) in containers_of(tree, Component::ExternalDns) {
+        // Without a command line, the settings are environment variables.
+        if words(container).next().is_none() {
+            continue;
+        }
+        let registry = option(container, "--registry").map_or("txt", |(_, registry)| registry);
+        let needed = [
+            (
+                "--txt-owner-id",
+                matches!(registry, "txt" | "dynamodb"),
+                "clusters delete each other's records",
+            ),
+            (
+                "--policy",
+                true,
+                "0.22 and later do not start without it, and earlier ones delete records",
+            ),
+        ];
+        for (name, is_needed, why) in needed {
+            if !is_needed || option(container, name).is_some() {
+                continue;
+            }
+            findings.push(
+                about(
+                    Code::DnsSettings,
+                    pod.object,
+                    container
+                        .value_of("args")
+                        .or(container.value_of("name"))
+                        .unwrap_or(container),
+                    format!("ExternalDNS is not given `{name}`: {why}"),
+                )
+                .help(format!(
+                    "add `{name}={}`",
+                    if name == "--policy" {
+                        "upsert-only"
+                    } else {
+                        "<cluster>"
+                    }
+                )),
+            );
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! EK1368: a pod may call others, and may not ask for their addresses.
+//!
+//! Source: EKS Best Practices, Security: network security, "Create a rule to allow pods to query CoreDNS".
+
+use rustc_hash::FxHashSet;
+
+use crate::diag::Code;
+use crate::validate::findings::{Findings, about, text};
+use crate::validate::rules::eks::policies::{Direction, Policies, lets_port};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    let policies = Policies::new(tree, Direction::Out);
+    let mut told = FxHashSet::default();
+    for pod in tree.pods.iter() {
+        let Some(first) = policies.of(pod).first() else {
+            continue;
+        };
+        let on_node = pod.spec.value_of("hostNetwork").and_then(Node::as_bool) == Some(true);
+        // Who may call nobody needs no names.
+        let mut rules = policies.rules(pod).peekable();
+        if on_node || text(pod.spec, &["dnsPolicy"]) == Some("None") || rules.peek().is_none() {
+            continue;
+        }
+        if rules.any(|rule| lets_port(rule, 53, &["dns", "dns-tcp"])) || !told.insert(&first.id) {
+            continue;
+        }
+        let node = first
+            .node
+            .at(&["spec", "egress"])
+            .or(first.node.at(&["metadata", "name"]))
+            .unwrap_or(&first.node);
+        findings.push(
+            about(
+                Code::EgressWithoutDns,
+                first,
+                node,
+                format!("`{}` may call others, and no policy lets it ask DNS", pod.object.id),
+            )
+            .at(node.head().or(node.span()))
+            .help("add an egress rule to the pods `k8s-app: kube-dns` of `kube-system`, ports 53 UDP and TCP"),
+        );
+    }
+}

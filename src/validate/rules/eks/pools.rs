@@ -1,0 +1,106 @@
+//! NodePools of Karpenter: which capacity they may take.
+
+use crate::k8s::Object;
+use crate::validate::findings::{items, text};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+const CAPACITY: &str = "karpenter.sh/capacity-type";
+
+/// A NodePool.
+pub(super) struct Pool<'a> {
+    pub(super) object: &'a Object,
+    /// The values of its requirement of a capacity type; without one it is on-demand.
+    pub(super) capacity: Option<&'a Node>,
+    pub(super) spot: bool,
+    pub(super) on_demand: bool,
+    /// Whether only pods that tolerate it go there.
+    pub(super) tainted: bool,
+}
+
+/// Returns every NodePool.
+pub(super) fn pools<'a>(tree: &Tree<'a>) -> Vec<Pool<'a>> {
+    let pools = tree
+        .of_kind("NodePool")
+        .iter()
+        .filter(|pool| pool.id.group == "karpenter.sh");
+    pools
+        .map(|object| {
+            let spec = object.node.at(&["spec", "template", "spec"]);
+            let requirements = spec
+                .map(|spec| items(spec, "requirements"))
+                .unwrap_or_default();
+            let requirement = requirements
+                .iter()
+                .find(|requirement| text(requirement, &["key"]) == Some(CAPACITY));
+            let takes = |kind: &str| match requirement {
+                None => kind == "on-demand",
+                Some(requirement) => {
+                    let named = items(requirement, "values")
+                        .iter()
+                        .any(|value| value.as_str() == Some(kind));
+                    match text(requirement, &["operator"]) {
+                        Some("In") => named,
+                        Some("NotIn") => !named,
+                        _ => true,
+                    }
+                }
+            };
+            Pool {
+                object,
+                capacity: requirement.and_then(|requirement| requirement.value_of("values")),
+                spot: takes("spot"),
+                on_demand: takes("on-demand"),
+                tainted: spec.is_some_and(|spec| !items(spec, "taints").is_empty()),
+            }
+        })
+        .collect()
+}
+
+/// What a pod says of the capacity it wants.
+pub(super) fn wanted<'a>(spec: &'a Node) -> Option<&'a Node> {
+    let selected = ["nodeSelector"].iter().find_map(|key| {
+        let selector = spec.value_of(key)?;
+        [
+            CAPACITY,
+            "eks.amazonaws.com/capacityType",
+            "karpenter.sh/nodepool",
+            "eks.amazonaws.com/nodegroup",
+        ]
+        .iter()
+        .find_map(|key| selector.value_of(key))
+    });
+    selected.or_else(|| {
+        let required = spec.at(&[
+            "affinity",
+            "nodeAffinity",
+            "requiredDuringSchedulingIgnoredDuringExecution",
+        ])?;
+        let expressions = items(required, "nodeSelectorTerms")
+            .iter()
+            .flat_map(|term| items(term, "matchExpressions"));
+        expressions.into_iter().find(|expression| {
+            text(expression, &["key"]).is_some_and(|key| {
+                matches!(
+                    key,
+                    CAPACITY
+                        | "eks.amazonaws.com/capacityType"
+                        | "karpenter.sh/nodepool"
+                        | "eks.amazonaws.com/nodegroup"
+                )
+            })
+        })
+    })
+}
+
+/// Returns whether a wish names spot capacity, and nothing else.
+pub(super) fn is_spot(wish: &Node) -> bool {
+    let is = |value: &Node| {
+        value
+            .as_str()
+            .is_some_and(|value| value.eq_ignore_ascii_case("spot"))
+    };
+    let values = items(wish, "values");
+    is(wish)
+        || (text(wish, &["operator"]) == Some("In") && !values.is_empty() && values.iter().all(is))
+}

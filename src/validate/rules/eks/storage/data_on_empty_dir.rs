@@ -1,0 +1,53 @@
+//! EK1355: the data of a database or of monitoring goes with its pod.
+//!
+//! Source: Kubernetes, Volumes, "emptyDir"; Prometheus, Storage; EKS Best Practices, Reliability.
+
+use crate::diag::Code;
+use crate::k8s::Image;
+use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::rules::eks::components::{DATA, is_replaceable};
+use crate::validate::tree::Tree;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    for pod in tree.pods.iter() {
+        // A spec of ours that says `storage: emptyDir` says it on purpose, and so does a Job.
+        if matches!(pod.object.owner.kind.as_str(), "Monitoring" | "Database")
+            || is_replaceable(pod.object)
+        {
+            continue;
+        }
+        for container in pod.running() {
+            let image = text(container, &["image"]).map(Image::parse);
+            let known = image.and_then(|image| DATA.iter().find(|(name, _)| *name == image.name()));
+            let Some((name, folders)) = known else {
+                continue;
+            };
+            for mount in items(container, "volumeMounts") {
+                let path = text(mount, &["mountPath"]).unwrap_or_default();
+                if !folders
+                    .iter()
+                    .any(|folder| path.trim_end_matches('/').starts_with(folder))
+                {
+                    continue;
+                }
+                let volume = items(pod.spec, "volumes")
+                    .iter()
+                    .find(|volume| volume.get("name") == mount.get("name"));
+                let Some(empty) = volume.and_then(|volume| volume.value_of("emptyDir")) else {
+                    continue;
+                };
+                let node = mount.value_of("mountPath").unwrap_or(mount);
+                findings.push(
+                    about(
+                        Code::DataOnEmptyDir,
+                        pod.object,
+                        node,
+                        format!("the data of `{name}` at `{path}` goes with the pod: the volume is an `emptyDir`"),
+                    )
+                    .related(empty.head().or(volume.and_then(crate::yaml::Node::head)), "the volume")
+                    .help("use a claim: `volumeClaimTemplates` of a StatefulSet"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! EK1346: Cluster Autoscaler adds nodes in zones where the volumes of a StatefulSet are not.
+//!
+//! Source: kubernetes/autoscaler, `cloudprovider/aws/README.md`, "Common Notes and Gotchas"; EKS Best Practices, Cluster Autoscaler, "EBS volumes".
+
+use crate::diag::Code;
+use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::rules::eks::components::{Component, component};
+use crate::validate::rules::eks::volumes::{claims, is_ebs};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    let scaler = tree.pods.iter().find_map(|pod| {
+        let container = pod
+            .running()
+            .find(|container| component(container) == Some(Component::ClusterAutoscaler))?;
+        Some((pod, container))
+    });
+    let Some((pod, container)) = scaler else {
+        return;
+    };
+    let groups = node_groups(tree);
+    let balanced = ["command", "args"]
+        .iter()
+        .flat_map(|list| items(container, list))
+        .filter_map(Node::as_str);
+    let balanced = balanced.into_iter().any(|word| {
+        matches!(
+            word,
+            "--balance-similar-node-groups" | "--balance-similar-node-groups=true"
+        )
+    });
+    // With one group per zone, balancing is what keeps all of them alive.
+    let of_many_zones = groups.iter().find(|group| {
+        items(group, "availabilityZones").len() != 1 && items(group, "subnets").len() != 1
+    });
+    if balanced && of_many_zones.is_none() {
+        return;
+    }
+    let claim = claims(tree).into_iter().find(|claim| {
+        claim.object.id.kind == "StatefulSet" && claim.class(tree).is_some_and(is_ebs)
+    });
+    let Some(claim) = claim else { return };
+    let set = &claim.object.id;
+    let (object, node, message) = match of_many_zones {
+        Some(group) if balanced => {
+            let Some(cluster) = tree.of_kind("ClusterConfig").first() else {
+                return;
+            };
+            let name = text(group, &["name"]).unwrap_or_default();
+            (
+                *cluster,
+                *group,
+                format!(
+                    "the node group `{name}` lies in several zones: a node for `{set}` may start where its volume is not"
+                ),
+            )
+        }
+        _ => (
+            pod.object,
+            container.value_of("name").unwrap_or(container),
+            format!(
+                "Cluster Autoscaler does not balance node groups: a node for `{set}` may start where its volume is not"
+            ),
+        ),
+    };
+    findings.push(
+        about(Code::ZoneGroups, object, node, message)
+            .at(node.head())
+            .related(claim.node.head(), "the volume, in one zone")
+            .help("make one node group per zone, and set `--balance-similar-node-groups`"),
+    );
+}
+
+fn node_groups<'a>(tree: &Tree<'a>) -> Vec<&'a Node> {
+    let configs = tree.of_kind("ClusterConfig").iter();
+    configs
+        .flat_map(|config| {
+            ["managedNodeGroups", "nodeGroups"]
+                .iter()
+                .flat_map(|list| items(&config.node, list))
+        })
+        .collect()
+}

@@ -1,0 +1,35 @@
+//! EK1605: an image whose tag is `latest`, or none, where the policy asks for a version.
+
+use super::images::{images, tag_of};
+use crate::diag::Code;
+use crate::validate::findings::{Findings, about};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    let policy = tree
+        .policy("denyLatest")
+        .filter(|policy| Node::as_bool(policy) == Some(true));
+    let Some(policy) = policy else { return };
+    images(tree, &mut |pod, node, image| {
+        let (tag, digest) = tag_of(image);
+        if digest || tag.is_some_and(|tag| tag != "latest") {
+            return;
+        }
+        let what = if tag.is_some() {
+            "is tagged `latest`"
+        } else {
+            "has no tag, which means `latest`"
+        };
+        findings.push(
+            about(
+                Code::LatestTag,
+                pod.object,
+                node,
+                format!("the image `{image}` {what}"),
+            )
+            .related(policy.span(), "denied here")
+            .help("name a version, or a digest"),
+        );
+    });
+}

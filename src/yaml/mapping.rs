@@ -1,0 +1,263 @@
+//! Maps of nodes.
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::node::{Entry, Key, Node};
+
+/// A map that keeps its order. Small ones, nearly all, are searched from the front; large ones have an index, so that
+/// a ConfigMap of 100,000 keys costs no more a key than one of ten.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping {
+    entries: Vec<Entry>,
+    /// A bit for each key, see [`mark`]; most keys that are asked for are not there, and this tells it at once.
+    marks: u64,
+    index: Option<Box<FxHashMap<EcoString, usize>>>,
+}
+
+/// From this many entries on there is an index.
+const INDEXED_FROM: usize = 17;
+
+/// Returns the bit of a key: one of 64, by its length and its first and last byte. Keys that share it are few.
+fn mark(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let (first, last) = (bytes.first(), bytes.last());
+    let byte = |byte: Option<&u8>| byte.map_or(0, |byte| u32::from(*byte));
+    1 << ((byte(first) * 7 + byte(last) * 3 + key.len() as u32 * 5) % 64)
+}
+
+impl Mapping {
+    /// Returns a map without entries.
+    pub fn new() -> Self {
+        Mapping::default()
+    }
+
+    /// Returns the number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Returns whether it has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        if self.marks & mark(key) == 0 {
+            return None;
+        }
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|entry| entry.key.name == key),
+        }
+    }
+
+    /// Returns the value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Returns the value of a key, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.position(key).map(|at| &mut self.entries[at].value)
+    }
+
+    /// Returns the entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.position(key).map(|at| &self.entries[at])
+    }
+
+    /// Returns whether the key is there.
+    pub fn contains(&self, key: &str) -> bool {
+        self.position(key).is_some()
+    }
+
+    /// Sets a key that has no place in a file; it keeps its position if it was there. Returns the former value.
+    pub fn insert(&mut self, key: impl Into<EcoString>, value: Node) -> Option<Node> {
+        self.insert_entry(Entry {
+            key: Key {
+                name: key.into(),
+                span: None,
+            },
+            value,
+        })
+    }
+
+    /// Sets an entry; it keeps its position if its key was there. Returns the former value.
+    pub fn insert_entry(&mut self, entry: Entry) -> Option<Node> {
+        if let Some(at) = self.position(&entry.key.name) {
+            return Some(std::mem::replace(&mut self.entries[at], entry).value);
+        }
+        if let Some(index) = &mut self.index {
+            index.insert(entry.key.name.clone(), self.entries.len());
+        }
+        self.marks |= mark(&entry.key.name);
+        self.entries.push(entry);
+        if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
+            self.reindex();
+        }
+        None
+    }
+
+    /// Returns the map of these entries. Where a key stands again, its first entry counts and `again` is told both.
+    pub(super) fn of_first(entries: Vec<Entry>, mut again: impl FnMut(&Key, &Key)) -> Self {
+        if entries.len() >= INDEXED_FROM {
+            let mut map = Mapping::new();
+            map.entries.reserve_exact(entries.len());
+            for entry in entries {
+                match map.entry(&entry.key.name) {
+                    Some(first) => again(&first.key, &entry.key),
+                    None => {
+                        map.insert_entry(entry);
+                    }
+                }
+            }
+            return map;
+        }
+        let is_again = |at: usize| {
+            let name = &entries[at].key.name;
+            entries[..at].iter().find(|first| first.key.name == *name)
+        };
+        let repeated: Vec<usize> = (1..entries.len())
+            .filter(|at| match is_again(*at) {
+                Some(first) => {
+                    again(&first.key, &entries[*at].key);
+                    true
+                }
+                None => false,
+            })
+            .collect();
+        let mut entries = entries;
+        for at in repeated.into_iter().rev() {
+            entries.remove(at);
+        }
+        let marks = entries
+            .iter()
+            .fold(0, |marks, entry| marks | mark(&entry.key.name));
+        Mapping {
+            entries,
+            marks,
+            index: None,
+        }
+    }
+
+    /// Takes a key out; the others keep their order.
+    pub fn remove(&mut self, key: &str) -> Option<Node> {
+        let at = self.position(key)?;
+        let entry = self.entries.remove(at);
+        self.reindex();
+        Some(entry.value)
+    }
+
+    /// Keeps the entries for which `keep` is true, in one pass.
+    pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+        self.entries.retain(keep);
+        self.reindex();
+    }
+
+    /// Sorts the entries by `order` of their keys.
+    pub fn sort_by_key<K: Ord>(&mut self, mut order: impl FnMut(&str) -> K) {
+        self.entries
+            .sort_by_cached_key(|entry| order(&entry.key.name));
+        self.reindex();
+    }
+
+    /// Turns the order of the entries round.
+    pub(super) fn reverse(&mut self) {
+        self.entries.reverse();
+        self.reindex();
+    }
+
+    fn reindex(&mut self) {
+        self.index = (self.entries.len() >= INDEXED_FROM).then(|| {
+            let positions = self
+                .entries
+                .iter()
+                .enumerate()
+                .map(|(at, entry)| (entry.key.name.clone(), at));
+            Box::new(positions.collect())
+        });
+    }
+
+    /// Walks the entries in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
+        self.entries.iter()
+    }
+
+    /// Walks the values in order, to change them.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = (&Key, &mut Node)> {
+        self.entries
+            .iter_mut()
+            .map(|entry| (&entry.key, &mut entry.value))
+    }
+
+    /// Walks the keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.key.name.as_str())
+    }
+}
+
+/// Maps are equal when they have equal values under the same keys, in any order.
+impl PartialEq for Mapping {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len()
+            && self
+                .iter()
+                .all(|entry| other.get(&entry.key.name) == Some(&entry.value))
+    }
+}
+
+impl<'m> IntoIterator for &'m Mapping {
+    type Item = &'m Entry;
+    type IntoIter = std::slice::Iter<'m, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Mapping {
+    type Item = Entry;
+    type IntoIter = std::vec::IntoIter<Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl FromIterator<Entry> for Mapping {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        let mut map = Mapping::new();
+        for entry in entries {
+            map.insert_entry(entry);
+        }
+        map
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::NamedDefault;
+
+    static TEST: NamedDefault = NamedDefault {
+        id: "test",
+        what: "",
+        why: "",
+        source: "",
+        field: "",
+    };
+
+    #[test]
+    fn large_maps_keep_order_and_find_every_key() {
+        let mut map = Mapping::new();
+        for number in 0..100 {
+            map.insert(format!("k{number}"), Node::literal(number, &TEST));
+        }
+        map.remove("k50");
+        assert_eq!(map.len(), 99);
+        assert_eq!(map.get("k99").and_then(Node::as_int), Some(99));
+        assert_eq!(map.keys().nth(50), Some("k51"));
+        assert!(!map.contains("k50"));
+    }
+}
