@@ -79,7 +79,7 @@ fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     !body.is_empty()
-        && text.len() % 4 == 0
+        && text.len().is_multiple_of(4)
         && text.len() - body.len() <= 2
         && body.bytes().all(known)
 }
@@ -217,7 +217,7 @@ fn is_mac(text: &str) -> bool {
         let parts: Vec<&str> = text.split(separator).collect();
         let hex =
             |part: &&str| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-        counts.contains(&parts.len()) && parts.iter().all(|part| hex(&part))
+        counts.contains(&parts.len()) && parts.iter().all(hex)
     };
     groups(':', 2, [6, 8, 20]) || groups('-', 2, [6, 8, 20]) || groups('.', 4, [3, 4, 10])
 }

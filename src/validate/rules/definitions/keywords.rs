@@ -107,7 +107,7 @@ fn keywords(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
     if let Some(values) = node.value_of("additionalProperties")
         && fields.is_some_and(|fields| !fields.is_empty())
         && values.as_bool() != Some(true)
-        && !(part.level == Level::Root && !part.is_nested)
+        && (part.level != Level::Root || part.is_nested)
     {
         judge.says(
             values,
