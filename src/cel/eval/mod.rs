@@ -111,10 +111,10 @@ impl<'a> Evaluator<'a> {
     }
 
     fn call(&mut self, call: &'a Call) -> Evaluated<'a> {
-        if let (Some(target), [other]) = (&call.target, call.args.as_slice()) {
-            if let Some(known) = self.first_of(&call.name, target, other) {
-                return known;
-            }
+        if let (Some(target), [other]) = (&call.target, call.args.as_slice())
+            && let Some(known) = self.first_of(&call.name, target, other)
+        {
+            return known;
         }
         let mut args = Vec::with_capacity(call.args.len() + 1);
         for arg in call.target.iter().chain(&call.args) {

@@ -106,7 +106,8 @@ impl Clause {
     }
 
     fn write(&self, value: &Value<'_>, out: &mut String) -> Result<(), Failure> {
-        let refused = || Failure::no_overload(&format!("%{}", self.letter), &[value.clone()]);
+        let refused =
+            || Failure::no_overload(&format!("%{}", self.letter), std::slice::from_ref(value));
         let precision = self.precision.unwrap_or(6);
         let written = match (self.letter, value) {
             ('s', value) => text(value),
