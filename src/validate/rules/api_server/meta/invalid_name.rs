@@ -57,7 +57,6 @@ fn form_of(id: &ObjectId, minor: Minor) -> Form {
         // The controller adds eleven characters and puts the result into a label of the Jobs and pods.
         ("apps", "StatefulSet") => Form::Short(Format::Label, 52),
         ("batch", "CronJob") => Form::Short(Format::Subdomain, 52),
-        ("batch", "Job") => Form::Short(Format::Subdomain, 63),
         ("networking.k8s.io", "IPAddress") => Form::Address,
         ("coordination.k8s.io", "LeaseCandidate") => Form::Of(Format::DataKey),
         // What else is said of these names concerns the object that they stand for.

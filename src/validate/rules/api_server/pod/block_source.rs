@@ -21,6 +21,12 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
         if let Some(source) = volume.value_of("iscsi") {
             iscsi(source, judge);
         }
+        for disk in ["awsElasticBlockStore", "gcePersistentDisk"] {
+            let partition = volume.at(&[disk, "partition"]);
+            if let Some(partition) = partition {
+                judge.within(partition, 0..=255, "a partition");
+            }
+        }
     }
 }
 

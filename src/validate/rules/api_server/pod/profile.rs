@@ -30,7 +30,7 @@ fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
 }
 
 fn check_profile(field: &str, profile: &Node, judge: &mut Judge<'_, '_>) {
-    judge.needs(profile, "type", &format!("`{field}`"));
+    judge.needs(profile, "type", format_args!("`{field}`"));
     let local = profile.value_of("localhostProfile");
     match (text(profile, &["type"]), local) {
         (Some("Localhost"), None) => {
