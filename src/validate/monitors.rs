@@ -95,7 +95,7 @@ fn read<'a>(
             selector,
             endpoints: items(spec, endpoints),
             selected: positions.map(|at| things[at].0).collect(),
-            looks_elsewhere: any || namespaces.iter().any(|namespace| unknown(&namespace)),
+            looks_elsewhere: any || namespaces.iter().any(unknown),
         });
     }
 }
