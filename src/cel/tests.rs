@@ -1,5 +1,4 @@
 //! Answers of cel-go, and laws.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
 

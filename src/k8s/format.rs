@@ -153,7 +153,7 @@ fn label(text: &str, most: usize) -> Option<String> {
 fn subdomain(text: &str) -> Option<String> {
     too_long(text, 253)
         .or_else(|| only(text, |c| lower(c) || c == '.'))
-        .or_else(|| text.split('.').find_map(|label| edges(label)))
+        .or_else(|| text.split('.').find_map(edges))
 }
 
 fn edges(text: &str) -> Option<String> {

@@ -30,7 +30,7 @@ mod testing;
 mod tree;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::findings::Findings;
 use self::policy::Whole;
@@ -50,8 +50,16 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     let mut findings = check(&tree, |reach| {
         matches!(reach, Reach::Object | Reach::Others)
     });
+    let failed = session.has_errors();
+    if failed {
+        // Of a spec that could not be read whole, what an object lacks may be what was lost; it has no place of its own.
+        let places: FxHashSet<Span> = objects.iter().filter_map(|object| object.span).collect();
+        findings.retain(|finding| {
+            let label = finding.primary.as_ref();
+            label.is_none_or(|label| !places.contains(&label.span))
+        });
+    }
     if target.sound {
-        let failed = session.has_errors();
         let mut others = check(&tree, |reach| {
             !matches!(reach, Reach::Object | Reach::Others)
         });

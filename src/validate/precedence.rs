@@ -1,7 +1,7 @@
 //! One mistake, one finding: what a more basic judge has told of a place, others need not tell in their words.
 //!
 //! In: the findings of all rules. Out: those without an error of a more basic judge at the very same place of the same object. Types come
-//! first, then what the API server refuses, then everything else: of a name that can be no name, nobody asks who makes it.
+//! first, then what the API server refuses (pod security with it), then everything else: of a name that can be no name, nobody asks who makes it.
 
 use rustc_hash::FxHashMap;
 
@@ -12,7 +12,7 @@ use crate::text::Span;
 fn rank(code: Code) -> u8 {
     match code.id().as_bytes() {
         [_, _, b'1', b'0', ..] => 0,
-        [_, _, b'1', b'1', ..] => 1,
+        [_, _, b'1', b'1' | b'4', ..] => 1,
         _ if matches!(code, Code::InvalidName | Code::InvalidLabel) => 1,
         _ => 2,
     }

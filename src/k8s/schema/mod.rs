@@ -164,11 +164,10 @@ impl Schema {
 
     /// Returns the type of a field in a minor version, named or not; nothing where the type does not know it, or anything goes.
     pub fn field(&self, name: &str, minor: Minor) -> Option<&Ref> {
-        self.property(name, minor)
-            .or_else(|| match &self.additional {
-                Some(Additional::Of(schema)) => Some(schema),
-                _ => None,
-            })
+        self.property(name, minor).or(match &self.additional {
+            Some(Additional::Of(schema)) => Some(schema),
+            _ => None,
+        })
     }
 
     /// Returns the minor versions that know a field; none where no version does.

@@ -3,7 +3,7 @@
 //! Source: k8s.io/apimachinery `pkg/runtime/serializer/json` with `fieldValidation=Strict`, which tells capital from small letters.
 
 use super::walk::{Walk, path};
-use crate::diag::Code;
+use crate::diag::{Code, Severity};
 use crate::k8s::schema::{Additional, Schema, Type};
 use crate::k8s::{Minor, Object};
 use crate::validate::findings::about;
@@ -25,6 +25,8 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, entry: &E
     }
     // Of an object that declares nothing, the server drops everything, some requests without a word.
     let declares = !schema.properties.is_empty();
+    // A release of the component after the one we know may have more fields; a misspelt one is wrong in any.
+    let may_be_newer = walk.is_custom && walk.component.is_some();
     walk.tell(|object, findings| {
         let name = entry.key.name.as_str();
         let known = || schema.names(minor);
@@ -37,6 +39,7 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, entry: &E
             format!("unknown field `{name}` in {}", place(object, node)),
         )
         .at(entry.key.span.or(entry.value.span()).or(object.span));
+        let is_misspelt = near.is_some();
         let mut finding = match near {
             Some(near) => finding.help(near),
             None => match names(known()) {
@@ -44,8 +47,11 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, entry: &E
                 None => finding,
             },
         };
+        if may_be_newer && !is_misspelt {
+            finding.severity = Severity::Warning;
+        }
         if !declares {
-            finding.severity = crate::diag::Severity::Warning;
+            finding.severity = Severity::Warning;
             finding = finding.note("the server drops what its definition does not declare");
         }
         finding

@@ -60,8 +60,8 @@ pub static COMPONENTS: &[Component] = &[
     ),
     component(
         "aws-load-balancer-controller",
-        "2.13.4",
-        "k8s.io/kops 1.35.1",
+        "3.5.0",
+        "github.com/kubernetes-sigs/aws-load-balancer-controller",
     ),
     component("calico", "3.32.0", "github.com/tigera/operator 1.43.0"),
     component(
@@ -72,7 +72,7 @@ pub static COMPONENTS: &[Component] = &[
     component("external-dns", "0.22.0", "sigs.k8s.io/external-dns"),
     component(
         "external-secrets",
-        "1.3.2",
+        "2.9.0",
         "github.com/external-secrets/external-secrets",
     ),
     component(

@@ -58,7 +58,7 @@ pub(super) fn pools<'a>(tree: &Tree<'a>) -> Vec<Pool<'a>> {
 }
 
 /// What a pod says of the capacity it wants.
-pub(super) fn wanted<'a>(spec: &'a Node) -> Option<&'a Node> {
+pub(super) fn wanted(spec: &Node) -> Option<&Node> {
     let selected = ["nodeSelector"].iter().find_map(|key| {
         let selector = spec.value_of(key)?;
         [

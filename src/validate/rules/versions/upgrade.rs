@@ -34,7 +34,7 @@ pub(in crate::validate) fn check(
             walk.value(known.definition.schema(), &object.node);
             continue;
         }
-        let last = known.minors.iter().filter(|minor| *minor < to).next_back();
+        let last = known.minors.iter().rfind(|minor| *minor < to);
         let gone = last.map_or(to, |last| Minor(last.0 + 1));
         let help = match best(known.group, known.kind, to) {
             Some(best) => format!("write `apiVersion: {}`", best.api_version()),

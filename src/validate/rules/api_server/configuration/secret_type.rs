@@ -42,13 +42,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     judge.says(node, "the private key is empty");
                 }
             }
-            "kubernetes.io/basic-auth" => {
+            "kubernetes.io/basic-auth"
                 if value(secret, "username")
                     .or(value(secret, "password"))
-                    .is_none()
-                {
-                    missing(secret, kind, "the key `username` or `password`", &mut judge);
-                }
+                    .is_none() =>
+            {
+                missing(secret, kind, "the key `username` or `password`", &mut judge);
             }
             "kubernetes.io/service-account-token" => {
                 let name = secret.node.at(&["metadata", "annotations", ACCOUNT]);

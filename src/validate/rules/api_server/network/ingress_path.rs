@@ -26,7 +26,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 .filter(|node| node.as_str() != Some(""))
             else {
                 if let Some(kind @ ("Exact" | "Prefix")) = text(path, &["pathType"]) {
-                    judge.needs(path, "path", &format!("a path of type `{kind}`"));
+                    judge.needs(path, "path", format!("a path of type `{kind}`"));
                 }
                 continue;
             };

@@ -33,7 +33,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 _ => first = Some(name),
             }
             for key in needed {
-                judge.needs(source, key, &format!("a volume of `{name}`"));
+                judge.needs(source, key, format!("a volume of `{name}`"));
             }
             details(name, source, &mut judge);
         }
