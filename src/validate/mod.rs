@@ -52,28 +52,39 @@ pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     });
     let failed = session.has_errors();
     if failed {
-        // Of a spec that could not be read whole, what an object lacks may be what was lost; it has no place of its own.
-        let places: FxHashSet<Span> = objects.iter().filter_map(|object| object.span).collect();
+        // What specs become has mistakes only where the spec has one, which is told; objects that people wrote have their own.
+        let is_written = |object: &&Object| matches!(&*object.owner.kind, "Raw" | "Kustomization");
+        let written = objects.iter().filter(is_written);
+        let written: FxHashSet<String> = written.map(|object| object.id.to_string()).collect();
         findings.retain(|finding| {
-            let label = finding.primary.as_ref();
-            label.is_none_or(|label| !places.contains(&label.span))
+            let object = finding.object.as_ref();
+            finding.code.id() < "EK1000" || object.is_some_and(|object| written.contains(object))
         });
     }
     if target.sound {
         let mut others = check(&tree, |reach| {
             !matches!(reach, Reach::Object | Reach::Others)
         });
-        // What is missing may be what an earlier stage could not make, and is not worth a warning.
-        others.retain(|finding| !failed || finding.severity == Severity::Error);
+        // What is missing may be what an earlier stage could not make: then only a name that leads nowhere is worth a word.
+        let of_names = |code: Code| code.id().starts_with("EK06");
+        others.retain(|finding| {
+            !failed || finding.severity == Severity::Error && of_names(finding.code)
+        });
         findings.extend(others);
     }
     if target.sound {
         findings.extend(tree.externals.unused());
     }
     let told = session.error_places();
-    let new = |finding: &Diagnostic| match &finding.primary {
-        Some(label) => told.binary_search(&label.span).is_err(),
-        None => true,
+    // Of a value with an error in it, that is enough.
+    let new = |finding: &Diagnostic| {
+        let Some(label) = &finding.primary else {
+            return true;
+        };
+        let Span { file, start, end } = label.span;
+        let first = told.partition_point(|told| (told.file, told.start) < (file, start));
+        let told = told.get(first);
+        told.is_none_or(|told| told.file != file || told.start > end || told.end > end)
     };
     let whole = if target.sound { Whole::Yes } else { Whole::No };
     let findings = policy::apply(&tree, precedence::told_once(findings), whole);

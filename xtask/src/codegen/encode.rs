@@ -157,7 +157,7 @@ fn add(ty: &Type, order: &mut BTreeSet<Type>) {
 
 fn texts(types: &Types) -> BTreeSet<String> {
     let mut texts: BTreeSet<String> = types.definitions.keys().cloned().collect();
-    for ((group, version, kind), _) in &types.kinds {
+    for (group, version, kind) in types.kinds.keys() {
         texts.extend([group.clone(), version.clone(), kind.clone()]);
     }
     for definition in types.definitions.values() {

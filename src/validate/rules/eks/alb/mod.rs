@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(Reach::Tree, internal_by_default::check),
     rule(Reach::Others, keep_alive::check),
     rule(Reach::Others, many_targets::check),
-    rule(Reach::Others, namespace_selector::check),
+    rule(Reach::Tree, namespace_selector::check),
     rule(Reach::Others, no_readiness::check),
     rule(Reach::Others, order_tie::check),
     rule(Reach::Others, overridden::check),
