@@ -2,6 +2,7 @@
 //! repository; each runner takes its path.
 
 mod kustomize;
+mod seeded;
 
 use std::path::Path;
 
@@ -22,6 +23,11 @@ pub(crate) enum Conformance {
     },
     /// Build folders as kustomize does
     Kustomize(kustomize::Args),
+    /// Find the mistakes that are seeded in manifests
+    Seeded {
+        /// `seeded_defects.yaml`, or the folder it is in.
+        path: std::path::PathBuf,
+    },
 }
 
 /// Runs the cases of one kind.
@@ -29,6 +35,7 @@ pub(crate) fn run(conformance: &Conformance) -> Result<(), Failure> {
     match conformance {
         Conformance::Yaml { path } => yaml(path),
         Conformance::Kustomize(args) => kustomize::run(args),
+        Conformance::Seeded { path } => seeded::run(path),
     }
 }
 
