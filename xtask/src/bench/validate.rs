@@ -105,7 +105,7 @@ fn write(folder: &Path, app: usize) -> Result<(), Failure> {
     if app.is_multiple_of(100) {
         let _ = write!(
             text,
-            "apiVersion: v1\nkind: Namespace\nmetadata: {{name: {namespace}}}\n---\n"
+            "apiVersion: v1\nkind: Namespace\nmetadata: {{name: {namespace}, labels: {{elbv2.k8s.aws/pod-readiness-gate-inject: enabled}}}}\n---\n"
         );
     }
     let objects = APP.replace("NAMESPACE", &namespace);
