@@ -76,10 +76,8 @@ mod tests {
             "stringData": {"password": "hunter2"}}"#;
         let findings = found(Code::ReadableSecret, &[secret]);
         assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].severity, Severity::Warning);
+        assert_eq!(findings[0].severity, Severity::Error);
         assert!(!format!("{findings:?}").contains("hunter2"));
-        let judged = found_in("{}", Code::ReadableSecret, &[secret]);
-        assert_eq!(judged[0].severity, Severity::Error);
         let environment = r#"{"policy": {"allowPlaintextSecrets": true}}"#;
         assert_eq!(
             found_in(environment, Code::ReadableSecret, &[secret]).len(),
