@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::k8s::{Object, Owner};
+use crate::k8s::{Gvk, Object, ObjectId, Owner};
 use crate::session::Session;
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 use crate::yaml::{self, Node};
 
 /// The text is a template, and not YAML.
@@ -82,6 +82,11 @@ fn add(session: &Session<'_>, node: Node, owner: &Arc<Owner>, objects: &mut Vec<
     let span = node.span();
     let head = node.head();
     let seen = sight(&node);
+    if let Some(prefix) = prefix_of(&node) {
+        session.report(generated(prefix));
+        objects.extend(unnamed(node, owner, span));
+        return;
+    }
     match Object::new(node, owner, span) {
         Some(object) => objects.push(object),
         None => {
@@ -93,6 +98,50 @@ fn add(session: &Session<'_>, node: Node, owner: &Arc<Owner>, objects: &mut Vec<
     }
 }
 
+/// Returns the `generateName` of an object that has no other name.
+fn prefix_of(node: &Node) -> Option<&Node> {
+    node.get("apiVersion")?.as_str()?;
+    node.get("kind")?.as_str()?;
+    let metadata = node.get("metadata")?;
+    let named = metadata.get("name").is_some();
+    let prefix = metadata.get("generateName")?;
+    (!named && prefix.as_str().is_some()).then_some(prefix)
+}
+
+/// The server takes it from `kubectl create`; what applies an object must know its name.
+fn generated(prefix: &Node) -> Diagnostic {
+    let message = "by `metadata.generateName` an object can be created, and not applied";
+    let mut finding = Diagnostic::new(Code::NotAnObject, message)
+        .at(prefix.span())
+        .note("Flux, Argo CD and `kubectl apply` refuse it")
+        .help("give it a `metadata.name`");
+    finding.severity = Severity::Warning;
+    finding
+}
+
+/// Returns an object that is called by what its name will begin with.
+fn unnamed(node: Node, owner: &Arc<Owner>, span: Option<Span>) -> Option<Object> {
+    let gvk = Gvk::new(
+        node.get("apiVersion")?.as_str()?,
+        node.get("kind")?.as_str()?,
+    );
+    let text = |key: &str| node.at(&["metadata", key]).and_then(Node::as_str);
+    let id = ObjectId {
+        group: gvk.group,
+        kind: gvk.kind,
+        namespace: text("namespace").unwrap_or_default().into(),
+        name: text("generateName")?.into(),
+    };
+    Some(Object {
+        id,
+        node,
+        owner: Arc::clone(owner),
+        span,
+        verbatim: None,
+        hashed: false,
+    })
+}
+
 /// Returns what a document looks like that is no object.
 fn sight(node: &Node) -> String {
     let Some(map) = node.as_map() else {
@@ -100,11 +149,7 @@ fn sight(node: &Node) -> String {
     };
     let has = |keys: &[&str]| node.at(keys).is_some();
     if has(&["apiVersion"]) && has(&["kind"]) {
-        return if has(&["metadata", "generateName"]) {
-            "`metadata.generateName`, by which nothing can be applied".to_owned()
-        } else {
-            "no name".to_owned()
-        };
+        return "no name".to_owned();
     }
     if has(&["services"]) && !has(&["kind"]) {
         return "a Compose file".to_owned();

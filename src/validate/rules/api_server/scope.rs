@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Code, Diagnostic};
-use crate::k8s::kind_of;
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::k8s::{Object, kind_of};
 use crate::validate::findings::{Findings, about, text};
 use crate::validate::tree::Tree;
+use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let mut defined: BTreeMap<(&str, &str), bool> = BTreeMap::new();
@@ -29,18 +30,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         };
         let stated = object.node.at(&["metadata", "namespace"]);
         match (namespaced, stated) {
-            (false, Some(node)) => findings.push(
-                about(
-                    Code::WrongScope,
-                    object,
-                    node,
-                    format!(
-                        "`{}` belongs to the whole cluster and has no namespace",
-                        object.id.kind
-                    ),
-                )
-                .help("remove `metadata.namespace`"),
-            ),
+            (false, Some(node)) => findings.push(nowhere(tree, object, node)),
             // Plain manifests may leave it to `kubectl --namespace`.
             (true, None) if tree.target.is_some() => findings.push(
                 Diagnostic::new(
@@ -49,16 +39,24 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 )
                 .on(&object.id)
                 .pointer("/metadata/namespace")
-                .at(object
-                    .node
-                    .get("kind")
-                    .and_then(crate::yaml::Node::span)
-                    .or(object.span))
+                .at(object.node.get("kind").and_then(Node::span).or(object.span))
                 .help("add `metadata.namespace`"),
             ),
             _ => {}
         }
     }
+}
+
+/// The API server drops the namespace, so of plain manifests it is a warning.
+fn nowhere(tree: &Tree<'_>, object: &Object, node: &Node) -> Diagnostic {
+    let kind = &object.id.kind;
+    let message = format!("`{kind}` belongs to the whole cluster and has no namespace");
+    let mut finding =
+        about(Code::WrongScope, object, node, message).help("remove `metadata.namespace`");
+    if tree.target.is_none() {
+        finding.severity = Severity::Warning;
+    }
+    finding
 }
 
 #[cfg(test)]

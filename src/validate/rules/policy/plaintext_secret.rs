@@ -1,6 +1,6 @@
 //! EK0606: a Secret that anybody who reads the repository can read.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::Object;
 use crate::validate::findings::Findings;
 use crate::validate::tree::Tree;
@@ -25,12 +25,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if keys.is_empty() {
             continue;
         }
-        let finding = Diagnostic::new(
+        let mut finding = Diagnostic::new(
             Code::ReadableSecret,
             format!("`{}` would stand readable in the repository, with `{}`", object.id, keys.join("`, `")),
         )
         .on(&object.id)
         .help("use `secrets` with a store (External Secrets), a SealedSecret or SOPS; `policy.allowPlaintextSecrets: true` accepts it");
+        // Manifests without an environment have no policy, and need not be in a repository.
+        if tree.target.is_none() {
+            finding.severity = Severity::Warning;
+        }
         findings.push(place(tree, object, finding));
     }
 }
@@ -63,7 +67,7 @@ fn place(tree: &Tree<'_>, object: &Object, finding: Diagnostic) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use crate::diag::Code;
+    use crate::diag::{Code, Severity};
     use crate::validate::testing::{found, found_in};
 
     #[test]
@@ -72,6 +76,7 @@ mod tests {
             "stringData": {"password": "hunter2"}}"#;
         let findings = found(Code::ReadableSecret, &[secret]);
         assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].severity, Severity::Error);
         assert!(!format!("{findings:?}").contains("hunter2"));
         let environment = r#"{"policy": {"allowPlaintextSecrets": true}}"#;
         assert_eq!(

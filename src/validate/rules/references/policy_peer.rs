@@ -59,6 +59,7 @@ fn one(tree: &Tree<'_>, policy: &Object, peer: &Node, findings: &mut Findings) {
     }
     let near = tree.near_labels(findings, namespaces[0], &selector);
     let of = match namespaces.as_slice() {
+        [""] => "its namespace".to_owned(),
         [one] => format!("the namespace `{one}`"),
         more => format!("the {} namespaces that are meant", more.len()),
     };

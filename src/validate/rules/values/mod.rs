@@ -18,6 +18,7 @@ mod walk;
 
 use self::walk::{Problem, Spot};
 use super::{Reach, Rule, rule};
+use crate::diag::{Code, Severity};
 use crate::k8s::Minor;
 use crate::k8s::schema::Schema;
 use crate::validate::findings::{Findings, about};
@@ -66,13 +67,19 @@ fn check(tree: &Tree<'_>, findings: &mut Findings) {
             let help = near.and_then(|(values, text)| {
                 findings.near(text, values.iter().filter_map(Node::as_str))
             });
-            let finding = about(problem.code, object, problem.node, problem.message)
+            let help = problem.help.or(help);
+            let is_misspelt = help.is_some();
+            let mut finding = about(problem.code, object, problem.node, problem.message)
                 .at(problem.node.head().or(object.span))
-                .maybe_help(problem.help.or(help));
-            findings.push(match served.component {
-                Some(component) => finding.note(component.judges()),
-                None => finding,
-            });
+                .maybe_help(help);
+            if let Some(component) = served.component {
+                // A release of the component after the one we know may allow more; a misspelt value is wrong in any.
+                if finding.code == Code::NotAllowed && !is_misspelt {
+                    finding.severity = Severity::Warning;
+                }
+                finding = finding.note(component.judges());
+            }
+            findings.push(finding);
         }
     }
 }

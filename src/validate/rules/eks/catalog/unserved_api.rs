@@ -3,7 +3,7 @@
 //! Source: the CustomResourceDefinitions of External Secrets 2, Karpenter 1, external-snapshotter 8 and Velero; AWS App Mesh, end of support on
 //! 30 September 2026. Those of Kubernetes itself are judged by the cluster's version.
 
-use crate::diag::Code;
+use crate::diag::{Code, Severity};
 use crate::validate::findings::{Findings, about, text};
 use crate::validate::tree::Tree;
 
@@ -54,17 +54,15 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             continue;
         }
         let node = object.node.value_of("apiVersion").unwrap_or(&object.node);
-        findings.push(
-            about(
-                Code::GoneApi,
-                object,
-                node,
-                format!(
-                    "nobody serves {} of `{group}/{version}` any more",
-                    object.id.kind
-                ),
-            )
-            .help(*help),
-        );
+        let kind = object.id.kind.as_str();
+        let message = format!("nobody serves {kind} of `{group}/{version}` any more");
+        let mut finding = about(Code::GoneApi, object, node, message).help(*help);
+        // A cluster that still has the definition takes the object.
+        let api_version = format!("{group}/{version}");
+        let served = tree.schemas.find(&api_version, kind);
+        if served.is_some_and(|served| served.component.is_none()) {
+            finding.severity = Severity::Warning;
+        }
+        findings.push(finding);
     }
 }
