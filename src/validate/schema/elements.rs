@@ -16,11 +16,10 @@ use crate::yaml::{Node, Value};
 const FEW: usize = 16;
 
 /// Lists of built-in types whose elements a plain create compares too, after the `Duplicate` of `pkg/apis/*/validation`.
-const COMPARED: [&str; 13] = [
+const COMPARED: [&str; 12] = [
     "claims",
     "containers",
     "drivers",
-    "firstAvailable",
     "initContainers",
     "matchConditions",
     "resourceClaims",
