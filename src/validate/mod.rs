@@ -126,7 +126,8 @@ pub fn upgrade(session: &Session, from: Minor, to: Minor, objects: &[Object]) {
 
 /// Checks what can be said of each object alone, as an API server does that knows no other.
 pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
-    let tree = Tree::new(session, minor, None, objects, &[]);
+    let mut tree = Tree::new(session, minor, None, objects, &[]);
+    tree.is_server = true;
     session.report_all(found(&tree, rules::of_one_object()));
 }
 

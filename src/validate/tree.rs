@@ -26,6 +26,8 @@ pub(super) struct Tree<'a> {
     pub(super) schemas: Schemas,
     /// The environment; plain manifests have none.
     pub(super) target: Option<&'a Target>,
+    /// Whether one server is meant, by server-side apply, whose definitions of custom resources are those we know.
+    pub(super) is_server: bool,
     /// Every object, in the order in which they were made.
     pub(super) objects: &'a [Object],
     /// Every description of a pod.
@@ -75,6 +77,7 @@ impl<'a> Tree<'a> {
             minor,
             schemas: schemas(minor, objects, definitions),
             target,
+            is_server: false,
             objects,
             pods: Pods::new(objects),
             secrets: Secrets::new(objects),

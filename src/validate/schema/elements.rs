@@ -7,13 +7,29 @@ use std::cmp::Ordering;
 
 use super::walk::{Walk, of_apply, path};
 use crate::diag::Code;
-use crate::k8s::Minor;
 use crate::k8s::schema::{List, Schema};
+use crate::k8s::{Minor, Object};
 use crate::validate::findings::about;
 use crate::yaml::{Node, Value};
 
 /// So many elements are compared one by one; more are sorted first.
 const FEW: usize = 16;
+
+/// Lists of built-in types whose elements a plain create compares too, after the `Duplicate` of `pkg/apis/*/validation`.
+const COMPARED: [&str; 12] = [
+    "claims",
+    "containers",
+    "drivers",
+    "initContainers",
+    "matchConditions",
+    "resourceClaims",
+    "schedulingGates",
+    "validationActions",
+    "volumeDevices",
+    "volumeMounts",
+    "volumes",
+    "webhooks",
+];
 
 /// Reports elements that stand twice, and those that cannot be told apart from others.
 pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, items: &[Node]) {
@@ -21,6 +37,11 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, items: &[
         return;
     }
     let (minor, is_applied) = (walk.minor, walk.is_applied);
+    let is_compared = |object: &Object| {
+        let path = path(object, node);
+        let field = path.rsplit('.').next();
+        field.is_some_and(|field| COMPARED.contains(&field))
+    };
     for item in items.iter().filter(|item| item.is_null()) {
         walk.tell(|object, _| {
             let finding = about(
@@ -48,7 +69,7 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, items: &[
             )
             .at(second.head().or(object.span))
             .related(first.head(), "the first");
-            of_apply(finding, is_applied)
+            of_apply(finding, is_applied || is_compared(object))
         });
     }
 }

@@ -30,9 +30,9 @@ pub(super) fn object(tree: &Tree<'_>, object: &Object, findings: &mut Findings) 
     let mut walk = Walk {
         object,
         minor: tree.minor,
-        is_applied: tree.target.is_some(),
+        is_applied: tree.target.is_some() || tree.is_server,
         is_custom: known.is_custom,
-        component: known.component,
+        component: known.component.filter(|_| !tree.is_server),
         findings,
     };
     walk.value(known.schema, &object.node);

@@ -59,6 +59,9 @@ pub(super) fn selectors(parent: &Node, judge: &mut Judge<'_, '_>) {
     judge.at_most(parent, "selectors", 32);
     for selector in items(parent, "selectors") {
         judge.wants(selector, "cel", "a selector");
+        if let Some(cel) = selector.value_of("cel") {
+            judge.needs(cel, "expression", "a selector");
+        }
     }
 }
 

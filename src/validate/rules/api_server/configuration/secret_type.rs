@@ -81,7 +81,12 @@ fn value<'s>(secret: &'s Object, key: &str) -> Option<(&'s Node, bool)> {
 
 fn json(found: Option<(&Node, bool)>, judge: &mut Judge<'_, '_>) {
     let Some((node, encoded)) = found else { return };
-    let Some(text) = node.as_str() else { return };
+    // Null is an empty value, which is no JSON.
+    let text = if node.is_null() {
+        ""
+    } else {
+        node.as_str().unwrap_or("null")
+    };
     let bytes = if encoded {
         base64(text)
     } else {
