@@ -72,7 +72,7 @@ fn check(tree: &Tree<'_>, findings: &mut Findings) {
             let mut finding = about(problem.code, object, problem.node, problem.message)
                 .at(problem.node.head().or(object.span))
                 .maybe_help(help);
-            if let Some(component) = served.component {
+            if let Some(component) = served.component.filter(|_| !tree.is_server) {
                 // A release of the component after the one we know may allow more; a misspelt value is wrong in any.
                 if finding.code == Code::NotAllowed && !is_misspelt {
                     finding.severity = Severity::Warning;
