@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::{Table, milliseconds, ratio};
+use super::{Table, ratio};
 use crate::measure;
 use crate::{Failure, release_binary};
 
@@ -81,11 +81,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
                 &format!("{growth:.2}"),
                 "1.3",
                 within,
-            );
-            println!(
-                "{:<44} {:>10}",
-                "an object",
-                milliseconds(our.cpu / 100_000)
             );
         }
         before = Some(our.cpu);
