@@ -1,39 +1,13 @@
 //! EK1174: CertificateSigningRequests that the API server refuses. After `validateCertificateSigningRequest` of
-//! `pkg/apis/certificates/validation`; the signature of the request is not looked at.
+//! `pkg/apis/certificates/validation`; the signature of the request is not looked at, and
+//! usages and seconds by themselves are the schema's.
 
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
-use crate::validate::judge::{Judge, shown, word};
+use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::base64;
-
-/// What a certificate may be for.
-const USAGES: [&str; 23] = [
-    "signing",
-    "digital signature",
-    "content commitment",
-    "key encipherment",
-    "key agreement",
-    "data encipherment",
-    "cert sign",
-    "crl sign",
-    "encipher only",
-    "decipher only",
-    "any",
-    "server auth",
-    "client auth",
-    "code signing",
-    "email protection",
-    "s/mime",
-    "ipsec end system",
-    "ipsec tunnel",
-    "ipsec user",
-    "timestamping",
-    "ocsp signing",
-    "microsoft sgc",
-    "netscape sgc",
-];
 
 const HEAD: &str = "-----BEGIN CERTIFICATE REQUEST-----";
 
@@ -55,19 +29,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 );
             }
         }
-        if let Some(seconds) = spec.value_of("expirationSeconds") {
-            judge.within(seconds, 600..=i64::MAX, "seconds");
-        }
         judge.needs(spec, "usages", "a CertificateSigningRequest");
         judge.unique(items(spec, "usages"), "usages");
-        for usage in items(spec, "usages") {
-            if word(usage).is_some_and(|text| !USAGES.contains(&text)) {
-                judge.says(
-                    usage,
-                    format!("a certificate has no usage {}", shown(usage)),
-                );
-            }
-        }
         if let Some(signer) = judge.needs(spec, "signerName", "a CertificateSigningRequest")
             && let Some(problem) = signer.as_str().and_then(signer_problem)
         {

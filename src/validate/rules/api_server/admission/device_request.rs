@@ -5,7 +5,7 @@ use super::device_claims;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items, text};
-use crate::validate::judge::{Judge, shown};
+use crate::validate::judge::Judge;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -26,19 +26,6 @@ fn wanted(request: &Node, judge: &mut Judge<'_, '_>) {
         judge.format(class, Format::Subdomain, "name for a DeviceClass");
     }
     selectors(request, judge);
-    if let Some(mode) = request.text_of("allocationMode")
-        && mode
-            .as_str()
-            .is_some_and(|text| !matches!(text, "All" | "ExactCount"))
-    {
-        judge.says(
-            mode,
-            format!(
-                "expected the mode `All` or `ExactCount`, found {}",
-                shown(mode)
-            ),
-        );
-    }
     if let Some(count) = request
         .value_of("count")
         .filter(|node| node.as_int() != Some(0))
@@ -67,24 +54,12 @@ pub(super) fn selectors(parent: &Node, judge: &mut Judge<'_, '_>) {
 
 fn tolerated(toleration: &Node, judge: &mut Judge<'_, '_>) {
     judge.format_of(toleration, "key", Format::QualifiedName, "key of a taint");
-    if let Some(effect) = toleration.text_of("effect")
-        && !matches!(effect.as_str(), Some("NoSchedule" | "NoExecute" | "None"))
-    {
-        judge.says(
-            effect,
-            format!("there is no effect {} of a taint", shown(effect)),
-        );
-    }
     let operator = toleration.text_of("operator");
     match (operator.and_then(Node::as_str), toleration.text_of("value")) {
         (Some("Exists"), Some(value)) => judge.says(value, "`Exists` takes no `value`"),
         (None | Some("Equal"), Some(value)) => {
             judge.format(value, Format::LabelValue, "value of a taint")
         }
-        (None | Some("Equal" | "Exists"), _) => {}
-        _ => judge.says(
-            operator.unwrap_or(toleration),
-            "expected the operator `Equal` or `Exists`",
-        ),
+        _ => {}
     }
 }

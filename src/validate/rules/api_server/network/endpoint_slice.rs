@@ -12,7 +12,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for slice in tree.of("discovery.k8s.io", "EndpointSlice") {
         let mut judge = Judge::new(Code::EndpointSlice, slice, findings);
         let kind = text(&slice.node, &["addressType"]).unwrap_or_default();
-        judge.wants(&slice.node, "addressType", "an EndpointSlice");
         judge.at_most(&slice.node, "endpoints", 1_000);
         judge.at_most(&slice.node, "ports", 20_000);
         for endpoint in items(&slice.node, "endpoints") {

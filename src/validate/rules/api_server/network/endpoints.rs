@@ -25,7 +25,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 if ports.len() > 1 {
                     judge.needs(port, "name", "each of several ports");
                 }
-                judge.wants(port, "port", "a port");
                 judge.format_of(port, "name", Format::Label, "name for a port");
                 judge.format_stated(port, "appProtocol", Format::QualifiedName, "protocol");
             }

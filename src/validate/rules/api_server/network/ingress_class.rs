@@ -70,13 +70,6 @@ fn check_parameters(parameters: &Node, judge: &mut Judge<'_, '_>) {
             let message = "`namespace` is not allowed unless the scope is `Namespace`";
             judge.advises(namespace, message, "set `scope: Namespace`, or remove it");
         }
-        (Some(scope), _) if scope != "Cluster" => {
-            let node = parameters.value_of("scope").unwrap_or(parameters);
-            judge.says(
-                node,
-                format!("expected the scope `Cluster` or `Namespace`, found `{scope}`"),
-            );
-        }
         _ => {}
     }
 }

@@ -4,7 +4,7 @@
 use super::{called, each};
 use crate::diag::Code;
 use crate::k8s::Minor;
-use crate::validate::findings::{Findings, items, text};
+use crate::validate::findings::{Findings, items};
 use crate::validate::judge::Judge;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -57,15 +57,10 @@ fn rules(container: &Node, policy: Option<&Node>, judge: &mut Judge<'_, '_>) {
     }
     judge.at_most(container, "restartPolicyRules", 20);
     for rule in rules {
-        judge.needs(rule, "action", "a restart rule");
         let Some(codes) = rule.value_of("exitCodes") else {
             judge.says(rule, "a restart rule needs `exitCodes`");
             continue;
         };
-        if !matches!(text(codes, &["operator"]), Some("In" | "NotIn")) {
-            let node = codes.value_of("operator").unwrap_or(codes);
-            judge.says(node, "expected the operator `In` or `NotIn`");
-        }
         judge.at_most(codes, "values", 255);
     }
 }

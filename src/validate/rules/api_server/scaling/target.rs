@@ -3,20 +3,9 @@
 use crate::validate::judge::{Judge, quantity};
 use crate::yaml::Node;
 
-/// The types of targets.
-const TARGETS: [&str; 3] = ["Utilization", "Value", "AverageValue"];
-
 /// Checks a target, which must state one of these fields.
 pub(super) fn check_target(target: &Node, kind: &str, fields: &[&str], judge: &mut Judge<'_, '_>) {
     judge.wants(target, "type", "a target");
-    if let Some(kind) = target.value_of("type")
-        && kind.as_str().is_some_and(|text| !TARGETS.contains(&text))
-    {
-        judge.says(
-            kind,
-            "the type of a target is `Utilization`, `Value` or `AverageValue`",
-        );
-    }
     let stated = fields.iter().filter_map(|key| target.value_of(key));
     let stated: Vec<&Node> = stated.collect();
     if stated.is_empty() {

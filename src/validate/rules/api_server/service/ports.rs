@@ -33,7 +33,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             if ports.len() > 1 {
                 judge.needs(port, "name", "each of several ports");
             }
-            judge.wants(port, "port", "a port of a Service");
             one(port, kind, &mut judge);
         }
         twice(ports, &mut judge);
