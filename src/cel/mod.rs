@@ -38,6 +38,7 @@ use ecow::EcoString;
 pub use self::environment::Environment;
 pub use self::failure::{Failure, Why};
 pub use self::object::{ObjectType, View, escape, type_of};
+pub use self::parse::is_reserved;
 pub use self::types::Type;
 pub use self::value::Value;
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use ecow::EcoString;
 
-use super::parse::RESERVED;
+use super::parse::is_reserved;
 use super::types::Type;
 use crate::k8s::Minor;
 use crate::k8s::schema::{Additional, Format, Property, Schema, Type as Is};
@@ -143,7 +143,7 @@ pub fn escape(name: &str) -> Option<EcoString> {
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if RESERVED.contains(&name) {
+    if is_reserved(name) {
         return Some(ecow::eco_format!("__{name}__"));
     }
     let mut escaped = EcoString::new();
@@ -186,7 +186,7 @@ pub(super) fn unescape(escaped: &str) -> Option<Cow<'_, str>> {
         let known = ESCAPES.iter().find(|(_, known)| *known == word);
         match known {
             Some((character, _)) => plain.push_str(character),
-            None if RESERVED.contains(&word) && escaped.len() == word.len() + 4 => {
+            None if is_reserved(word) && escaped.len() == word.len() + 4 => {
                 plain.push_str(word);
             }
             None => return None,

@@ -15,7 +15,7 @@ const DEEPEST: usize = 80;
 const HIGHEST: usize = 200;
 
 /// Names that no variable can have.
-pub(super) const RESERVED: &[&str] = &[
+const RESERVED: &[&str] = &[
     "true",
     "false",
     "null",
@@ -38,6 +38,11 @@ pub(super) const RESERVED: &[&str] = &[
     "void",
     "while",
 ];
+
+/// Returns whether a word is none that a variable can be called by.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
 
 /// Those of them that cannot even be the name of a field.
 const KEYWORDS: &[&str] = &["true", "false", "null", "in"];
@@ -339,7 +344,7 @@ impl<'t> Parser<'t> {
         if let Some(constant) = constant.filter(|_| !rooted) {
             return self.node(Kind::Literal(constant), start);
         }
-        if RESERVED.contains(&name) {
+        if is_reserved(name) {
             return Err(Problem::new(
                 token.start..token.end,
                 format!("`{name}` is a reserved word"),

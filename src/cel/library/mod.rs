@@ -9,6 +9,7 @@ pub(super) mod interpolate;
 mod ip;
 mod lists;
 mod optionals;
+mod order;
 mod quantity;
 mod regexes;
 pub(super) mod semver;

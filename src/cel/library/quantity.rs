@@ -1,10 +1,9 @@
 //! Quantities: `quantity('1Gi').isLessThan(quantity('2Gi'))`.
 
-use std::cmp::Ordering;
-
 use super::super::function::{Row, function, method};
 use super::super::meter::Meter;
 use super::super::value::{Failure, Value};
+use super::order::{compare, is_greater, is_less};
 use super::{Called, refused};
 use crate::k8s::quantity::{Format, Quantity};
 
@@ -73,36 +72,11 @@ fn is_quantity<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     }
 }
 
-fn number(order: Ordering) -> Value<'static> {
-    Value::Int(order as i64)
-}
-
 fn sign<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     match args {
-        [Value::Quantity(of, _)] => Ok(number(of.cmp(&Quantity::from_int(0)))),
+        [Value::Quantity(of, _)] => Ok(Value::Int(of.cmp(&Quantity::from_int(0)) as i64)),
         _ => refused("sign", args),
     }
-}
-
-fn ordered<'a>(name: &str, args: &[Value<'a>]) -> Result<Ordering, Failure> {
-    match args {
-        [Value::Quantity(a, _), Value::Quantity(b, _)] => Ok(a.cmp(b)),
-        _ => Err(Failure::no_overload(name, args)),
-    }
-}
-
-fn is_greater<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
-    let order = ordered("isGreaterThan", args)?;
-    Ok(Value::Bool(order == Ordering::Greater))
-}
-
-fn is_less<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
-    let order = ordered("isLessThan", args)?;
-    Ok(Value::Bool(order == Ordering::Less))
-}
-
-fn compare<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
-    ordered("compareTo", args).map(number)
 }
 
 /// Returns the whole number that a quantity is, if it is one.

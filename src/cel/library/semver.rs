@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::super::function::{Row, function, method};
 use super::super::meter::Meter;
 use super::super::value::{Failure, Value};
+use super::order::{compare, is_greater, is_less};
 use super::{Called, refused};
 
 const BOTH: &str = "(kubernetes.Semver, kubernetes.Semver) -> bool";
@@ -150,27 +151,6 @@ fn semver<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
 
 fn is_semver<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
     Ok(Value::Bool(parsed("isSemver", args)?.is_some()))
-}
-
-fn ordered(name: &str, args: &[Value<'_>]) -> Result<Ordering, Failure> {
-    match args {
-        [Value::Semver(a), Value::Semver(b)] => Ok(a.compare(b)),
-        _ => Err(Failure::no_overload(name, args)),
-    }
-}
-
-fn is_greater<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
-    let order = ordered("isGreaterThan", args)?;
-    Ok(Value::Bool(order == Ordering::Greater))
-}
-
-fn is_less<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
-    let order = ordered("isLessThan", args)?;
-    Ok(Value::Bool(order == Ordering::Less))
-}
-
-fn compare<'a>(args: &[Value<'a>], _: &mut Meter) -> Called<'a> {
-    ordered("compareTo", args).map(|order| Value::Int(order as i64))
 }
 
 fn part<'a>(name: &str, args: &[Value<'a>], at: usize) -> Called<'a> {

@@ -2,37 +2,13 @@
 //! expressions. After `validateMatchConditions` and `validateVariable` of `pkg/apis/admissionregistration/validation`.
 
 use super::{GROUP, POLICIES, WEBHOOKS};
+use crate::cel;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
 use crate::validate::judge::{Judge, shown};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
-
-/// Words that CEL keeps for itself.
-const RESERVED: [&str; 21] = [
-    "true",
-    "false",
-    "null",
-    "in",
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "return",
-    "var",
-    "void",
-    "while",
-];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
@@ -53,7 +29,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 continue;
             };
             judge.format(name, Format::Identifier, "name for a variable");
-            if name.as_str().is_some_and(|text| RESERVED.contains(&text)) {
+            if name.as_str().is_some_and(cel::is_reserved) {
                 judge.says(name, format!("{} is a word of CEL", shown(name)));
             }
         }
