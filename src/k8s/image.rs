@@ -1,5 +1,7 @@
 //! References to container images, `registry/repository:tag@digest`.
 
+use std::borrow::Cow;
+
 /// The parts of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Image<'a> {
@@ -34,6 +36,16 @@ impl<'a> Image<'a> {
             repository: host.map_or(name, |(_, repository)| repository),
             tag,
             digest,
+        }
+    }
+
+    /// Returns a reference with the registry that is meant where none is written.
+    pub fn full(text: &str) -> Cow<'_, str> {
+        let image = Image::parse(text);
+        match image.registry {
+            Some(_) => text.into(),
+            None if image.repository.contains('/') => format!("docker.io/{text}").into(),
+            None => format!("docker.io/library/{text}").into(),
         }
     }
 
@@ -84,5 +96,19 @@ mod tests {
             (Some("localhost:5000"), "a", None)
         );
         assert!(Image::parse("grafana/promtail:3").is_docker_hub());
+    }
+
+    #[test]
+    fn images_are_read_as_container_runtimes_read_them() {
+        assert_eq!(Image::full("nginx:1"), "docker.io/library/nginx:1");
+        assert_eq!(Image::full("grafana/loki"), "docker.io/grafana/loki");
+        assert_eq!(Image::full("localhost/a"), "localhost/a");
+        assert_eq!(Image::full("a:5000/b"), "a:5000/b");
+        let tag_of = |text| {
+            let image = Image::parse(text);
+            (image.tag, image.digest.is_some())
+        };
+        assert_eq!(tag_of("a:5000/b"), (None, false));
+        assert_eq!(tag_of("a:5000/b:latest@sha256:0"), (Some("latest"), true));
     }
 }

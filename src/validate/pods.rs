@@ -28,6 +28,14 @@ impl<'a> Pod<'a> {
             .flat_map(move |list| items(spec, list))
     }
 
+    /// Returns the image of each container that has one, as the container, the node and its text.
+    pub(super) fn images(&self) -> impl Iterator<Item = (&'a Node, &'a Node, &'a str)> + use<'a> {
+        self.containers().filter_map(|container| {
+            let node = container.value_of("image")?;
+            Some((container, node, node.as_str()?))
+        })
+    }
+
     /// Returns whether it says that it runs on Windows.
     pub(super) fn is_windows(&self) -> bool {
         text(self.spec, &["os", "name"]) == Some("windows")

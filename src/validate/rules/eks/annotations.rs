@@ -4,7 +4,8 @@
 //! bounds of numbers those of the Elastic Load Balancing API (CreateTargetGroup, ModifyTargetGroupAttributes).
 
 use crate::k8s::Object;
-use crate::yaml::Node;
+use crate::validate::tree::Tree;
+use crate::yaml::{Entry, Node};
 
 /// The prefix of annotations of Ingresses, and of Services behind them.
 pub(super) const PREFIX: &str = "alb.ingress.kubernetes.io/";
@@ -210,6 +211,22 @@ impl<'a> Annotation<'a> {
             .find(|(there, _)| *there == key)
             .map(|(_, value)| value)
     }
+}
+
+/// Returns every annotation of the controller on Ingresses and Services: the object, the name behind the prefix, the entry.
+pub(super) fn stated<'t, 'a>(
+    tree: &'t Tree<'a>,
+) -> impl Iterator<Item = (&'a Object, &'a str, &'a Entry)> + use<'t, 'a> {
+    let objects = ["Ingress", "Service"].into_iter();
+    let objects = objects.flat_map(|kind| tree.of_kind(kind).iter().copied());
+    objects.flat_map(|object| {
+        let annotations = object.node.at(&["metadata", "annotations"]);
+        let entries = annotations.and_then(Node::as_map).into_iter().flatten();
+        entries.filter_map(move |entry| {
+            let name = entry.key.name.strip_prefix(PREFIX)?;
+            Some((object, name, entry))
+        })
+    })
 }
 
 /// Returns an annotation of an object by prefix and name.

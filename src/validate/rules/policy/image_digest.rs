@@ -21,11 +21,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         .map(|component| (component.owner.as_ref(), component))
         .collect();
     for pod in tree.pods.iter() {
-        for container in pod.containers() {
-            let image = container.value_of("image");
-            let Some((node, image)) = image.and_then(|node| Some((node, node.as_str()?))) else {
-                continue;
-            };
+        for (_, node, image) in pod.images() {
             if has_digest(image) {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! EK1605: an image whose tag is `latest`, or none, where the policy asks for a version.
 
-use super::images::{images, tag_of};
 use crate::diag::Code;
+use crate::k8s::Image;
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -11,25 +11,27 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         .policy("denyLatest")
         .filter(|policy| Node::as_bool(policy) == Some(true));
     let Some(policy) = policy else { return };
-    images(tree, &mut |pod, node, image| {
-        let (tag, digest) = tag_of(image);
-        if digest || tag.is_some_and(|tag| tag != "latest") {
-            return;
+    for pod in tree.pods.iter() {
+        for (_, node, image) in pod.images() {
+            let Image { tag, digest, .. } = Image::parse(image);
+            if digest.is_some() || tag.is_some_and(|tag| tag != "latest") {
+                continue;
+            }
+            let what = if tag.is_some() {
+                "is tagged `latest`"
+            } else {
+                "has no tag, which means `latest`"
+            };
+            findings.push(
+                about(
+                    Code::LatestTag,
+                    pod.object,
+                    node,
+                    format!("the image `{image}` {what}"),
+                )
+                .related(policy.span(), "denied here")
+                .help("name a version, or a digest"),
+            );
         }
-        let what = if tag.is_some() {
-            "is tagged `latest`"
-        } else {
-            "has no tag, which means `latest`"
-        };
-        findings.push(
-            about(
-                Code::LatestTag,
-                pod.object,
-                node,
-                format!("the image `{image}` {what}"),
-            )
-            .related(policy.span(), "denied here")
-            .help("name a version, or a digest"),
-        );
-    });
+    }
 }

@@ -2,7 +2,6 @@
 
 mod denied;
 mod image_digest;
-mod images;
 mod latest;
 mod plaintext_secret;
 mod registry;

@@ -3,8 +3,8 @@
 //! Source of the names: the reference grammar of github.com/distribution/reference, by which `nginx` is
 //! `docker.io/library/nginx`.
 
-use super::images::{images, registry_and_path};
 use crate::diag::Code;
+use crate::k8s::Image;
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -19,20 +19,22 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         .iter()
         .filter_map(Node::as_str)
         .collect();
-    images(tree, &mut |pod, node, image| {
-        let full = registry_and_path(image);
-        let is_within = |name: &&str| {
-            let rest = full.strip_prefix(name.trim_end_matches('/'));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':', '@']))
-        };
-        if !names.iter().any(is_within) {
-            let message =
-                format!("the image `{image}` comes from no registry that the policy allows");
-            findings.push(
-                about(Code::ForeignRegistry, pod.object, node, message)
-                    .related(allowed.span(), "allowed here")
-                    .help(format!("take it from `{}`", names.join("` or `"))),
-            );
+    for pod in tree.pods.iter() {
+        for (_, node, image) in pod.images() {
+            let full = Image::full(image);
+            let is_within = |name: &&str| {
+                let rest = full.strip_prefix(name.trim_end_matches('/'));
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':', '@']))
+            };
+            if !names.iter().any(is_within) {
+                let message =
+                    format!("the image `{image}` comes from no registry that the policy allows");
+                findings.push(
+                    about(Code::ForeignRegistry, pod.object, node, message)
+                        .related(allowed.span(), "allowed here")
+                        .help(format!("take it from `{}`", names.join("` or `"))),
+                );
+            }
         }
-    });
+    }
 }

@@ -23,13 +23,20 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             let generic = volume.at(&["ephemeral", "volumeClaimTemplate", "spec"]);
             classes(tree, pod.object, generic, findings);
             if let Some(node) = volume.at(&["persistentVolumeClaim", "claimName"]) {
-                claim(tree, pod.object, node, findings);
+                demand_claim(tree, findings, Code::MissingStorage, pod.object, node);
             }
         }
     }
 }
 
-fn claim(tree: &Tree<'_>, object: &Object, node: &Node, findings: &mut Findings) {
+/// Demands that a claim is there, or made by a StatefulSet.
+pub(super) fn demand_claim(
+    tree: &Tree<'_>,
+    findings: &mut Findings,
+    code: Code,
+    object: &Object,
+    node: &Node,
+) {
     let namespace = object.id.namespace.as_str();
     if node
         .as_str()
@@ -44,11 +51,11 @@ fn claim(tree: &Tree<'_>, object: &Object, node: &Node, findings: &mut Findings)
         kind: "PersistentVolumeClaim",
         namespace,
     };
-    demand(tree, findings, Code::MissingStorage, name);
+    demand(tree, findings, code, name);
 }
 
 /// Returns whether a StatefulSet makes a claim: `data-orders-0` of the template `data` of the set `orders`.
-pub(super) fn is_made_by_a_set(tree: &Tree<'_>, namespace: &str, claim: &str) -> bool {
+fn is_made_by_a_set(tree: &Tree<'_>, namespace: &str, claim: &str) -> bool {
     let Some((head, ordinal)) = claim.rsplit_once('-') else {
         return false;
     };

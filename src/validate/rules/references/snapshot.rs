@@ -2,13 +2,11 @@
 //!
 //! Source: Kubernetes, Volume Snapshots: `volumeSnapshotClassName`, `source.persistentVolumeClaimName` and `dataSource` of a claim.
 
-use super::missing_storage::is_made_by_a_set;
+use super::missing_storage::demand_claim;
 use crate::diag::Code;
-use crate::k8s::Object;
 use crate::validate::findings::{Findings, text};
 use crate::validate::lookup::{Name, demand};
 use crate::validate::tree::Tree;
-use crate::yaml::Node;
 
 const GROUP: &str = "snapshot.storage.k8s.io";
 
@@ -28,7 +26,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             .node
             .at(&["spec", "source", "persistentVolumeClaimName"])
         {
-            claim(tree, snapshot, node, findings);
+            demand_claim(tree, findings, Code::MissingSnapshot, snapshot, node);
         }
     }
     for made in tree.of_kind("PersistentVolumeClaim") {
@@ -54,27 +52,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     };
                     demand(tree, findings, Code::MissingSnapshot, name);
                 }
-                Some("PersistentVolumeClaim") => claim(tree, made, node, findings),
+                Some("PersistentVolumeClaim") => {
+                    demand_claim(tree, findings, Code::MissingSnapshot, made, node);
+                }
                 _ => {}
             }
         }
     }
-}
-
-fn claim(tree: &Tree<'_>, object: &Object, node: &Node, findings: &mut Findings) {
-    let namespace = object.id.namespace.as_str();
-    if node
-        .as_str()
-        .is_some_and(|name| is_made_by_a_set(tree, namespace, name))
-    {
-        return;
-    }
-    let name = Name {
-        object,
-        node,
-        group: "",
-        kind: "PersistentVolumeClaim",
-        namespace,
-    };
-    demand(tree, findings, Code::MissingSnapshot, name);
 }

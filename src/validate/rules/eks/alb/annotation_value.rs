@@ -6,38 +6,26 @@ use crate::diag::Code;
 use crate::k8s::Object;
 use crate::validate::findings::{Findings, about};
 use crate::validate::rules::eks::annotations::{
-    ATTRIBUTES, Annotation, Form, PREFIX, annotation, known,
+    ATTRIBUTES, Annotation, Form, PREFIX, annotation, known, stated,
 };
 use crate::validate::tree::Tree;
-use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    for (object, name, entry) in stated(tree) {
+        let Some(text) = entry.value.as_str() else {
+            continue;
+        };
+        let value = Annotation {
+            node: &entry.value,
+            text,
+        };
+        if let Some(wrong) = wrong(name, value) {
+            let message = format!("`{name}`: {wrong}");
+            findings.push(about(Code::AlbAnnotationValue, object, value.node, message));
+        }
+    }
     for kind in ["Ingress", "Service"] {
         for object in tree.of_kind(kind) {
-            let annotations = object
-                .node
-                .at(&["metadata", "annotations"])
-                .and_then(Node::as_map);
-            for entry in annotations.into_iter().flatten() {
-                let Some(name) = entry.key.name.strip_prefix(PREFIX) else {
-                    continue;
-                };
-                let Some(text) = entry.value.as_str() else {
-                    continue;
-                };
-                let value = Annotation {
-                    node: &entry.value,
-                    text,
-                };
-                if let Some(wrong) = wrong(name, value) {
-                    findings.push(about(
-                        Code::AlbAnnotationValue,
-                        object,
-                        value.node,
-                        format!("`{name}`: {wrong}"),
-                    ));
-                }
-            }
             times(object, findings);
         }
     }

@@ -95,13 +95,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         }
     }
     for pod in tree.pods.iter() {
-        for container in pod.containers() {
-            let Some((node, image)) = container
-                .value_of("image")
-                .and_then(|node| Some((node, node.as_str()?)))
-            else {
-                continue;
-            };
+        for (_, node, image) in pod.images() {
             if let Some((_, to)) = ADDRESSES.iter().find(|(from, _)| image.starts_with(from)) {
                 findings.push(
                     about(

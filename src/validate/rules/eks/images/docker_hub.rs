@@ -13,13 +13,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if !items(pod.spec, "imagePullSecrets").is_empty() {
             continue;
         }
-        for container in pod.containers() {
-            let Some((node, image)) = container
-                .value_of("image")
-                .and_then(|node| Some((node, node.as_str()?)))
-            else {
-                continue;
-            };
+        for (container, node, image) in pod.images() {
             // What a release of ours pins is ours to answer for.
             if node.span().is_none() && node.origin.default.is_some() {
                 continue;

@@ -19,13 +19,7 @@ pub(super) fn untagged(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn each(tree: &Tree<'_>, findings: &mut Findings, is_mutable: fn(&Image<'_>) -> bool) {
     for pod in tree.pods.iter() {
-        for container in pod.containers() {
-            let Some((node, text)) = container
-                .value_of("image")
-                .and_then(|node| Some((node, node.as_str()?)))
-            else {
-                continue;
-            };
+        for (_, node, text) in pod.images() {
             let image = Image::parse(text);
             if image.digest.is_some() || !is_mutable(&image) {
                 continue;
