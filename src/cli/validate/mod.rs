@@ -2,7 +2,6 @@
 
 mod environment;
 mod input;
-mod objects;
 
 use std::path::PathBuf;
 
