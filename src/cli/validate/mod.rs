@@ -1,7 +1,7 @@
 //! `ekscompile validate`.
 
 mod environment;
-mod input;
+pub(super) mod input;
 
 use std::path::PathBuf;
 
