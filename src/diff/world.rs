@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::pair::Pair;
+use super::rules::Transitions;
 use super::{Input, Placed, Use};
 use crate::k8s::schema::{Definitions, Schemas};
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
@@ -15,7 +16,8 @@ pub(super) struct World<'a> {
     pub(super) before: Side<'a>,
     /// After.
     pub(super) after: Side<'a>,
-    schemas: Schemas,
+    schemas: &'a Schemas,
+    transitions: Transitions<'a>,
 }
 
 /// All objects of one side.
@@ -26,24 +28,29 @@ pub(super) struct Side<'a> {
     /// What makes pods, and where it is found by their labels.
     pods: Vec<&'a Object>,
     labels: LabelIndex<'a>,
+    kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
+    namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(input: &'a Input<'a>) -> Self {
+    pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
         let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
-        let mut schemas = Schemas::new(input.minor);
-        serve(&mut schemas, &input.after);
-        serve(&mut schemas, &input.before);
         World {
             before: side(&input.before),
             after: side(&input.after),
             schemas,
+            transitions: Transitions::new(&input.after, schemas),
         }
     }
 
     /// Returns the types of all objects.
     pub(super) fn schemas(&self) -> &Schemas {
-        &self.schemas
+        self.schemas
+    }
+
+    /// Returns the rules of custom resources that compare an object with the one before.
+    pub(super) fn transitions(&self) -> &Transitions<'a> {
+        &self.transitions
     }
 
     /// Returns who refers to an object, after the change where it is there then.
@@ -61,8 +68,15 @@ impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
+        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
+        let mut namespaces: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
         for object in placed.clone().map(|placed| placed.object) {
-            by_id.entry(&object.id).or_insert(object);
+            let id = &object.id;
+            by_id.entry(id).or_insert(object);
+            let kind = (id.group.as_str(), id.kind.as_str());
+            kinds.entry(kind).or_default().push(object);
+            let namespace = id.namespace.as_str();
+            namespaces.entry(namespace).or_default().push(object);
             if let Some(template) = pod_template(object) {
                 pods.push(object);
                 labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
@@ -73,6 +87,8 @@ impl<'a> Side<'a> {
             users: FxHashMap::default(),
             pods,
             labels,
+            kinds,
+            namespaces,
         };
         for placed in placed {
             side.add_users(placed.object);
@@ -87,6 +103,22 @@ impl<'a> Side<'a> {
     /// Returns an object.
     pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
         self.by_id.get(id).copied()
+    }
+
+    /// Returns the objects of a kind.
+    pub(super) fn of_kind<'s>(&'s self, group: &'s str, kind: &'s str) -> &'s [&'a Object] {
+        self.kinds
+            .get(&(group, kind))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the objects of a namespace.
+    pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
+        self.namespaces
+            .get(namespace)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Returns who refers to an object.
@@ -121,6 +153,14 @@ impl<'a> Side<'a> {
             }
         });
     }
+}
+
+/// Returns the types of all objects.
+pub(super) fn schemas(input: &Input<'_>) -> Schemas {
+    let mut schemas = Schemas::new(input.minor);
+    serve(&mut schemas, &input.after);
+    serve(&mut schemas, &input.before);
+    schemas
 }
 
 /// Lets custom resources have the types that their definitions say, or the embedded ones.

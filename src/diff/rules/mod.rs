@@ -4,6 +4,9 @@
 //! speaks of is configuration that somebody reads, of low risk.
 
 mod general;
+mod guard;
+mod immutable;
+mod storage;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
 use super::pair::Pair;
@@ -12,11 +15,13 @@ use super::world::World;
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
+pub(super) use self::immutable::Transitions;
+
 /// A rule.
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
-const RULES: &[Rule] = &[general::judge];
+const RULES: &[Rule] = &[general::judge, immutable::judge, storage::judge];
 
 /// A change that is judged.
 pub(super) struct Subject<'a> {
