@@ -509,6 +509,7 @@ codes! {
     EK2025 UnmergedIndex Error "a merge conflict is not resolved";
     EK2026 UnreadableObject Error "git cannot read an object";
     EK2027 GitRefused Error "git refuses to answer";
+    EK2028 RenderedElsewhere Error "the rendered folder is not in the repository of the project";
 }
 
 impl Code {

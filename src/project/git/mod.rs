@@ -15,7 +15,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 
 pub use error::GitError;
-pub use objects::{Algorithm, ObjectId, blob_id};
+pub use objects::{Algorithm, Contents, ObjectId, blob_id};
 pub use project::GitProject;
 pub use tree::{At, Entry, Mode, Tree};
 
@@ -78,7 +78,7 @@ impl Repository {
             return Err(GitError::NoRepository { folder });
         };
         Ok(Repository {
-            folder: below.to_string_lossy().replace('\\', "/"),
+            folder: slashes(below),
             algorithm: Algorithm::named(format).ok_or_else(|| GitError::Refused {
                 question: "rev-parse",
                 said: format!("the object format `{format}` is not known"),
@@ -96,6 +96,21 @@ impl Repository {
     /// Returns the folder that paths are relative to, below the top of the working tree.
     pub fn folder(&self) -> &str {
         &self.folder
+    }
+
+    /// Returns the same repository, with paths relative to the top of its working tree.
+    #[must_use]
+    pub fn from_top(&self) -> Self {
+        Repository {
+            folder: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Returns a path on disk as one below the top of the working tree; nothing if it leads elsewhere.
+    pub fn below_top(&self, path: &Path) -> Option<String> {
+        let below = path.strip_prefix(&self.top).ok()?;
+        Some(slashes(below))
     }
 
     /// Returns how the objects of this repository are named.
@@ -152,6 +167,14 @@ impl Repository {
     fn ask(&self, question: &[&str]) -> Result<Answer, GitError> {
         process::ask(&self.top, question)
     }
+}
+
+/// Returns a relative path with `/` between its parts, as git writes it.
+fn slashes(path: &Path) -> String {
+    let parts = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// Says why git gave no working tree; `bare` is its first answer.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -119,9 +120,41 @@ fn write_all(input: ChildStdin, ids: &[ObjectId]) {
     drop(written.and_then(|()| input.flush()));
 }
 
+/// Contents one at a time, whenever they are asked for, all from one process.
+#[derive(Debug)]
+pub struct Contents {
+    repository: Repository,
+    batch: Mutex<Option<Batch>>,
+}
+
+impl Contents {
+    /// Returns those of a repository; nothing is started yet.
+    pub fn of(repository: Repository) -> Self {
+        Contents {
+            repository,
+            batch: Mutex::default(),
+        }
+    }
+
+    /// Returns the repository.
+    pub fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    /// Returns one content.
+    pub fn get(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
+        let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
+        let batch = match &mut *batch {
+            Some(batch) => batch,
+            none => none.insert(Batch::start(&self.repository, &[])?),
+        };
+        batch.ask(id)
+    }
+}
+
 /// A process that gives contents by ids.
 #[derive(Debug)]
-pub(super) struct Batch {
+struct Batch {
     child: Child,
     input: Option<ChildStdin>,
     output: Option<BufReader<ChildStdout>>,
@@ -129,7 +162,7 @@ pub(super) struct Batch {
 
 impl Batch {
     /// Starts it.
-    pub(super) fn start(repository: &Repository, options: &[&str]) -> Result<Self, GitError> {
+    fn start(repository: &Repository, options: &[&str]) -> Result<Self, GitError> {
         let mut child = process::command(repository.top())
             .args(["cat-file", "--batch"])
             .args(options)
@@ -146,7 +179,7 @@ impl Batch {
     }
 
     /// Asks for a content and waits for it.
-    pub(super) fn ask(&mut self, id: ObjectId) -> Result<Vec<u8>, GitError> {
+    fn ask(&mut self, id: ObjectId) -> Result<Vec<u8>, GitError> {
         let asked = self.input.as_mut().map(|input| {
             writeln!(input, "{id}")?;
             input.flush()

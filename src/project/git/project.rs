@@ -1,9 +1,6 @@
 //! A project as git holds it.
 
-use std::sync::{Mutex, PoisonError};
-
-use super::objects::Batch;
-use super::{At, GitError, Mode, ObjectId, Repository, Tree};
+use super::{At, Contents, GitError, Mode, ObjectId, Repository, Tree};
 use crate::project::{Place, Project, ReadError, folder_of, join};
 
 /// How many links may lead to each other: as many as Linux follows.
@@ -16,9 +13,8 @@ const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 /// asked for, all by one process.
 #[derive(Debug)]
 pub struct GitProject {
-    repository: Repository,
     tree: Tree,
-    batch: Mutex<Option<Batch>>,
+    contents: Contents,
 }
 
 impl GitProject {
@@ -26,9 +22,8 @@ impl GitProject {
     pub fn open(repository: Repository, at: At<'_>) -> Result<Self, GitError> {
         let tree = repository.tree(at, "")?;
         Ok(GitProject {
-            repository,
             tree,
-            batch: Mutex::default(),
+            contents: Contents::of(repository),
         })
     }
 
@@ -39,16 +34,11 @@ impl GitProject {
 
     /// Returns the repository.
     pub fn repository(&self) -> &Repository {
-        &self.repository
+        self.contents.repository()
     }
 
     fn content(&self, id: ObjectId) -> Result<Vec<u8>, ReadError> {
-        let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
-        let batch = match &mut *batch {
-            Some(batch) => batch,
-            none => none.insert(Batch::start(&self.repository, &[]).map_err(read_error)?),
-        };
-        batch.ask(id).map_err(read_error)
+        self.contents.get(id).map_err(read_error)
     }
 
     fn is_folder(&self, path: &str) -> bool {
