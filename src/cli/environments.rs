@@ -29,6 +29,13 @@ pub(super) struct EnvironmentArgs {
     all: bool,
 }
 
+impl EnvironmentArgs {
+    /// Returns the arguments that name environments.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.environments
+    }
+}
+
 /// A project and some of its environments.
 #[derive(Debug)]
 pub(super) struct Chosen {

@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod environments;
 mod explain;
 mod findings;
@@ -53,6 +54,7 @@ enum Command {
     Init(init::Args),
     Build(build::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Validate(validate::Args),
     Kustomize(kustomize::Args),
     Explain(explain::Args),
@@ -62,10 +64,11 @@ enum Command {
 }
 
 /// The names of the commands, as `man` takes them.
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "init",
     "build",
     "check",
+    "diff",
     "validate",
     "kustomize",
     "explain",
@@ -94,6 +97,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => init::run(args, &settings),
         Command::Build(args) => build::run(args, &settings),
         Command::Check(args) => check::run(args, &settings),
+        Command::Diff(args) => diff::run(args, &settings),
         Command::Validate(args) => validate::run(args, &settings),
         Command::Kustomize(args) => kustomize::run(args, &settings),
         Command::Explain(args) => explain::run(args, &settings),

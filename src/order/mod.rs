@@ -25,6 +25,7 @@ use crate::session::Session;
 use crate::text::Span;
 
 pub use edges::Why;
+pub use references::{Reference, references};
 pub use units::Category;
 
 /// The whole environment in apply order.

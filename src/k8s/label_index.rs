@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::k8s::LabelSelector;
+use super::LabelSelector;
 use crate::yaml::Node;
 
 /// Positions of things, by namespace and by label.
 #[derive(Default)]
-pub(super) struct LabelIndex<'a> {
+pub struct LabelIndex<'a> {
     labels: Vec<Option<&'a Node>>,
     by_namespace: FxHashMap<&'a str, Vec<usize>>,
     by_label: FxHashMap<(&'a str, &'a str, &'a str), Vec<usize>>,
@@ -15,7 +15,7 @@ pub(super) struct LabelIndex<'a> {
 
 impl<'a> LabelIndex<'a> {
     /// Adds the next thing.
-    pub(super) fn add(&mut self, namespace: &'a str, labels: Option<&'a Node>) {
+    pub fn add(&mut self, namespace: &'a str, labels: Option<&'a Node>) {
         let at = self.labels.len();
         self.labels.push(labels);
         self.by_namespace.entry(namespace).or_default().push(at);
@@ -28,17 +28,17 @@ impl<'a> LabelIndex<'a> {
     }
 
     /// Returns whether a namespace has any.
-    pub(super) fn has(&self, namespace: &str) -> bool {
+    pub fn has(&self, namespace: &str) -> bool {
         self.by_namespace.contains_key(namespace)
     }
 
     /// Returns the positions of all things of a namespace.
-    pub(super) fn within(&self, namespace: &str) -> &[usize] {
+    pub fn within(&self, namespace: &str) -> &[usize] {
         self.by_namespace.get(namespace).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the positions of the things of a namespace that a selector matches.
-    pub(super) fn matching<'s: 'q, 'q>(
+    pub fn matching<'s: 'q, 'q>(
         &'s self,
         namespace: &'q str,
         selector: &'q LabelSelector,
@@ -59,7 +59,7 @@ impl<'a> LabelIndex<'a> {
     }
 
     /// Returns the values that a label has in a namespace.
-    pub(super) fn values<'s>(
+    pub fn values<'s>(
         &'s self,
         namespace: &str,
         key: &'s str,

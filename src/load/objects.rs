@@ -1,4 +1,4 @@
-//! A text to the objects in it.
+//! The objects in a text, as anybody writes them.
 //!
 //! In: the text of a file or a stream. Out: its objects, lists of objects taken apart; a document that is none is reported
 //! with what was seen. Documents that no cluster ever gets, such as kustomization files, are passed over.
@@ -8,26 +8,24 @@ use std::sync::Arc;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::{Gvk, Object, ObjectId, Owner};
 use crate::session::Session;
-use crate::text::{FileId, Span};
+use crate::text::FileId;
 use crate::yaml::{self, Node};
 
 /// The text is a template, and not YAML.
-pub(super) struct IsTemplate;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IsTemplate;
 
 /// How many keys a message names of a document that is no object.
 const NAMED: usize = 3;
 
-/// Returns the objects of a text.
-pub(super) fn of_text(
-    session: &Session<'_>,
-    file: FileId,
-    text: &str,
-) -> Result<Vec<Object>, IsTemplate> {
-    let (documents, findings) = yaml::parse(file, text);
+/// Returns the objects of a text; each belongs to what the text is called. Of a template, nothing is reported.
+pub fn of_text(session: &Session<'_>, file: FileId) -> Result<Vec<Object>, IsTemplate> {
+    let source = session.sources.get(file);
+    let (documents, findings) = yaml::parse(file, &source.text);
     let broken = findings
         .iter()
         .any(|finding| finding.severity == Severity::Error);
-    if broken && text.contains("{{") {
+    if broken && source.text.contains("{{") {
         return Err(IsTemplate);
     }
     session.report_all(findings);
@@ -35,16 +33,12 @@ pub(super) fn of_text(
         .into_iter()
         .map(|document| document.root)
         .collect();
-    Ok(of_nodes(session, &session.sources.get(file).path, nodes))
+    Ok(of_nodes(session, &source.path, nodes))
 }
 
 /// Returns the objects among nodes, which `name` gave.
-pub(super) fn of_nodes(session: &Session<'_>, name: &str, nodes: Vec<Node>) -> Vec<Object> {
-    let owner = Arc::new(Owner {
-        kind: "Raw".into(),
-        namespace: "".into(),
-        name: name.into(),
-    });
+pub fn of_nodes(session: &Session<'_>, name: &str, nodes: Vec<Node>) -> Vec<Object> {
+    let owner = Arc::new(Owner::raw(name));
     let mut objects = Vec::with_capacity(nodes.len());
     for node in nodes {
         add(session, node, &owner, &mut objects);
@@ -79,33 +73,45 @@ fn add(session: &Session<'_>, node: Node, owner: &Arc<Owner>, objects: &mut Vec<
         }
         return;
     }
-    let span = node.span();
-    let head = node.head();
-    let seen = sight(&node);
-    if let Some(prefix) = prefix_of(&node) {
+    let id = ObjectId::of(&node).or_else(|| {
+        let (id, prefix) = unnamed(&node)?;
         session.report(generated(prefix));
-        objects.extend(unnamed(node, owner, span));
-        return;
-    }
-    match Object::new(node, owner, span) {
-        Some(object) => objects.push(object),
+        Some(id)
+    });
+    match id {
+        Some(id) => {
+            let span = node.span();
+            objects.push(Object::with_id(id, node, owner, span));
+        }
         None => {
             let message = format!(
-                "expected a Kubernetes object with `apiVersion`, `kind` and `metadata.name`, found {seen}"
+                "expected a Kubernetes object with `apiVersion`, `kind` and `metadata.name`, found {}",
+                sight(&node)
             );
-            session.report(Diagnostic::new(Code::NotAnObject, message).at(head));
+            session.report(Diagnostic::new(Code::NotAnObject, message).at(node.head()));
         }
     }
 }
 
-/// Returns the `generateName` of an object that has no other name.
-fn prefix_of(node: &Node) -> Option<&Node> {
-    node.get("apiVersion")?.as_str()?;
-    node.get("kind")?.as_str()?;
+/// Returns the identity of an object that has no other name than `generateName`, which is what its name will begin with.
+fn unnamed(node: &Node) -> Option<(ObjectId, &Node)> {
+    let gvk = Gvk::new(
+        node.get("apiVersion")?.as_str()?,
+        node.get("kind")?.as_str()?,
+    );
     let metadata = node.get("metadata")?;
-    let named = metadata.get("name").is_some();
     let prefix = metadata.get("generateName")?;
-    (!named && prefix.as_str().is_some()).then_some(prefix)
+    if metadata.get("name").is_some() {
+        return None;
+    }
+    let namespace = metadata.get("namespace").and_then(Node::as_str);
+    let id = ObjectId {
+        group: gvk.group,
+        kind: gvk.kind,
+        namespace: namespace.unwrap_or_default().into(),
+        name: prefix.as_str()?.into(),
+    };
+    Some((id, prefix))
 }
 
 /// The server takes it from `kubectl create`; what applies an object must know its name.
@@ -117,29 +123,6 @@ fn generated(prefix: &Node) -> Diagnostic {
         .help("give it a `metadata.name`");
     finding.severity = Severity::Warning;
     finding
-}
-
-/// Returns an object that is called by what its name will begin with.
-fn unnamed(node: Node, owner: &Arc<Owner>, span: Option<Span>) -> Option<Object> {
-    let gvk = Gvk::new(
-        node.get("apiVersion")?.as_str()?,
-        node.get("kind")?.as_str()?,
-    );
-    let text = |key: &str| node.at(&["metadata", key]).and_then(Node::as_str);
-    let id = ObjectId {
-        group: gvk.group,
-        kind: gvk.kind,
-        namespace: text("namespace").unwrap_or_default().into(),
-        name: text("generateName")?.into(),
-    };
-    Some(Object {
-        id,
-        node,
-        owner: Arc::clone(owner),
-        span,
-        verbatim: None,
-        hashed: false,
-    })
 }
 
 /// Returns what a document looks like that is no object.
