@@ -177,7 +177,7 @@ fn ask_to_stage(done: &Done<'_>, chosen: &Chosen, findings: &mut Findings) {
         count => format!(" and {}", plural(count - 1, "other file")),
     };
     let message = format!(
-        "expected what was built to be staged, found another `{shown}/{}`{others} there",
+        "what was built is not staged: `{shown}/{}`{others}",
         first.path
     );
     let finding = Diagnostic::new(Code::StaleOutput, message).in_file(shown);

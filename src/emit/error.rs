@@ -59,8 +59,13 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// Git does not tell what it holds.
-    #[error(transparent)]
-    Git(#[from] GitError),
+    #[error("{source}")]
+    Git {
+        /// The rendered folder, or the file in it.
+        path: PathBuf,
+        /// What git said.
+        source: GitError,
+    },
 }
 
 fn count(number: usize) -> String {
@@ -92,6 +97,11 @@ impl WriteError {
         }
     }
 
+    pub(super) fn git(path: &Path) -> impl FnOnce(GitError) -> WriteError {
+        let path = path.to_owned();
+        move |source| WriteError::Git { path, source }
+    }
+
     /// Refuses a folder that is a symbolic link: whoever writes below it changes files elsewhere.
     pub fn refuse_link(folder: &Path) -> Result<(), Self> {
         match folder.is_symlink() {
@@ -106,7 +116,7 @@ impl WriteError {
     pub fn is_io(&self) -> bool {
         match self {
             WriteError::Io { .. } | WriteError::Locked { .. } => true,
-            WriteError::Git(error) => error.is_io(),
+            WriteError::Git { source, .. } => source.is_io(),
             _ => false,
         }
     }
@@ -141,7 +151,9 @@ impl WriteError {
                 path,
                 "commit the rendering there after `ekscompile build --out DIR`; `check --out DIR` compares its files",
             ),
-            WriteError::Git(error) => return error.diagnostic(),
+            WriteError::Git { path, source } => {
+                return source.diagnostic().in_file(path.display().to_string());
+            }
         };
         let mut finding = Diagnostic::new(code, self.to_string())
             .in_file(path.display().to_string())

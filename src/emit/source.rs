@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::WriteError;
 use crate::project::folder_of;
-use crate::project::git::{At, Contents, Mode, Repository, Tree, blob_id};
+use crate::project::git::{At, Contents, Mode, ObjectId, Repository, Tree, blob_id};
 
 /// The prefix of files that exist only while a build writes. What a killed build left behind is removed by the next.
 pub(super) const TEMPORARY: &str = ".ekscompile-tmp-";
@@ -156,10 +156,14 @@ impl Staged {
         };
         let repository = repository.from_top();
         let folder = repository.below_top(out).ok_or_else(elsewhere)?;
-        let tree = repository.tree(At::Index, &folder)?;
+        let tree = repository
+            .tree(At::Index, &folder)
+            .map_err(WriteError::git(out))?;
         if tree.is_empty() {
             // What stands in place of the folder, or of one above it, is looked for only where it can be.
-            let all = repository.tree(At::Index, "")?;
+            let all = repository
+                .tree(At::Index, "")
+                .map_err(WriteError::git(out))?;
             let ends = folder.match_indices('/').map(|(at, _)| at);
             let above = ends.chain([folder.len()]).map(|end| &folder[..end]);
             for path in above {
@@ -178,6 +182,11 @@ impl Staged {
             tree,
             contents: Contents::of(repository),
         })
+    }
+
+    fn content(&self, path: &str, id: ObjectId) -> Result<Vec<u8>, WriteError> {
+        let content = self.contents.get(id);
+        content.map_err(|error| WriteError::git(&self.path(path))(error))
     }
 }
 
@@ -209,7 +218,7 @@ impl Source for Staged {
 
     fn text(&self, path: &str) -> Result<String, WriteError> {
         let bytes = match self.tree.get(path) {
-            Some(entry) if entry.mode == Mode::File => self.contents.get(entry.id)?,
+            Some(entry) if entry.mode == Mode::File => self.content(path, entry.id)?,
             Some(_) => {
                 return Err(WriteError::Foreign {
                     paths: vec![self.path(path)],
@@ -227,7 +236,7 @@ impl Source for Staged {
         let is_wanted = |bytes| blob_id(bytes, self.contents.repository().algorithm()) == entry.id;
         match wanted.is_some_and(is_wanted) {
             true => Ok(None),
-            false => Ok(Some(self.contents.get(entry.id)?)),
+            false => self.content(path, entry.id).map(Some),
         }
     }
 }

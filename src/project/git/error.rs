@@ -112,11 +112,11 @@ impl GitError {
         let (code, help) = match self {
             GitError::NoGit { .. } => (
                 Code::NoGit,
-                "install git, or compare with a folder: `--against DIR`".to_owned(),
+                "install git; without it, `check` and `diff --against DIR` compare with files".to_owned(),
             ),
             GitError::NoRepository { .. } => (
                 Code::NoRepository,
-                "`git init` makes one; without git, compare with a folder: `--against DIR`"
+                "`git init` makes one; without it, `check` and `diff --against DIR` compare with files"
                     .to_owned(),
             ),
             GitError::Bare { .. } => (
@@ -155,6 +155,10 @@ impl GitError {
                 similar: Some(similar),
                 ..
             } => finding.note(format!("it does hold `{similar}`")),
+            GitError::Unmerged { paths } => match paths.first() {
+                Some(first) => finding.in_file(first),
+                None => finding,
+            },
             _ => finding,
         }
     }
