@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::findings::plural;
 use super::{Exit, Settings, Stop};
+use crate::diag::plural;
 use crate::load::SpecKind;
 use crate::load::shape::json_schema;
 
