@@ -9,7 +9,7 @@
 //! 6. [`order`]: objects to units and their dependencies.
 //! 7. [`emit`]: units to a rendered folder.
 //!
-//! [`compile`] runs them. The ground below, [`text`], [`diag`], [`yaml`], [`k8s`] and [`cel`], may be used by all; a stage never
+//! [`compile`] runs them, and [`report`] makes text of what they give. The ground below, [`text`], [`diag`], [`yaml`], [`k8s`] and [`cel`], may be used by all; a stage never
 //! imports a later one (`tests/layering.rs` proves it).
 
 pub mod text;
@@ -41,5 +41,7 @@ pub mod order;
 pub mod emit;
 
 pub mod compile;
+
+pub mod report;
 
 pub mod cli;

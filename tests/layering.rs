@@ -10,7 +10,8 @@ const GROUND: &[&str] = &["text", "diag", "yaml", "k8s", "cel", "project", "sess
 
 /// The stages in the order in which data flows. Each may import the ground and what stands before it.
 const STAGES: &[&str] = &[
-    "load", "layer", "expand", "patch", "validate", "order", "emit", "compile", "diff", "cli",
+    "load", "layer", "expand", "patch", "validate", "order", "emit", "compile", "diff", "report",
+    "cli",
 ];
 
 /// The longest a file may be, in lines. A table of data may be longer when its first line says that it is a table.

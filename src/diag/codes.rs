@@ -2,7 +2,7 @@
 //!
 //! Hundreds tell the stage: 01 reading YAML and files, 02 specs, 03 layers and expressions, 04 expansion, 05 patches,
 //! 06 validation, 07 order, 08 writing and checking, 09 the command line. Validation goes on in 10 schemas, 11 what the API server
-//! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy.
+//! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy. 20 is the graph.
 
 use super::Severity;
 
@@ -499,6 +499,8 @@ codes! {
     EK0908 UnreadableInput Error "a file that was named cannot be read";
     EK0909 NotAnObject Error "the document is no Kubernetes object";
     EK0910 ChartSource Error "the source of a Helm chart stands where a manifest belongs";
+    // 20: graph
+    EK2001 UnknownFocus Error "the graph has no such object, component or unit";
 }
 
 impl Code {
