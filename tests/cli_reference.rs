@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "",
     "init",
     "build",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 10] = [
     "validate",
     "kustomize",
     "explain",
+    "graph",
     "schema",
     "completions",
     "man",

@@ -4,6 +4,7 @@
 //! 06 validation, 07 order, 08 writing and checking, 09 the command line. Validation goes on in 10 schemas, 11 what the API server
 //! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy. 20 is what is
 //! compared with: git and other renderings.
+//! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy. 20 is the graph.
 
 use super::Severity;
 
@@ -510,6 +511,8 @@ codes! {
     EK2026 UnreadableObject Error "git cannot read an object";
     EK2027 GitRefused Error "git refuses to answer";
     EK2028 RenderedElsewhere Error "the rendered folder is not in the repository of the project";
+    // 20: graph
+    EK2001 UnknownFocus Error "the graph has no such object, component or unit";
 }
 
 impl Code {
