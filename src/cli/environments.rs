@@ -65,13 +65,8 @@ impl Chosen {
     }
 }
 
-/// Finds the project, and in it the environments that the arguments mean.
-pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chosen, Stop> {
-    let project = open(settings, args.environments.first().map(PathBuf::as_path))?;
-    choose_in(project, None, args, settings)
-}
-
-/// The same, of the project as it is staged for the next commit if `staged` says so.
+/// Finds the project, as it is staged for the next commit if `staged` says so, and in it the environments that the
+/// arguments mean.
 pub(super) fn choose_staged(
     args: &EnvironmentArgs,
     staged: bool,

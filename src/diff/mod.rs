@@ -55,7 +55,7 @@ pub struct Input<'a> {
 /// Compares. `sources` are the texts that the objects came from; the lines of causes are looked up there.
 pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
     let world = World::new(input);
-    let pairs = pair::pairs(&input.before, &input.after);
+    let pairs = pair::pairs(input);
     let judged: Vec<Option<(Pair<'_>, Change)>> = pairs
         .into_par_iter()
         .map(|pair| Some((pair, judge(pair, &world)?)))

@@ -42,6 +42,7 @@ pub(super) fn compare(
         after: placed(&new, after),
         minor: Minor::NEWEST,
     };
+    super::report_twice(&session, &input);
     let diff = diff::run(&input, &session.sources);
     findings.add(&session.finish(), &session.sources);
     Ok(Compared {
