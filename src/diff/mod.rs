@@ -12,6 +12,7 @@ mod model;
 mod pair;
 mod path;
 mod rules;
+mod scalers;
 mod world;
 
 use rayon::prelude::*;
