@@ -14,6 +14,7 @@ use super::{Exit, Findings, Settings, Stop};
 use crate::diff::Risk;
 use crate::report;
 use crate::report::diff::Compared;
+use crate::report::diff::terminal::Look;
 
 /// Show what a change does: which objects, which pods, how risky, and which line caused it
 ///
@@ -82,7 +83,13 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     };
     findings.print(&settings.printer, serde_json::Map::new())?;
     let text = match args.format {
-        Format::Terminal => report::diff::terminal::text(&compared),
+        Format::Terminal => {
+            let look = Look {
+                colours: settings.printer.data_has_colours(),
+                width: settings.printer.data_width(),
+            };
+            report::diff::terminal::text(&compared, look)
+        }
     };
     settings.printer.data(&text)?;
     if findings.has_errors() {
