@@ -12,6 +12,7 @@ const COMMANDS: [&str; 11] = [
     "validate",
     "kustomize",
     "explain",
+    "graph",
     "schema",
     "completions",
     "man",

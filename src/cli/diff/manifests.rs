@@ -18,7 +18,7 @@ pub(super) fn both<'a>(paths: &'a [PathBuf], settings: &Settings) -> Option<(&'a
     };
     let is_plain = |path: &Path| {
         path == Path::new("-")
-            || settings.absolute(path).exists() && environments::one(path, settings).is_err()
+            || settings.absolute(path).exists() && environments::one(Some(path), settings).is_err()
     };
     (is_plain(before) && is_plain(after)).then_some((before, after))
 }

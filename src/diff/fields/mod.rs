@@ -6,6 +6,8 @@
 
 mod defaults;
 mod embedded;
+#[cfg(test)]
+mod laws;
 mod lists;
 mod scalars;
 mod secrets;
