@@ -8,6 +8,7 @@ const COMMANDS: [&str; 11] = [
     "init",
     "build",
     "check",
+    "diff",
     "validate",
     "kustomize",
     "explain",

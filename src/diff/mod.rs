@@ -114,6 +114,10 @@ fn judge(pair: Pair<'_>, world: &World<'_>) -> Option<Change> {
         risk: Risk::None,
         reasons: Vec::new(),
         fields,
+        whole: match action {
+            Action::Create | Action::Delete => Some(fields::whole(&subject.object.node)),
+            _ => None,
+        },
         before,
         after,
         used_by: world.used_by(pair),

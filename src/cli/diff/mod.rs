@@ -17,6 +17,7 @@ use crate::diff::{Input, Risk};
 use crate::k8s::ObjectId;
 use crate::report;
 use crate::report::diff::Compared;
+use crate::report::diff::terminal::Look;
 use crate::session::Session;
 
 /// Show what a change does: which objects, which pods, how risky, and which line caused it
@@ -92,7 +93,13 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     };
     findings.print(&settings.printer, serde_json::Map::new())?;
     let text = match args.format {
-        Format::Terminal => report::diff::terminal::text(&compared),
+        Format::Terminal => {
+            let look = Look {
+                colours: settings.printer.data_has_colours(),
+                width: settings.printer.data_width(),
+            };
+            report::diff::terminal::text(&compared, look)
+        }
     };
     settings.printer.data(&text)?;
     if findings.has_errors() {

@@ -47,6 +47,11 @@ pub(super) fn compare(before: &Node, after: &Node, schemas: &Schemas) -> Vec<Fie
     walk.found
 }
 
+/// Returns an object without what is secret of it.
+pub(super) fn whole(object: &Node) -> Node {
+    Secrets::of(object).covered(object)
+}
+
 /// The way through both objects at once.
 struct Walk {
     minor: Minor,
