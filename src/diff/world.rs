@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::pair::Pair;
 use super::rules::Transitions;
+use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
 use crate::k8s::schema::{Definitions, Schemas};
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
@@ -30,6 +31,7 @@ pub(super) struct Side<'a> {
     labels: LabelIndex<'a>,
     kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
     namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
+    scalers: Scalers<'a>,
 }
 
 impl<'a> World<'a> {
@@ -89,6 +91,7 @@ impl<'a> Side<'a> {
             labels,
             kinds,
             namespaces,
+            scalers: scalers::all(placed.clone().map(|placed| placed.object)),
         };
         for placed in placed {
             side.add_users(placed.object);
@@ -119,6 +122,26 @@ impl<'a> Side<'a> {
             .get(namespace)
             .map(Vec::as_slice)
             .unwrap_or_default()
+    }
+
+    /// Returns what scales a workload.
+    pub(super) fn scaler(&self, workload: &ObjectId) -> Option<&Scaler<'a>> {
+        self.scalers.get(workload)
+    }
+
+    /// Returns how many pods a workload has at least; nothing where that depends on the nodes.
+    pub(super) fn pods(&self, workload: &Object) -> Option<i64> {
+        if let Some(scaler) = self.scaler(&workload.id) {
+            return Some(scaler.least);
+        }
+        match workload.id.kind.as_str() {
+            "DaemonSet" => None,
+            "Pod" => Some(1),
+            _ => {
+                let stated = workload.node.at(&["spec", "replicas"]);
+                Some(stated.and_then(Node::as_int).unwrap_or(1))
+            }
+        }
     }
 
     /// Returns who refers to an object.

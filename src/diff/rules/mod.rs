@@ -5,8 +5,12 @@
 
 mod general;
 mod guard;
+mod image;
 mod immutable;
+mod pods;
+mod rollout;
 mod storage;
+mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
 use super::pair::Pair;
@@ -21,7 +25,13 @@ pub(super) use self::immutable::Transitions;
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
-const RULES: &[Rule] = &[general::judge, immutable::judge, storage::judge];
+const RULES: &[Rule] = &[
+    general::judge,
+    image::judge,
+    immutable::judge,
+    rollout::judge,
+    storage::judge,
+];
 
 /// A change that is judged.
 pub(super) struct Subject<'a> {
@@ -90,6 +100,13 @@ impl<'a> Subject<'a> {
     /// Returns what happens to it.
     pub(super) fn action(&self) -> Action {
         self.change.action
+    }
+
+    /// Returns whether the object is there on both sides, under one name.
+    pub(super) fn stays(&self) -> bool {
+        self.pair.before.is_some()
+            && self.pair.after.is_some()
+            && self.change.renamed_from.is_none()
     }
 
     /// Returns the object before.

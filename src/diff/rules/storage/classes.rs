@@ -15,7 +15,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     let mut fields = subject.change.fields.iter();
-    if subject.action() != Action::Update || fields.any(|field| !field.path.is_below(&["metadata"])) {
+    if subject.action() != Action::Update || fields.any(|field| !field.path.is_below(&["metadata"]))
+    {
         verdict.effect(Effect::Storage);
     }
     if subject.is("storage.k8s.io", "StorageClass") {
