@@ -4,6 +4,12 @@
 //! speaks of is configuration that somebody reads, of low risk.
 
 mod general;
+mod load_balancers;
+mod network_policies;
+mod ranges;
+mod routes;
+mod services;
+mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
 use super::pair::Pair;
@@ -16,7 +22,12 @@ use crate::yaml::Node;
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
-const RULES: &[Rule] = &[general::judge];
+const RULES: &[Rule] = &[
+    general::judge,
+    network_policies::judge,
+    routes::judge,
+    services::judge,
+];
 
 /// A change that is judged.
 pub(super) struct Subject<'a> {
