@@ -5,8 +5,13 @@
 
 mod general;
 mod image;
+mod load_balancers;
+mod network_policies;
 mod pods;
+mod ranges;
 mod rollout;
+mod routes;
+mod services;
 mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
@@ -20,7 +25,14 @@ use crate::yaml::Node;
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
-const RULES: &[Rule] = &[general::judge, image::judge, rollout::judge];
+const RULES: &[Rule] = &[
+    general::judge,
+    image::judge,
+    network_policies::judge,
+    rollout::judge,
+    routes::judge,
+    services::judge,
+];
 
 /// A change that is judged.
 pub(super) struct Subject<'a> {
