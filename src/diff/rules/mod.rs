@@ -4,7 +4,9 @@
 //! speaks of is configuration that somebody reads, of low risk.
 
 mod general;
+mod guard;
 mod image;
+mod immutable;
 mod load_balancers;
 mod network_policies;
 mod pods;
@@ -12,6 +14,7 @@ mod ranges;
 mod rollout;
 mod routes;
 mod services;
+mod storage;
 mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
@@ -21,6 +24,8 @@ use super::world::World;
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
+pub(super) use self::immutable::Transitions;
+
 /// A rule.
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
@@ -28,10 +33,12 @@ type Rule = fn(&Subject<'_>, &mut Verdict);
 const RULES: &[Rule] = &[
     general::judge,
     image::judge,
+    immutable::judge,
     network_policies::judge,
     rollout::judge,
     routes::judge,
     services::judge,
+    storage::judge,
 ];
 
 /// A change that is judged.

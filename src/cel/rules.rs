@@ -1,36 +1,47 @@
 //! The rules of a type, compiled once and put where the values are that they are about.
 
-use crate::cel::{Environment, Problem, Program, Type, View, compile, type_of};
+use super::{Environment, Problem, Program, Type, Value, View, compile, type_of};
 use crate::k8s::Minor;
 use crate::k8s::schema::{Additional, Property, Ref, Schema, Validation};
 
 /// A part of a type with rules, or with parts below that have rules.
-pub(super) struct Ruled<'s> {
-    pub(super) schema: &'s Schema,
-    pub(super) is_resource: bool,
-    pub(super) rules: Vec<Compiled<'s>>,
-    pub(super) fields: Vec<(&'s Property, Ruled<'s>)>,
+pub struct Ruled<'s> {
+    /// The part of the type.
+    pub schema: &'s Schema,
+    /// Whether its values are whole objects.
+    pub is_resource: bool,
+    /// The rules of its values.
+    pub rules: Vec<Compiled<'s>>,
+    /// Of its fields.
+    pub fields: Vec<(&'s Property, Ruled<'s>)>,
     /// Of the values of a map.
-    pub(super) values: Option<Box<Ruled<'s>>>,
+    pub values: Option<Box<Ruled<'s>>>,
     /// Of the elements of a list.
-    pub(super) items: Option<Box<Ruled<'s>>>,
+    pub items: Option<Box<Ruled<'s>>>,
 }
 
 /// A rule.
-pub(super) struct Compiled<'s> {
-    pub(super) rule: &'s Validation,
-    pub(super) program: Result<Program, Vec<Problem>>,
+pub struct Compiled<'s> {
+    /// What the definition says.
+    pub rule: &'s Validation,
+    /// Its expression, or what is wrong with it.
+    pub program: Result<Program, Vec<Problem>>,
     /// Whether it compares with the object before, which an object that is made anew does not have.
-    pub(super) is_of_updates: bool,
+    pub is_of_updates: bool,
     /// The expression that makes the message, if it can be used.
-    pub(super) message: Option<Program>,
+    pub message: Option<Program>,
 }
 
 impl<'s> Ruled<'s> {
-    /// Compiles the rules of a type; nothing where it has none.
-    pub(super) fn new(schema: &'s Schema, is_resource: bool, minor: Minor) -> Option<Self> {
+    /// Compiles those rules of a type that are wanted; nothing where it has none.
+    pub fn new(
+        schema: &'s Schema,
+        is_resource: bool,
+        minor: Minor,
+        wanted: fn(&Validation) -> bool,
+    ) -> Option<Self> {
         let below = |schema: &'s Ref| match schema {
-            Ref::Own(schema) => Ruled::new(schema, schema.is_embedded, minor),
+            Ref::Own(schema) => Ruled::new(schema, schema.is_embedded, minor, wanted),
             // Built-in types have no rules.
             Ref::Named(_) => None,
         };
@@ -43,7 +54,7 @@ impl<'s> Ruled<'s> {
         let ruled = Ruled {
             schema,
             is_resource,
-            rules: compiled(schema, is_resource, minor),
+            rules: compiled(schema, is_resource, minor, wanted),
             fields: fields.collect(),
             values: values.map(Box::new),
             items: schema.items.as_ref().and_then(below).map(Box::new),
@@ -56,13 +67,36 @@ impl<'s> Ruled<'s> {
     }
 }
 
-fn compiled(schema: &Schema, is_resource: bool, minor: Minor) -> Vec<Compiled<'_>> {
+impl Compiled<'_> {
+    /// Returns what the rule says of itself where it does not hold: the result of its expression, or its message.
+    pub fn told<'a>(&'a self, variables: &[(&'a str, Value<'a>)]) -> String {
+        let made = self.message.as_ref();
+        let made = made.and_then(|program| program.evaluate(variables).ok());
+        if let Some(Value::String(text)) = made {
+            let text = text.trim();
+            if !text.is_empty() && !text.contains('\n') {
+                return text.to_owned();
+            }
+        }
+        match self.rule.message.as_deref().map(str::trim) {
+            Some(message) if !message.is_empty() => message.to_owned(),
+            _ => "it is false".to_owned(),
+        }
+    }
+}
+
+fn compiled(
+    schema: &Schema,
+    is_resource: bool,
+    minor: Minor,
+    wanted: fn(&Validation) -> bool,
+) -> Vec<Compiled<'_>> {
     let rules = schema.validations.iter();
     // A rule without text is the definition's fault, and told there.
-    let rules = rules.filter(|rule| !rule.rule.trim().is_empty());
+    let rules = rules.filter(|rule| !rule.rule.trim().is_empty() && wanted(rule));
     rules
         .filter_map(|rule| {
-            let environment = environment(schema, is_resource, rule, minor)?;
+            let environment = environment_of(schema, is_resource, rule, minor)?;
             let message = rule.message_expression.as_deref();
             let program = compile(&rule.rule, &environment, &[Type::Bool]);
             let uses_old = |program: &Program| program.uses("oldSelf");
@@ -77,7 +111,7 @@ fn compiled(schema: &Schema, is_resource: bool, minor: Minor) -> Vec<Compiled<'_
 }
 
 /// Returns what a rule of a type can name; nothing where CEL does not see values of the type.
-pub(super) fn environment<'s>(
+pub fn environment_of<'s>(
     schema: &'s Schema,
     is_resource: bool,
     rule: &Validation,
