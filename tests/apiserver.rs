@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ekscompile::diag::Severity;
-use ekscompile::k8s::{Minor, Object, Owner};
+use ekscompile::k8s::Minor;
+use ekscompile::load::objects;
 use ekscompile::project::MemProject;
 use ekscompile::session::Session;
 use ekscompile::{validate, yaml};
@@ -26,25 +26,14 @@ fn folder() -> PathBuf {
 fn errors(object: &str) -> Vec<String> {
     let nothing = MemProject::default();
     let session = Session::new(&nothing);
-    let (documents, findings) = yaml::parse(session.sources.add("object", object), object);
-    session.report_all(findings);
-    let owner = Arc::new(Owner {
-        kind: "Raw".into(),
-        namespace: "".into(),
-        name: "object".into(),
-    });
-    let mut errors = Vec::new();
-    for document in documents {
-        match Object::new(document.root, &owner, None) {
-            Some(object) => validate::alone(&session, MINOR, &[object]),
-            None => errors.push("no object".to_owned()),
-        }
-    }
+    let objects = objects::of_text(&session, session.sources.add("object", object)).unwrap();
+    validate::alone(&session, MINOR, &objects);
     let report = session.finish();
     let found = report.findings().iter();
-    let found = found.filter(|finding| finding.severity == Severity::Error);
-    errors.extend(found.map(|finding| format!("{}: {}", finding.code, finding.message)));
+    let errors = found.filter(|finding| finding.severity == Severity::Error);
     errors
+        .map(|finding| format!("{}: {}", finding.code, finding.message))
+        .collect()
 }
 
 fn bases() -> BTreeMap<String, Json> {

@@ -3,12 +3,11 @@
 
 #![no_main]
 
-use std::sync::Arc;
-
-use ekscompile::k8s::{Minor, Object, Owner};
+use ekscompile::k8s::Minor;
+use ekscompile::load::objects;
 use ekscompile::project::MemProject;
 use ekscompile::session::Session;
-use ekscompile::{validate, yaml};
+use ekscompile::validate;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -18,18 +17,8 @@ fuzz_target!(|text: &str| {
 fn findings(text: &str) -> Vec<String> {
     let nothing = MemProject::default();
     let session = Session::new(&nothing);
-    let (documents, findings) = yaml::parse(session.sources.add("manifests", text), text);
-    session.report_all(findings);
-    let owner = Arc::new(Owner {
-        kind: "Raw".into(),
-        namespace: "".into(),
-        name: "manifests".into(),
-    });
-    let objects = documents.into_iter().filter_map(|document| {
-        let span = document.root.span();
-        Object::new(document.root, &owner, span)
-    });
-    let objects: Vec<Object> = objects.collect();
+    let file = session.sources.add("manifests", text);
+    let objects = objects::of_text(&session, file).unwrap_or_default();
     validate::manifests(&session, Minor::NEWEST, None, &objects, &[]);
     let report = session.finish();
     let findings = report.findings().iter();

@@ -100,6 +100,17 @@ pub struct Owner {
     pub name: EcoString,
 }
 
+impl Owner {
+    /// Returns the owner of manifests that belong to no component; `name` is where they come from.
+    pub fn raw(name: &str) -> Self {
+        Owner {
+            kind: "Raw".into(),
+            namespace: "".into(),
+            name: name.into(),
+        }
+    }
+}
+
 impl std::fmt::Display for Owner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.namespace.as_str() {
@@ -130,13 +141,18 @@ pub struct Object {
 impl Object {
     /// Returns an object; nothing where the node has no identity.
     pub fn new(node: Node, owner: &Arc<Owner>, span: Option<Span>) -> Option<Self> {
-        Some(Object {
-            id: ObjectId::of(&node)?,
+        Some(Object::with_id(ObjectId::of(&node)?, node, owner, span))
+    }
+
+    /// Returns an object whose identity is known.
+    pub fn with_id(id: ObjectId, node: Node, owner: &Arc<Owner>, span: Option<Span>) -> Self {
+        Object {
+            id,
             node,
             owner: Arc::clone(owner),
             span,
             verbatim: None,
             hashed: false,
-        })
+        }
     }
 }

@@ -13,11 +13,7 @@ use crate::yaml::Node;
 pub fn owner_of(path: &str) -> Owner {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
-    Owner {
-        kind: "Raw".into(),
-        namespace: "".into(),
-        name: stem.into(),
-    }
+    Owner::raw(stem)
 }
 
 /// Returns the paths that an entry means, in order: a file, a folder or a pattern, relative to the file that says it; `path`

@@ -10,6 +10,7 @@ mod hints;
 pub mod kinds;
 pub mod kustomization;
 pub mod manifests;
+pub mod objects;
 mod read;
 mod references;
 mod schema;

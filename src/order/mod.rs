@@ -25,6 +25,7 @@ use crate::layer::Target;
 use crate::session::Session;
 
 pub use edges::Edge;
+pub use references::{Reference, references};
 pub use units::Category;
 pub use why::Why;
 

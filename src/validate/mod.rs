@@ -11,7 +11,6 @@ mod externals;
 mod findings;
 mod given;
 mod judge;
-mod label_index;
 mod lookup;
 mod monitors;
 mod nodes;

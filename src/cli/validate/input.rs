@@ -12,18 +12,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::objects;
 use crate::cli::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::load::kustomization::{Entry, FILE_NAMES, LoadRestrictor, Loader};
+use crate::load::objects::{self, IsTemplate};
 use crate::patch::kustomize::{self, Options};
 use crate::project::{MAX_FILE, Place, folder_of};
 use crate::session::{Session, TextError};
 use crate::text::FileId;
 
 /// Returns the objects of all paths. What cannot be read is reported, and the rest is there.
-pub(super) fn read(
+pub(in crate::cli) fn read(
     session: &Session<'_>,
     paths: &[PathBuf],
     settings: &Settings,
@@ -215,14 +215,10 @@ fn of_files(session: &Session<'_>, files: &[String]) -> Vec<Object> {
 }
 
 fn of_text(session: &Session<'_>, file: FileId) -> Vec<Object> {
-    let source = session.sources.get(file);
-    match objects::of_text(session, file, &source.text) {
-        Ok(objects) => objects,
-        Err(objects::IsTemplate) => {
-            session.report(template(&source.path));
-            Vec::new()
-        }
-    }
+    objects::of_text(session, file).unwrap_or_else(|IsTemplate| {
+        session.report(template(&session.sources.get(file).path));
+        Vec::new()
+    })
 }
 
 fn stdin(session: &Session<'_>) -> Vec<Object> {

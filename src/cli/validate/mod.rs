@@ -1,8 +1,7 @@
 //! `ekscompile validate`.
 
 mod environment;
-mod input;
-mod objects;
+pub(super) mod input;
 
 use std::path::PathBuf;
 

@@ -3,12 +3,12 @@
 //! A finding that is neither one of them nor a consequence of one, stated below, is wrong, and fails the run too.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use ekscompile::k8s::{Minor, Object, Owner};
+use ekscompile::k8s::Minor;
+use ekscompile::load::objects;
 use ekscompile::project::MemProject;
 use ekscompile::session::Session;
-use ekscompile::{validate, yaml};
+use ekscompile::validate;
 
 use crate::Failure;
 
@@ -64,7 +64,7 @@ pub(super) fn run(path: &Path) -> Result<(), Failure> {
     };
     let text =
         std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let mut found = findings(&text);
+    let mut found = findings(&text)?;
     let mut take = |line: usize, code: &str| {
         let at = found.iter().position(|(at, of)| *at == line && of == code);
         at.map(|at| found.swap_remove(at)).is_some()
@@ -95,21 +95,11 @@ pub(super) fn run(path: &Path) -> Result<(), Failure> {
 }
 
 /// Returns the line and the code of every finding in manifests.
-fn findings(text: &str) -> Vec<(usize, String)> {
+fn findings(text: &str) -> Result<Vec<(usize, String)>, Failure> {
     let nothing = MemProject::default();
     let session = Session::new(&nothing);
-    let (documents, findings) = yaml::parse(session.sources.add("manifests", text), text);
-    session.report_all(findings);
-    let owner = Arc::new(Owner {
-        kind: "Raw".into(),
-        namespace: "".into(),
-        name: "manifests".into(),
-    });
-    let objects = documents.into_iter().filter_map(|document| {
-        let span = document.root.span();
-        Object::new(document.root, &owner, span)
-    });
-    let objects: Vec<Object> = objects.collect();
+    let objects = objects::of_text(&session, session.sources.add("manifests", text))
+        .map_err(|_| "it is a template")?;
     validate::manifests(&session, Minor::NEWEST, None, &objects, &[]);
     let report = session.finish();
     let places = report.findings().iter().map(|finding| {
@@ -122,5 +112,5 @@ fn findings(text: &str) -> Vec<(usize, String)> {
             finding.code.to_string(),
         )
     });
-    places.collect()
+    Ok(places.collect())
 }

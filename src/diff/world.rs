@@ -1,0 +1,176 @@
+//! All objects of both sides: who is there, and who refers to whom.
+
+use rustc_hash::FxHashMap;
+
+use super::pair::Pair;
+use super::scalers::{self, Scaler, Scalers};
+use super::{Input, Placed, Use};
+use crate::k8s::schema::{Definitions, Schemas};
+use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
+use crate::order;
+use crate::yaml::Node;
+
+/// Both sides.
+pub(super) struct World<'a> {
+    /// Before.
+    pub(super) before: Side<'a>,
+    /// After.
+    pub(super) after: Side<'a>,
+    schemas: Schemas,
+}
+
+/// All objects of one side.
+pub(super) struct Side<'a> {
+    by_id: FxHashMap<&'a ObjectId, &'a Object>,
+    /// Who refers to an object, sorted, each once for each reason.
+    users: FxHashMap<&'a ObjectId, Vec<Use>>,
+    /// What makes pods, and where it is found by their labels.
+    pods: Vec<&'a Object>,
+    labels: LabelIndex<'a>,
+    scalers: Scalers<'a>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(input: &'a Input<'a>) -> Self {
+        let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
+        let mut schemas = Schemas::new(input.minor);
+        serve(&mut schemas, &input.after);
+        serve(&mut schemas, &input.before);
+        World {
+            before: side(&input.before),
+            after: side(&input.after),
+            schemas,
+        }
+    }
+
+    /// Returns the types of all objects.
+    pub(super) fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// Returns who refers to an object, after the change where it is there then.
+    pub(super) fn used_by(&self, pair: Pair<'_>) -> Vec<Use> {
+        let after = pair.after.map(|placed| self.after.users(&placed.object.id));
+        let before = pair
+            .before
+            .map(|placed| self.before.users(&placed.object.id));
+        // Who refers to what is gone is found where it was.
+        after.or(before).unwrap_or_default().to_vec()
+    }
+}
+
+impl<'a> Side<'a> {
+    fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
+        let mut by_id = FxHashMap::default();
+        let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
+        for object in placed.clone().map(|placed| placed.object) {
+            by_id.entry(&object.id).or_insert(object);
+            if let Some(template) = pod_template(object) {
+                pods.push(object);
+                labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
+            }
+        }
+        let mut side = Side {
+            by_id,
+            users: FxHashMap::default(),
+            pods,
+            labels,
+            scalers: scalers::all(placed.clone().map(|placed| placed.object)),
+        };
+        for placed in placed {
+            side.add_users(placed.object);
+        }
+        for users in side.users.values_mut() {
+            users.sort();
+            users.dedup();
+        }
+        side
+    }
+
+    /// Returns an object.
+    pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Returns what scales a workload.
+    pub(super) fn scaler(&self, workload: &ObjectId) -> Option<&Scaler<'a>> {
+        self.scalers.get(workload)
+    }
+
+    /// Returns how many pods a workload has at least; nothing where that depends on the nodes.
+    pub(super) fn pods(&self, workload: &Object) -> Option<i64> {
+        if let Some(scaler) = self.scaler(&workload.id) {
+            return Some(scaler.least);
+        }
+        match workload.id.kind.as_str() {
+            "DaemonSet" => None,
+            "Pod" => Some(1),
+            _ => {
+                let stated = workload.node.at(&["spec", "replicas"]);
+                Some(stated.and_then(Node::as_int).unwrap_or(1))
+            }
+        }
+    }
+
+    /// Returns who refers to an object.
+    pub(super) fn users(&self, id: &ObjectId) -> &[Use] {
+        self.users.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the workloads of a namespace whose pods have the labels that a selector asks for.
+    pub(super) fn selected<'s>(
+        &'s self,
+        namespace: &'s str,
+        selector: &'s LabelSelector,
+    ) -> impl Iterator<Item = &'a Object> + 's {
+        let found = self.labels.matching(namespace, selector);
+        found.filter_map(|at| self.pods.get(at).copied())
+    }
+
+    fn add_users(&mut self, object: &'a Object) {
+        order::references(object, &mut |reference| {
+            let id = ObjectId {
+                group: reference.group.into(),
+                kind: reference.kind.into(),
+                namespace: reference.namespace.into(),
+                name: reference.name.into(),
+            };
+            if let Some((id, _)) = self.by_id.get_key_value(&id) {
+                let user = Use {
+                    by: object.id.clone(),
+                    why: reference.why.to_string().into(),
+                };
+                self.users.entry(id).or_default().push(user);
+            }
+        });
+    }
+}
+
+/// Lets custom resources have the types that their definitions say, or the embedded ones.
+fn serve(schemas: &mut Schemas, placed: &[Placed<'_>]) {
+    let mut definitions = Definitions::default();
+    for placed in placed {
+        definitions.add(&placed.object.node);
+    }
+    for placed in placed {
+        let api_version = api_version(placed.object);
+        // Every group of custom resources has a dot, and few built-in ones have.
+        if api_version.contains('.') && schemas.find(api_version, &placed.object.id.kind).is_none()
+        {
+            definitions.serve(schemas, api_version, &placed.object.id.kind);
+        }
+    }
+}
+
+/// Returns the `apiVersion` of an object.
+pub(super) fn api_version(object: &Object) -> &str {
+    let stated = object.node.get("apiVersion").and_then(Node::as_str);
+    stated.unwrap_or_default()
+}
+
+/// Returns the template of the pods that an object makes, or the pod itself.
+pub(super) fn pod_template(object: &Object) -> Option<&Node> {
+    object
+        .node
+        .at(pod_template_path(&object.id.group, &object.id.kind)?)
+}
