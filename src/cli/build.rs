@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::environments::{Chosen, EnvironmentArgs, choose_staged};
-use super::findings::{FailOn, FindingsArgs, Format, plural};
+use super::findings::{FailOn, FindingsArgs, Format};
 use super::progress::Progress;
 use super::rendered::{Rendered, render};
 use super::{Exit, Findings, Settings, Stop};
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity, plural};
 use crate::emit::{self, Compared, Difference, DifferenceKind, Summary, WriteOptions};
 
 /// Compile environments and write their rendered trees

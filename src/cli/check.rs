@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::environments::{Chosen, EnvironmentArgs, choose_staged};
-use super::findings::{FindingsArgs, plural};
+use super::findings::FindingsArgs;
 use super::progress::Progress;
 use super::rendered::{Rendered, render};
 use super::{Exit, Findings, Settings, Stop};
+use crate::diag::plural;
 
 /// Check environments and their rendered trees; write nothing
 ///

@@ -65,13 +65,8 @@ impl Chosen {
     }
 }
 
-/// Finds the project, and in it the environments that the arguments mean.
-pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chosen, Stop> {
-    let project = open(settings, args.environments.first().map(PathBuf::as_path))?;
-    choose_in(project, None, args, settings)
-}
-
-/// The same, of the project as it is staged for the next commit if `staged` says so.
+/// Finds the project, as it is staged for the next commit if `staged` says so, and in it the environments that the
+/// arguments mean.
 pub(super) fn choose_staged(
     args: &EnvironmentArgs,
     staged: bool,
@@ -108,14 +103,10 @@ fn choose_in(
     if args.all {
         environments.clone_from(&known);
     } else if args.environments.is_empty() {
-        let inside = name_below(&settings.here, project.root()).filter(|name| known.contains(name));
-        environments.extend(inside.or_else(|| match known.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        }));
+        environments.extend(implied(&known, project.root(), settings));
     }
     if environments.is_empty() {
-        return Err(Stop::usage(none_chosen(&known)));
+        return Err(Stop::usage(none_chosen(&known, ", or `--all`")));
     }
     Ok(Chosen {
         project,
@@ -124,12 +115,28 @@ fn choose_in(
     })
 }
 
-/// Returns the project and the environment that one argument means.
-pub(super) fn one(argument: &Path, settings: &Settings) -> Result<(DiskProject, String), Stop> {
-    let project = open(settings, Some(argument))?;
+/// Returns the project and the one environment that an argument means, or none.
+pub(super) fn one(
+    argument: Option<&Path>,
+    settings: &Settings,
+) -> Result<(DiskProject, String), Stop> {
+    let project = open(settings, argument)?;
     let known = known(&project)?;
-    let name = find(argument, &known, project.root(), settings)?;
+    let name = match argument {
+        Some(argument) => find(argument, &known, project.root(), settings)?,
+        None => implied(&known, project.root(), settings)
+            .ok_or_else(|| Stop::usage(none_chosen(&known, "")))?,
+    };
     Ok((project, name))
+}
+
+/// Returns the environment that is meant where none is named: the one around the current folder, or the only one.
+fn implied(known: &[String], root: &Path, settings: &Settings) -> Option<String> {
+    let inside = name_below(&settings.here, root).filter(|name| known.contains(name));
+    inside.or_else(|| match known {
+        [only] => Some(only.clone()),
+        _ => None,
+    })
 }
 
 /// Returns the names of all environments of a project.
@@ -237,7 +244,8 @@ pub(super) fn unknown(name: &str, known: &[String], root: &Path) -> Diagnostic {
     }
 }
 
-fn none_chosen(known: &[String]) -> Diagnostic {
+/// Complains that no environment was named; `or` is what else would do.
+fn none_chosen(known: &[String], or: &str) -> Diagnostic {
     if known.is_empty() {
         return Diagnostic::new(
             Code::EmptyProject,
@@ -250,7 +258,7 @@ fn none_chosen(known: &[String]) -> Diagnostic {
     }
     Diagnostic::new(
         Code::NoEnvironment,
-        "expected the name of an environment, or `--all`",
+        format!("expected the name of an environment{or}"),
     )
     .in_file(FOLDER)
     .help(list(known))

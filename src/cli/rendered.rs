@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::settings::Settings;
 
 /// The folder below the project's root that holds the rendered trees.
-const FOLDER: &str = "rendered";
+pub(super) const FOLDER: &str = "rendered";
 
 /// One environment, compiled.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::pair::Pair;
+use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
 use crate::k8s::schema::{Definitions, Schemas};
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
@@ -26,6 +27,7 @@ pub(super) struct Side<'a> {
     /// What makes pods, and where it is found by their labels.
     pods: Vec<&'a Object>,
     labels: LabelIndex<'a>,
+    scalers: Scalers<'a>,
 }
 
 impl<'a> World<'a> {
@@ -73,6 +75,7 @@ impl<'a> Side<'a> {
             users: FxHashMap::default(),
             pods,
             labels,
+            scalers: scalers::all(placed.clone().map(|placed| placed.object)),
         };
         for placed in placed {
             side.add_users(placed.object);
@@ -87,6 +90,26 @@ impl<'a> Side<'a> {
     /// Returns an object.
     pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
         self.by_id.get(id).copied()
+    }
+
+    /// Returns what scales a workload.
+    pub(super) fn scaler(&self, workload: &ObjectId) -> Option<&Scaler<'a>> {
+        self.scalers.get(workload)
+    }
+
+    /// Returns how many pods a workload has at least; nothing where that depends on the nodes.
+    pub(super) fn pods(&self, workload: &Object) -> Option<i64> {
+        if let Some(scaler) = self.scaler(&workload.id) {
+            return Some(scaler.least);
+        }
+        match workload.id.kind.as_str() {
+            "DaemonSet" => None,
+            "Pod" => Some(1),
+            _ => {
+                let stated = workload.node.at(&["spec", "replicas"]);
+                Some(stated.and_then(Node::as_int).unwrap_or(1))
+            }
+        }
     }
 
     /// Returns who refers to an object.

@@ -4,6 +4,10 @@
 //! speaks of is configuration that somebody reads, of low risk.
 
 mod general;
+mod image;
+mod pods;
+mod rollout;
+mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
 use super::pair::Pair;
@@ -16,7 +20,7 @@ use crate::yaml::Node;
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
-const RULES: &[Rule] = &[general::judge];
+const RULES: &[Rule] = &[general::judge, image::judge, rollout::judge];
 
 /// A change that is judged.
 pub(super) struct Subject<'a> {
@@ -85,6 +89,13 @@ impl<'a> Subject<'a> {
     /// Returns what happens to it.
     pub(super) fn action(&self) -> Action {
         self.change.action
+    }
+
+    /// Returns whether the object is there on both sides, under one name.
+    pub(super) fn stays(&self) -> bool {
+        self.pair.before.is_some()
+            && self.pair.after.is_some()
+            && self.change.renamed_from.is_none()
     }
 
     /// Returns the object before.
