@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::pair::Pair;
+use super::readers::{Reader, Readers};
 use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
 use crate::k8s::schema::{Definitions, Schemas};
@@ -28,6 +29,7 @@ pub(super) struct Side<'a> {
     pods: Vec<&'a Object>,
     labels: LabelIndex<'a>,
     scalers: Scalers<'a>,
+    readers: Readers<'a>,
 }
 
 impl<'a> World<'a> {
@@ -63,10 +65,12 @@ impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
+        let mut readers = Readers::default();
         for object in placed.clone().map(|placed| placed.object) {
             by_id.entry(&object.id).or_insert(object);
             if let Some(template) = pod_template(object) {
                 pods.push(object);
+                readers.add(object);
                 labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
             }
         }
@@ -76,6 +80,7 @@ impl<'a> Side<'a> {
             pods,
             labels,
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
+            readers,
         };
         for placed in placed {
             side.add_users(placed.object);
@@ -90,6 +95,25 @@ impl<'a> Side<'a> {
     /// Returns an object.
     pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
         self.by_id.get(id).copied()
+    }
+
+    /// Returns everything in a namespace that makes pods.
+    pub(super) fn workloads<'s>(
+        &'s self,
+        namespace: &str,
+    ) -> impl Iterator<Item = &'a Object> + use<'s, 'a> {
+        let found = self.labels.within(namespace).iter();
+        found.filter_map(|at| self.pods.get(*at).copied())
+    }
+
+    /// Returns whose pods read a ConfigMap or a Secret.
+    pub(super) fn readers<'s>(
+        &'s self,
+        kind: &'static str,
+        namespace: &'s str,
+        name: &'s str,
+    ) -> &'s [Reader<'s>] {
+        self.readers.of(kind, namespace, name)
     }
 
     /// Returns what scales a workload.

@@ -3,10 +3,23 @@
 //! A rule looks at the kind first and leaves the rest alone; what it has to say goes into a [`Verdict`]. What no rule
 //! speaks of is configuration that somebody reads, of low risk.
 
+mod autoscaling;
+mod budgets;
+mod config;
+mod containers;
 mod general;
 mod image;
+mod monitoring;
+mod nodes;
 mod pods;
+mod privileges;
+mod probes;
+mod quotas;
+mod replicas;
+mod resources;
 mod rollout;
+mod scheduling;
+mod strategy;
 mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
@@ -20,7 +33,24 @@ use crate::yaml::Node;
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
-const RULES: &[Rule] = &[general::judge, image::judge, rollout::judge];
+const RULES: &[Rule] = &[
+    autoscaling::judge,
+    budgets::judge,
+    config::judge,
+    containers::judge,
+    general::judge,
+    image::judge,
+    monitoring::judge,
+    nodes::judge,
+    privileges::judge,
+    probes::judge,
+    quotas::judge,
+    replicas::judge,
+    resources::judge,
+    rollout::judge,
+    scheduling::judge,
+    strategy::judge,
+];
 
 /// A change that is judged.
 pub(super) struct Subject<'a> {
@@ -130,6 +160,14 @@ impl<'a> Subject<'a> {
             .fields
             .iter()
             .any(|field| field.path.is_below(fields))
+    }
+}
+
+impl Subject<'_> {
+    /// Returns whether something differs at a place or below it.
+    pub(super) fn differs(&self, path: &Path) -> bool {
+        let changed = &self.change.fields;
+        changed.iter().any(|field| field.path.is_within(path))
     }
 }
 
