@@ -137,7 +137,7 @@ fn values(
 
 /// Returns both values below each other.
 fn apart(field: &FieldChange, look: Look) -> String {
-    let (Body::Values(Some(before), Some(after))) = value::body(field) else {
+    let Body::Values(Some(before), Some(after)) = value::body(field) else {
         return String::new();
     };
     let room = look.width.saturating_sub(INDENT.len() + 6).max(LEAST);
