@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json as value};
 
 use super::{Edge, Graph, Level};
+use crate::diag::machine::Location;
 use crate::order::{self, Why};
 use crate::report::schema::closed;
 
@@ -62,16 +63,7 @@ fn object_json(graph: &Graph, at: usize) -> Value {
 
 fn edge_json(graph: &Graph, edge: &Edge, name: &dyn Fn(usize) -> Value) -> Value {
     let reason = |reason: &order::Edge| {
-        let location = reason.span.map(|span| {
-            let place = graph.sources.place(span);
-            value!({
-                "file": place.file,
-                "line": place.line,
-                "column": place.column,
-                "endLine": place.end_line,
-                "endColumn": place.end_column,
-            })
-        });
+        let location = (reason.span).map(|span| Location::from(graph.sources.place(span)));
         value!({
             "from": graph.key(reason.from),
             "to": graph.key(reason.to),
