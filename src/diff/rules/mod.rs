@@ -4,9 +4,17 @@
 //! speaks of is configuration that somebody reads, of low risk.
 
 mod general;
+mod guard;
 mod image;
+mod immutable;
+mod load_balancers;
+mod network_policies;
 mod pods;
+mod ranges;
 mod rollout;
+mod routes;
+mod services;
+mod storage;
 mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
@@ -16,11 +24,22 @@ use super::world::World;
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
+pub(super) use self::immutable::Transitions;
+
 /// A rule.
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
-const RULES: &[Rule] = &[general::judge, image::judge, rollout::judge];
+const RULES: &[Rule] = &[
+    general::judge,
+    image::judge,
+    immutable::judge,
+    network_policies::judge,
+    rollout::judge,
+    routes::judge,
+    services::judge,
+    storage::judge,
+];
 
 /// A change that is judged.
 pub(super) struct Subject<'a> {
