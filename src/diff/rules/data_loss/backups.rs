@@ -47,7 +47,12 @@ static SCHEDULES: &[Schedule] = &[
             &["spec", "prune", "retention", "keepMonthly"],
         ],
     ),
-    schedule("postgresql.cnpg.io", "ScheduledBackup", &["spec", "suspend"], &[]),
+    schedule(
+        "postgresql.cnpg.io",
+        "ScheduledBackup",
+        &["spec", "suspend"],
+        &[],
+    ),
     schedule(
         "snapscheduler.backube",
         "SnapshotSchedule",
@@ -95,12 +100,29 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     paused(subject, schedule, verdict);
     for keys in schedule.kept {
-        kept(Path::of(keys), subject.old(keys), subject.new(keys), verdict);
+        kept(
+            Path::of(keys),
+            subject.old(keys),
+            subject.new(keys),
+            verdict,
+        );
     }
     if id.kind == "CronJob" {
         let number = |object| variable(object, RETAIN);
-        let path = Path::of(&["spec", "jobTemplate", "spec", "template", "spec", "containers"]);
-        kept(path, number(subject.before()), number(subject.after()), verdict);
+        let path = Path::of(&[
+            "spec",
+            "jobTemplate",
+            "spec",
+            "template",
+            "spec",
+            "containers",
+        ]);
+        kept(
+            path,
+            number(subject.before()),
+            number(subject.after()),
+            verdict,
+        );
     }
 }
 
@@ -127,7 +149,10 @@ fn kept(path: Path, old: Option<&Node>, new: Option<&Node>, verdict: &mut Verdic
         let number = text.parse().ok();
         number.or_else(|| Some(Duration::parse(text).ok()?.nanoseconds().into()))
     };
-    if amount(&old).zip(amount(&new)).is_some_and(|(old, new)| new < old) {
+    if amount(&old)
+        .zip(amount(&new))
+        .is_some_and(|(old, new)| new < old)
+    {
         verdict.effect(Effect::Storage);
         verdict.reason(
             Risk::DataLoss,
@@ -142,8 +167,12 @@ fn kept(path: Path, old: Option<&Node>, new: Option<&Node>, verdict: &mut Verdic
 fn copies(job: &Node) -> bool {
     let name = text(Some(job), &["metadata", "name"]).unwrap_or_default();
     let mut words = name.split('-');
-    words.any(|word| matches!(word, "backup" | "backups" | "dump" | "snapshot" | "snapshots"))
-        || variable(Some(job), RETAIN).is_some()
+    words.any(|word| {
+        matches!(
+            word,
+            "backup" | "backups" | "dump" | "snapshot" | "snapshots"
+        )
+    }) || variable(Some(job), RETAIN).is_some()
 }
 
 /// Returns a variable of the containers of a CronJob.
