@@ -72,7 +72,7 @@ fn templates(
             .filter(|(name, _)| others.iter().all(|(other, _)| other != name));
         only.map(|(name, _)| format!("`{name}`")).collect()
     };
-    let (removed, added) = (ticked(old, new), ticked(new, old));
+    let (removed, added) = (names(old, new), names(new, old));
     let mut told = Vec::new();
     let mut grown = Vec::new();
     for (name, template) in new {
