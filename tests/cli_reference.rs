@@ -3,14 +3,16 @@
 use std::path::Path;
 use std::process::Command;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "",
     "init",
     "build",
     "check",
+    "diff",
     "validate",
     "kustomize",
     "explain",
+    "graph",
     "schema",
     "completions",
     "man",

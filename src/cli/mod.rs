@@ -11,6 +11,7 @@ mod diff;
 mod environments;
 mod explain;
 mod findings;
+mod graph;
 mod init;
 mod kustomize;
 mod man;
@@ -58,13 +59,14 @@ enum Command {
     Validate(validate::Args),
     Kustomize(kustomize::Args),
     Explain(explain::Args),
+    Graph(graph::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
 
 /// The names of the commands, as `man` takes them.
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "init",
     "build",
     "check",
@@ -72,6 +74,7 @@ const COMMANDS: [&str; 10] = [
     "validate",
     "kustomize",
     "explain",
+    "graph",
     "schema",
     "completions",
     "man",
@@ -101,6 +104,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Validate(args) => validate::run(args, &settings),
         Command::Kustomize(args) => kustomize::run(args, &settings),
         Command::Explain(args) => explain::run(args, &settings),
+        Command::Graph(args) => graph::run(args, &settings),
         Command::Schema(args) => schema::run(args, &settings),
         Command::Completions(args) => completions::run(args, &settings),
         Command::Man(args) => man::run(args, &settings),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::compile::{Compiled, compile};
 use crate::diag::Diagnostic;
-use crate::emit::{Rendering, WriteError};
+use crate::emit::{self, Difference, Rendering, WriteError};
 use crate::session::Session;
 
 use super::environments::Chosen;
@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::settings::Settings;
 
 /// The folder below the project's root that holds the rendered trees.
-const FOLDER: &str = "rendered";
+pub(super) const FOLDER: &str = "rendered";
 
 /// One environment, compiled.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub(super) fn render(
     let mut rendered = Vec::with_capacity(chosen.environments.len());
     for environment in &chosen.environments {
         progress.show(format!("compiling {environment}"));
-        let session = Session::new(&chosen.project);
+        let session = Session::new(chosen.source());
         let compiled = compile(&session, environment, sets);
         let (out, shown) = match out {
             Some(out) => (
@@ -91,6 +91,14 @@ pub(super) fn render(
 }
 
 impl Rendered {
+    /// Returns how the folder differs: the staged one where the staged project was compiled, else the one on disk.
+    pub(super) fn compare(&self, chosen: &Chosen) -> Result<Vec<Difference>, WriteError> {
+        match &chosen.staged {
+            Some(staged) => emit::compare_staged(&self.rendering, staged.repository(), &self.out),
+            None => emit::compare(&self.rendering, &self.out),
+        }
+    }
+
     /// Returns an error of this folder as a finding that names files the way the user does.
     pub(super) fn finding(&self, error: &WriteError) -> Diagnostic {
         let out = self.out.display().to_string();

@@ -3,8 +3,7 @@
 //! A workload that is scaled counts with its least and with its greatest number. Pods of DaemonSets and of CronJobs are
 //! left out: how many there are is not in the manifests.
 
-use rustc_hash::FxHashMap;
-
+use super::scalers::{self, Scalers};
 use super::{Input, Placed};
 use crate::k8s::{Object, quantity::Quantity};
 use crate::yaml::Node;
@@ -55,12 +54,9 @@ pub(super) fn of(input: &Input<'_>) -> Cost {
     }
 }
 
-/// By namespace, kind and name: the least and the greatest number of pods that a scaler allows.
-type Scaled<'a> = FxHashMap<(&'a str, &'a str, &'a str), (i64, i64)>;
-
 fn total<'a>(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Total {
     let objects = || placed.clone().map(|placed| placed.object);
-    let scaled: Scaled<'_> = objects().filter_map(scale).collect();
+    let scaled = scalers::all(objects());
     let mut total = Total::default();
     for object in objects() {
         match (object.id.group.as_str(), object.id.kind.as_str()) {
@@ -75,35 +71,15 @@ fn total<'a>(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Total {
     total
 }
 
-/// Returns what an autoscaler scales, and between which numbers.
-fn scale(object: &Object) -> Option<((&str, &str, &str), (i64, i64))> {
-    let (least, greatest, usual) = match object.id.kind.as_str() {
-        "HorizontalPodAutoscaler" => ("minReplicas", "maxReplicas", 1),
-        "ScaledObject" => ("minReplicaCount", "maxReplicaCount", 0),
-        _ => return None,
-    };
-    let spec = object.node.get("spec")?;
-    let target = spec.get("scaleTargetRef")?;
-    let kind = target.get("kind").and_then(Node::as_str);
-    let number = |key: &str| spec.get(key).and_then(Node::as_int);
-    let least = number(least).unwrap_or(usual);
-    let key = (
-        object.id.namespace.as_str(),
-        kind.unwrap_or("Deployment"),
-        target.get("name")?.as_str()?,
-    );
-    Some((key, (least, number(greatest).unwrap_or(least))))
-}
-
 impl Total {
-    fn add_workload(&mut self, object: &Object, scaled: &Scaled<'_>) {
+    fn add_workload(&mut self, object: &Object, scaled: &Scalers<'_>) {
         let Some(spec) = object.node.get("spec") else {
             return;
         };
-        let id = &object.id;
         let stated = spec.get("replicas").and_then(Node::as_int).unwrap_or(1);
-        let key = (id.namespace.as_str(), id.kind.as_str(), id.name.as_str());
-        let pods = scaled.get(&key).copied().unwrap_or((stated, stated));
+        let pods = scaled
+            .get(&object.id)
+            .map_or((stated, stated), |scaler| (scaler.least, scaler.greatest));
         self.add_pods(spec.at(&["template", "spec"]), pods);
         for claim in items(spec.get("volumeClaimTemplates")) {
             self.add_claim(claim.get("spec"), pods.0);

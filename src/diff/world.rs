@@ -1,18 +1,25 @@
 //! All objects of both sides: who is there, and who refers to whom.
 
+mod entries;
 mod hosts;
 mod isolation;
+mod selectors;
 
 use rustc_hash::FxHashMap;
 
+use self::entries::Entries;
 use self::hosts::Hosts;
 use self::isolation::Isolation;
+use self::selectors::Selectors;
 use super::pair::Pair;
+use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
 use crate::k8s::schema::{Definitions, Schemas};
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
 use crate::order;
 use crate::yaml::Node;
+
+pub(super) use self::entries::Entry;
 
 /// Both sides.
 pub(super) struct World<'a> {
@@ -28,6 +35,9 @@ pub(super) struct Side<'a> {
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
     /// The unit of each object that is in one.
     unit_of: FxHashMap<&'a ObjectId, &'a str>,
+    members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
+    entries: Entries<'a>,
+    services: Selectors<'a>,
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
     isolation: Isolation<'a>,
@@ -36,6 +46,7 @@ pub(super) struct Side<'a> {
     /// What makes pods, and where it is found by their labels.
     pods: Vec<&'a Object>,
     labels: LabelIndex<'a>,
+    scalers: Scalers<'a>,
 }
 
 impl<'a> World<'a> {
@@ -83,12 +94,17 @@ impl<'a> World<'a> {
 impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
-        let (mut unit_of, mut hosts) = (FxHashMap::default(), Hosts::default());
+        let (mut unit_of, mut members) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
+        let mut services = Selectors::default();
+        let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
         for &Placed { object, unit, .. } in placed.clone() {
             by_id.entry(&object.id).or_insert(object);
             unit_of.entry(&object.id).or_insert(unit);
+            members.entry(unit).or_default().push(&object.id);
+            entries.add(object);
             hosts.add(object);
+            services.add(object);
             if let Some(template) = pod_template(object) {
                 pods.push(object);
                 labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
@@ -97,11 +113,15 @@ impl<'a> Side<'a> {
         let mut side = Side {
             by_id,
             unit_of,
+            members,
+            entries,
+            services,
             hosts,
             isolation: Isolation::default(),
             users: FxHashMap::default(),
             pods,
             labels,
+            scalers: scalers::all(placed.clone().map(|placed| placed.object)),
         };
         for placed in placed {
             side.add_users(placed.object);
@@ -122,6 +142,44 @@ impl<'a> Side<'a> {
     /// Returns the unit that syncs an object; nothing where the object is not there.
     pub(super) fn unit(&self, id: &ObjectId) -> Option<&'a str> {
         self.unit_of.get(id).copied()
+    }
+
+    /// Returns what scales a workload.
+    pub(super) fn scaler(&self, workload: &ObjectId) -> Option<&Scaler<'a>> {
+        self.scalers.get(workload)
+    }
+
+    /// Returns how many pods a workload has at least; nothing where that depends on the nodes.
+    pub(super) fn pods(&self, workload: &Object) -> Option<i64> {
+        if let Some(scaler) = self.scaler(&workload.id) {
+            return Some(scaler.least);
+        }
+        match workload.id.kind.as_str() {
+            "DaemonSet" => None,
+            "Pod" => Some(1),
+            _ => {
+                let stated = workload.node.at(&["spec", "replicas"]);
+                Some(stated.and_then(Node::as_int).unwrap_or(1))
+            }
+        }
+    }
+
+    /// Returns the objects of a unit.
+    pub(super) fn members(&self, unit: &str) -> &[&'a ObjectId] {
+        self.members
+            .get(unit)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the Services of a namespace that send requests to pods with these labels.
+    pub(super) fn services(&self, namespace: &str, labels: Option<&Node>) -> Vec<&'a Object> {
+        self.services.selecting(namespace, labels)
+    }
+
+    /// Returns what syncs a unit, where that is among the manifests.
+    pub(super) fn entry(&self, unit: &str) -> Option<Entry<'a>> {
+        self.entries.get(unit)
     }
 
     /// Returns who refers to an object.

@@ -6,6 +6,8 @@
 
 mod defaults;
 mod embedded;
+#[cfg(test)]
+mod laws;
 mod lists;
 mod scalars;
 mod secrets;
@@ -43,6 +45,11 @@ pub(super) fn compare(before: &Node, after: &Node, schemas: &Schemas) -> Vec<Fie
     let schema = served.map(|served| served.schema);
     walk.values(Some(before), Some(after), schema);
     walk.found
+}
+
+/// Returns an object without what is secret of it.
+pub(super) fn whole(object: &Node) -> Node {
+    Secrets::of(object).covered(object)
 }
 
 /// The way through both objects at once.

@@ -3,12 +3,27 @@
 //! A rule looks at the kind first and leaves the rest alone; what it has to say goes into a [`Verdict`]. What no rule
 //! speaks of is configuration that somebody reads, of low risk.
 
+mod access;
+mod accounts;
+mod admission;
+mod argocd;
+mod classes;
+mod definitions;
+mod entries;
+mod flux;
+mod gateways;
 mod general;
+mod image;
 mod load_balancers;
+mod namespaces;
 mod network_policies;
+mod pod_labels;
+mod pods;
 mod ranges;
+mod rollout;
 mod routes;
 mod services;
+mod units;
 mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
@@ -23,10 +38,23 @@ type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
 const RULES: &[Rule] = &[
+    access::judge,
+    accounts::judge,
+    admission::judge,
+    argocd::judge,
+    classes::judge,
+    definitions::judge,
+    flux::judge,
+    gateways::judge,
     general::judge,
+    image::judge,
+    namespaces::judge,
     network_policies::judge,
+    pod_labels::judge,
+    rollout::judge,
     routes::judge,
     services::judge,
+    units::judge,
 ];
 
 /// A change that is judged.
@@ -45,6 +73,7 @@ pub(super) struct Verdict {
     effects: Vec<Effect>,
     reasons: Vec<Reason>,
     replaces: bool,
+    stays: Option<Reason>,
 }
 
 /// Lets every rule judge a change.
@@ -62,7 +91,13 @@ pub(super) fn judge(pair: Pair<'_>, world: &World<'_>, change: &mut Change) {
         mut effects,
         mut reasons,
         replaces,
+        stays,
     } = verdict;
+    // What is not deleted does none of what its deletion would do.
+    reasons = match stays {
+        Some(stays) if change.action == Action::Delete => vec![stays],
+        stays => reasons.into_iter().chain(stays).collect(),
+    };
     if replaces && change.action == Action::Update {
         change.action = Action::Replace;
     }
@@ -96,6 +131,19 @@ impl<'a> Subject<'a> {
     /// Returns what happens to it.
     pub(super) fn action(&self) -> Action {
         self.change.action
+    }
+
+    /// Returns whether the object is there on both sides, under one name.
+    pub(super) fn stays(&self) -> bool {
+        self.pair.before.is_some()
+            && self.pair.after.is_some()
+            && self.change.renamed_from.is_none()
+    }
+
+    /// Returns the identity under which nothing is there any more: it is deleted, or called otherwise.
+    pub(super) fn gone(&self) -> Option<&'a ObjectId> {
+        let renamed = self.change.renamed_from.as_ref();
+        renamed.or((self.change.action == Action::Delete).then_some(&self.change.id))
     }
 
     /// Returns the object before.
@@ -134,6 +182,21 @@ impl<'a> Subject<'a> {
 }
 
 impl Verdict {
+    /// Says what it does that a field is another one, and how it was and is; nothing where it is not.
+    pub(super) fn changed(&mut self, subject: &Subject<'_>, path: &[&str], risk: Risk, why: &str) {
+        if !subject.touches(path) {
+            return;
+        }
+        let (old, new) = (subject.old(path), subject.new(path));
+        let field = path.last().copied().unwrap_or_default();
+        let is_scalar = |node: &Node| node.as_map().is_none() && node.as_list().is_none();
+        let how = match [old, new].into_iter().flatten().all(is_scalar) {
+            true => format!("goes from {} to {}", words::value(old), words::value(new)),
+            false => "changes".to_owned(),
+        };
+        self.reason(risk, Path::of(path), format!("`{field}` {how}: {why}"), "");
+    }
+
     /// Says what the change does.
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
@@ -152,6 +215,16 @@ impl Verdict {
             why: why.into(),
             remedy: remedy.into(),
             path,
+        });
+    }
+
+    /// Says that what is gone from the manifests stays in the cluster.
+    pub(super) fn stays(&mut self, why: impl Into<String>, remedy: impl Into<String>) {
+        self.stays = Some(Reason {
+            risk: Risk::Low,
+            why: why.into(),
+            remedy: remedy.into(),
+            path: Path::default(),
         });
     }
 

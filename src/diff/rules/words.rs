@@ -1,60 +1,55 @@
-//! Names and values inside half a sentence.
+//! Numbers and lists in sentences.
 
 use std::fmt::Display;
 
 use crate::yaml::Node;
 
-/// How many names are told; of the rest only the number.
-const TOLD: usize = 3;
+/// Returns `1 pod` or `3 pods`.
+pub(super) fn count(number: i64, word: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {word}{plural}")
+}
 
-/// Returns `` `a`, `b` and 3 more``.
-pub(super) fn names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
-    let all: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    let (told, rest) = all.split_at(all.len().min(TOLD));
-    let told = told.join(", ");
-    match rest.len() {
-        0 => told,
-        more => format!("{told} and {more} more"),
+/// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
+pub(super) fn list<T: Display>(items: &[T]) -> String {
+    const SHOWN: usize = 3;
+    let mut words: Vec<String> = items.iter().take(SHOWN).map(T::to_string).collect();
+    if items.len() > SHOWN {
+        words.push(format!("{} more", items.len() - SHOWN));
+    }
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
     }
 }
 
-/// Returns a number and what is counted: `1 pod`, `3 pods`.
-pub(super) fn count(number: usize, one: &str, more: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {more}"),
-    }
+/// Returns the same in backticks: `` `a` and `b` ``.
+pub(super) fn ticked<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items = items.into_iter().map(|item| format!("`{item}`"));
+    list(&items.collect::<Vec<_>>())
 }
 
 /// Returns a value in backticks, or `nothing`.
 pub(super) fn value(node: Option<&Node>) -> String {
-    match node.and_then(Node::to_text) {
-        Some(text) => format!("`{text}`"),
-        None => match node {
-            Some(node) => format!("`{}`", node.brief()),
-            None => "nothing".to_owned(),
-        },
-    }
-}
-
-/// Returns the elements of a list; none where there is no list.
-pub(super) fn items(list: Option<&Node>) -> &[Node] {
-    list.and_then(Node::as_list).unwrap_or_default()
-}
-
-/// Returns the text at a place.
-pub(super) fn text<'n>(node: Option<&'n Node>, keys: &[&str]) -> Option<&'n str> {
-    node?.at(keys)?.as_str()
+    node.map_or_else(
+        || "nothing".to_owned(),
+        |node| format!("`{}`", node.to_text().unwrap_or_else(|| node.brief())),
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{count, list};
 
     #[test]
-    fn many_names_are_counted() {
-        assert_eq!(names(["a"]), "`a`");
-        assert_eq!(names(["a", "b", "c"]), "`a`, `b`, `c`");
-        assert_eq!(names(["a", "b", "c", "d", "e"]), "`a`, `b`, `c` and 2 more");
+    fn a_long_list_ends_in_a_number() {
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b"]), "a and b");
+        assert_eq!(list(&["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
+        assert_eq!(
+            (count(1, "pod"), count(0, "pod")),
+            ("1 pod".into(), "0 pods".into())
+        );
     }
 }
