@@ -11,6 +11,7 @@ mod images;
 mod model;
 mod pair;
 mod path;
+mod readers;
 mod rules;
 mod scalers;
 mod world;

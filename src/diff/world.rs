@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use self::hosts::Hosts;
 use self::isolation::Isolation;
 use super::pair::Pair;
+use super::readers::{Reader, Readers};
 use super::rules::Transitions;
 use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
@@ -42,6 +43,7 @@ pub(super) struct Side<'a> {
     scalers: Scalers<'a>,
     kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
     namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
+    readers: Readers<'a>,
 }
 
 impl<'a> World<'a> {
@@ -94,6 +96,7 @@ impl<'a> Side<'a> {
         let mut by_id = FxHashMap::default();
         let (mut unit_of, mut hosts) = (FxHashMap::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
+        let mut readers = Readers::default();
         let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
         let mut namespaces: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
         for &Placed { object, unit, .. } in placed.clone() {
@@ -107,6 +110,7 @@ impl<'a> Side<'a> {
             namespaces.entry(namespace).or_default().push(object);
             if let Some(template) = pod_template(object) {
                 pods.push(object);
+                readers.add(object);
                 labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
             }
         }
@@ -121,6 +125,7 @@ impl<'a> Side<'a> {
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
             kinds,
             namespaces,
+            readers,
         };
         for placed in placed {
             side.add_users(placed.object);
@@ -136,6 +141,25 @@ impl<'a> Side<'a> {
     /// Returns an object.
     pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
         self.by_id.get(id).copied()
+    }
+
+    /// Returns everything in a namespace that makes pods.
+    pub(super) fn workloads<'s>(
+        &'s self,
+        namespace: &str,
+    ) -> impl Iterator<Item = &'a Object> + use<'s, 'a> {
+        let found = self.labels.within(namespace).iter();
+        found.filter_map(|at| self.pods.get(*at).copied())
+    }
+
+    /// Returns whose pods read a ConfigMap or a Secret.
+    pub(super) fn readers<'s>(
+        &'s self,
+        kind: &'static str,
+        namespace: &'s str,
+        name: &'s str,
+    ) -> &'s [Reader<'s>] {
+        self.readers.of(kind, namespace, name)
     }
 
     /// Returns what scales a workload.

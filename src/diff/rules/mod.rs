@@ -3,18 +3,32 @@
 //! A rule looks at the kind first and leaves the rest alone; what it has to say goes into a [`Verdict`]. What no rule
 //! speaks of is configuration that somebody reads, of low risk.
 
+mod autoscaling;
+mod budgets;
+mod config;
+mod containers;
+mod data_loss;
 mod general;
 mod guard;
 mod image;
 mod immutable;
 mod load_balancers;
+mod monitoring;
 mod network_policies;
+mod nodes;
 mod pods;
+mod privileges;
+mod probes;
+mod quotas;
 mod ranges;
+mod replicas;
+mod resources;
 mod rollout;
 mod routes;
+mod scheduling;
 mod services;
 mod storage;
+mod strategy;
 mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
@@ -31,14 +45,28 @@ type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
 const RULES: &[Rule] = &[
+    autoscaling::judge,
+    budgets::judge,
+    config::judge,
+    containers::judge,
+    data_loss::judge,
     general::judge,
     image::judge,
     immutable::judge,
+    monitoring::judge,
     network_policies::judge,
+    nodes::judge,
+    privileges::judge,
+    probes::judge,
+    quotas::judge,
+    replicas::judge,
+    resources::judge,
     rollout::judge,
     routes::judge,
+    scheduling::judge,
     services::judge,
     storage::judge,
+    strategy::judge,
 ];
 
 /// A change that is judged.
@@ -83,6 +111,9 @@ pub(super) fn judge(pair: Pair<'_>, world: &World<'_>, change: &mut Change) {
     }
     effects.sort();
     effects.dedup();
+    if effects.contains(&Effect::Recreate) {
+        effects.retain(|effect| !matches!(effect, Effect::RollingRestart { .. }));
+    }
     if effects.len() > 1 {
         effects.retain(|effect| !matches!(effect, Effect::None | Effect::Metadata));
     }
@@ -149,6 +180,14 @@ impl<'a> Subject<'a> {
             .fields
             .iter()
             .any(|field| field.path.is_below(fields))
+    }
+}
+
+impl Subject<'_> {
+    /// Returns whether something differs at a place or below it.
+    pub(super) fn differs(&self, path: &Path) -> bool {
+        let changed = &self.change.fields;
+        changed.iter().any(|field| field.path.is_within(path))
     }
 }
 
