@@ -14,6 +14,9 @@ use crate::project::Place;
 use crate::report::diff::Compared;
 use crate::session::Session;
 
+/// The folders of a rendered tree; others have no units.
+const RENDERED: [&str; 3] = ["units/", "flux/", "argocd/"];
+
 /// Returns both paths where they are files or folders and no environments.
 pub(super) fn both<'a>(paths: &'a [PathBuf], settings: &Settings) -> Option<(&'a Path, &'a Path)> {
     let [before, after] = paths else {
@@ -115,7 +118,7 @@ fn placed<'a>(objects: &'a [Object], root: &Path) -> Vec<Placed<'a>> {
         Placed {
             object,
             file,
-            unit: match file.starts_with("units/") {
+            unit: match RENDERED.iter().any(|folder| file.starts_with(folder)) {
                 true => super::before::unit_of(file),
                 false => "",
             },
