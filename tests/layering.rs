@@ -18,7 +18,7 @@ const STAGES: &[&str] = &[
 const LONGEST: usize = 600;
 
 /// The most crates that the binary may be built of, itself left out. Raise it in the commit that adds a dependency.
-const CRATES: usize = 80;
+const CRATES: usize = 81;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

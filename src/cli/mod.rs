@@ -11,6 +11,7 @@ mod diff;
 mod environments;
 mod explain;
 mod findings;
+mod graph;
 mod init;
 mod kustomize;
 mod man;
@@ -21,6 +22,7 @@ mod schema;
 mod settings;
 mod stop;
 mod validate;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -56,22 +58,26 @@ enum Command {
     Check(check::Args),
     Diff(diff::Args),
     Validate(validate::Args),
+    Watch(watch::Args),
     Kustomize(kustomize::Args),
     Explain(explain::Args),
+    Graph(graph::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
 
 /// The names of the commands, as `man` takes them.
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 12] = [
     "init",
     "build",
     "check",
     "diff",
     "validate",
+    "watch",
     "kustomize",
     "explain",
+    "graph",
     "schema",
     "completions",
     "man",
@@ -99,8 +105,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args, &settings),
         Command::Diff(args) => diff::run(args, &settings),
         Command::Validate(args) => validate::run(args, &settings),
+        Command::Watch(args) => watch::run(args, &settings),
         Command::Kustomize(args) => kustomize::run(args, &settings),
         Command::Explain(args) => explain::run(args, &settings),
+        Command::Graph(args) => graph::run(args, &settings),
         Command::Schema(args) => schema::run(args, &settings),
         Command::Completions(args) => completions::run(args, &settings),
         Command::Man(args) => man::run(args, &settings),

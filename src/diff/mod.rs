@@ -57,7 +57,7 @@ pub struct Input<'a> {
 /// Compares. `sources` are the texts that the objects came from; the lines of causes are looked up there.
 pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
     let world = World::new(input);
-    let pairs = pair::pairs(&input.before, &input.after);
+    let pairs = pair::pairs(input);
     let judged: Vec<Option<(Pair<'_>, Change)>> = pairs
         .into_par_iter()
         .map(|pair| Some((pair, judge(pair, &world)?)))
@@ -115,6 +115,10 @@ fn judge(pair: Pair<'_>, world: &World<'_>) -> Option<Change> {
         risk: Risk::None,
         reasons: Vec::new(),
         fields,
+        whole: match action {
+            Action::Create | Action::Delete => Some(fields::whole(&subject.object.node)),
+            _ => None,
+        },
         before,
         after,
         used_by: world.used_by(pair),

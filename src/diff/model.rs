@@ -125,6 +125,8 @@ pub struct Change {
     pub reasons: Vec<Reason>,
     /// The fields, in the order of the object.
     pub fields: Vec<FieldChange>,
+    /// The object that is created or deleted, without what is secret of it.
+    pub whole: Option<Node>,
     /// Where it stood.
     pub before: Option<Place>,
     /// Where it stands.

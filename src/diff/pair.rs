@@ -5,7 +5,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Placed;
+use super::{Input, Placed};
+use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
 /// An object on one side or both.
@@ -23,13 +24,16 @@ const SIMILAR: f64 = 0.7;
 /// A leaf that more objects than this have tells none of them from another.
 const COMMON: usize = 8;
 
-/// Pairs the objects of both sides. Of several objects with one identity the first counts.
-pub(super) fn pairs<'a>(before: &'a [Placed<'a>], after: &'a [Placed<'a>]) -> Vec<Pair<'a>> {
+/// Pairs the objects of both sides. Of several objects with one identity the first counts, and one in a file that is the
+/// same on both sides before all others.
+pub(super) fn pairs<'a>(input: &'a Input<'a>) -> Vec<Pair<'a>> {
+    let Input { before, after, .. } = input;
     let mut old = FxHashMap::default();
     for placed in before {
         old.entry(&placed.object.id).or_insert(placed);
     }
-    let mut seen = FxHashSet::default();
+    let same = input.same.iter().map(|placed| &placed.object.id);
+    let mut seen: FxHashSet<&ObjectId> = same.collect();
     let mut pairs = Vec::with_capacity(after.len());
     let mut created = Vec::new();
     for placed in after {

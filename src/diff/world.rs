@@ -1,7 +1,12 @@
 //! All objects of both sides: who is there, and who refers to whom.
 
+mod hosts;
+mod isolation;
+
 use rustc_hash::FxHashMap;
 
+use self::hosts::Hosts;
+use self::isolation::Isolation;
 use super::pair::Pair;
 use super::readers::{Reader, Readers};
 use super::scalers::{self, Scaler, Scalers};
@@ -23,6 +28,11 @@ pub(super) struct World<'a> {
 /// All objects of one side.
 pub(super) struct Side<'a> {
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
+    /// The unit of each object that is in one.
+    unit_of: FxHashMap<&'a ObjectId, &'a str>,
+    /// Who answers for a host.
+    pub(super) hosts: Hosts<'a>,
+    isolation: Isolation<'a>,
     /// Who refers to an object, sorted, each once for each reason.
     users: FxHashMap<&'a ObjectId, Vec<Use>>,
     /// What makes pods, and where it is found by their labels.
@@ -59,15 +69,31 @@ impl<'a> World<'a> {
         // Who refers to what is gone is found where it was.
         after.or(before).unwrap_or_default().to_vec()
     }
+
+    /// Returns who names, also after the change, an object that is there before it only.
+    pub(super) fn dangling(&self, gone: &ObjectId) -> Vec<&ObjectId> {
+        let mut users: Vec<&ObjectId> = self
+            .before
+            .users(gone)
+            .iter()
+            .map(|user| &user.by)
+            .collect();
+        users.dedup();
+        users.retain(|user| self.after.get(user).is_some_and(|user| names(user, gone)));
+        users
+    }
 }
 
 impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
+        let (mut unit_of, mut hosts) = (FxHashMap::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
         let mut readers = Readers::default();
-        for object in placed.clone().map(|placed| placed.object) {
+        for &Placed { object, unit, .. } in placed.clone() {
             by_id.entry(&object.id).or_insert(object);
+            unit_of.entry(&object.id).or_insert(unit);
+            hosts.add(object);
             if let Some(template) = pod_template(object) {
                 pods.push(object);
                 readers.add(object);
@@ -76,6 +102,9 @@ impl<'a> Side<'a> {
         }
         let mut side = Side {
             by_id,
+            unit_of,
+            hosts,
+            isolation: Isolation::default(),
             users: FxHashMap::default(),
             pods,
             labels,
@@ -84,6 +113,7 @@ impl<'a> Side<'a> {
         };
         for placed in placed {
             side.add_users(placed.object);
+            side.isolate(placed.object);
         }
         for users in side.users.values_mut() {
             users.sort();
@@ -136,6 +166,11 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// Returns the unit that syncs an object; nothing where the object is not there.
+    pub(super) fn unit(&self, id: &ObjectId) -> Option<&'a str> {
+        self.unit_of.get(id).copied()
+    }
+
     /// Returns who refers to an object.
     pub(super) fn users(&self, id: &ObjectId) -> &[Use] {
         self.users.get(id).map(Vec::as_slice).unwrap_or_default()
@@ -149,6 +184,21 @@ impl<'a> Side<'a> {
     ) -> impl Iterator<Item = &'a Object> + 's {
         let found = self.labels.matching(namespace, selector);
         found.filter_map(|at| self.pods.get(at).copied())
+    }
+
+    /// Returns whether NetworkPolicies select the pods of a workload, for what comes in or for what goes out.
+    pub(super) fn is_isolated(&self, workload: &ObjectId, is_out: bool) -> bool {
+        self.isolation.has(workload, is_out)
+    }
+
+    fn isolate(&mut self, policy: &'a Object) {
+        let (pods, labels) = (&self.pods, &self.labels);
+        self.isolation.add(policy, |selector| {
+            let found = labels.matching(&policy.id.namespace, selector);
+            found
+                .filter_map(|at| pods.get(at).map(|pod| &pod.id))
+                .collect()
+        });
     }
 
     fn add_users(&mut self, object: &'a Object) {
@@ -168,6 +218,18 @@ impl<'a> Side<'a> {
             }
         });
     }
+}
+
+/// Returns whether an object names another.
+fn names(object: &Object, id: &ObjectId) -> bool {
+    let mut is_named = false;
+    order::references(object, &mut |reference| {
+        is_named |= reference.group == id.group
+            && reference.kind == id.kind
+            && reference.namespace == id.namespace
+            && reference.name == id.name;
+    });
+    is_named
 }
 
 /// Lets custom resources have the types that their definitions say, or the embedded ones.

@@ -13,6 +13,7 @@ mod error;
 mod flux;
 mod index;
 mod layout;
+mod source;
 mod style;
 mod style_tables;
 mod survey;
@@ -34,7 +35,7 @@ use crate::session::Session;
 use crate::yaml::{Node, emit};
 use entry::Entry;
 
-pub use compare::{Difference, DifferenceKind, compare};
+pub use compare::{Compared, Difference, DifferenceKind, compare, compare_staged};
 pub use error::WriteError;
 pub use index::INDEX;
 pub use style::styled;

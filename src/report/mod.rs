@@ -1,5 +1,7 @@
-//! What was found out, as text for people and programs.
+//! Finished values as text for people and programs.
 //!
-//! In: finished values, a [`Diff`](crate::diff::Diff). Out: a string. Nothing is decided here, and nothing printed.
+//! In: what the stages have made. Out: text in the format that was asked for. Nothing here decides anything about the
+//! content, and nothing reads or writes files.
 
 pub mod diff;
+pub mod graph;

@@ -18,7 +18,7 @@ pub(super) fn both<'a>(paths: &'a [PathBuf], settings: &Settings) -> Option<(&'a
     };
     let is_plain = |path: &Path| {
         path == Path::new("-")
-            || settings.absolute(path).exists() && environments::one(path, settings).is_err()
+            || settings.absolute(path).exists() && environments::one(Some(path), settings).is_err()
     };
     (is_plain(before) && is_plain(after)).then_some((before, after))
 }
@@ -42,6 +42,7 @@ pub(super) fn compare(
         after: placed(&new, after),
         minor: Minor::NEWEST,
     };
+    super::report_twice(&session, &input);
     let diff = diff::run(&input, &session.sources);
     findings.add(&session.finish(), &session.sources);
     Ok(Compared {

@@ -7,13 +7,18 @@ mod manifests;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use rustc_hash::FxHashMap;
 
-use super::environments::{self, EnvironmentArgs};
-use super::findings;
-use super::{Exit, Findings, Settings, Stop};
-use crate::diff::Risk;
+use self::before::Against;
+use super::environments::{self, Chosen, EnvironmentArgs};
+use super::{Exit, Findings, Settings, Stop, findings, rendered};
+use crate::diag::{Code, Diagnostic};
+use crate::diff::{Input, Risk};
+use crate::k8s::ObjectId;
 use crate::report;
 use crate::report::diff::Compared;
+use crate::report::diff::terminal::Look;
+use crate::session::Session;
 
 /// Show what a change does: which objects, which pods, how risky, and which line caused it
 ///
@@ -33,6 +38,12 @@ pub(super) struct Args {
     /// What to compare with: a git revision, a folder of rendered trees, or `index`, what is staged in git
     #[arg(long, value_name = "REV|DIR|index")]
     against: Option<PathBuf>,
+    /// Compile what is staged for the next commit instead of the working tree
+    #[arg(long)]
+    staged: bool,
+    /// The rendered trees are below this folder instead of `rendered`
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// How to print the differences, on stdout
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: Format,
@@ -76,13 +87,16 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let compared = match manifests::both(args.environments.paths(), settings) {
         Some((before, after)) => vec![manifests::compare(before, after, settings, &mut findings)?],
         None => {
-            let chosen = environments::choose(&args.environments, settings)?;
-            environment::compare(&chosen, args.against.as_deref(), settings, &mut findings)?
+            let chosen = environments::choose_staged(&args.environments, args.staged, settings)?;
+            let root = chosen.project.root();
+            let top = rendered::top(&chosen, args.out.as_deref(), settings);
+            let against = Against::choose(args.against.as_deref(), root, &top, settings)?;
+            environment::compare(&chosen, &top, &against, settings, &mut findings)
         }
     };
     findings.print(&settings.printer, serde_json::Map::new())?;
     let text = match args.format {
-        Format::Terminal => report::diff::terminal::text(&compared),
+        Format::Terminal => report::diff::terminal::text(&compared, look(settings)),
     };
     settings.printer.data(&text)?;
     if findings.has_errors() {
@@ -93,6 +107,40 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         true => Exit::Found,
         false => Exit::Clean,
     })
+}
+
+/// Compares environments with the trees that are on disk, as text with a line for each change.
+pub(super) fn with_rendered(
+    chosen: &Chosen,
+    top: PathBuf,
+    settings: &Settings,
+    findings: &mut Findings,
+) -> String {
+    let against = Against::Folder(top.clone());
+    let compared = environment::compare(chosen, &top, &against, settings, findings);
+    report::diff::terminal::short(&compared, look(settings))
+}
+
+fn look(settings: &Settings) -> Look {
+    Look {
+        colours: settings.printer.data_has_colours(),
+        width: settings.printer.data_width(),
+    }
+}
+
+/// Reports objects of which one side has several; only the first of them is compared.
+fn report_twice(session: &Session<'_>, input: &Input<'_>) {
+    for side in [&input.before, &input.after] {
+        let mut first: FxHashMap<&ObjectId, &str> = FxHashMap::default();
+        for placed in input.same.iter().chain(side) {
+            let id = &placed.object.id;
+            if let Some(file) = first.insert(id, placed.file) {
+                let message = format!("`{id}` stands in `{file}` and in `{}`", placed.file);
+                let finding = Diagnostic::new(Code::ComparedTwice, message).on(id);
+                session.report(finding.at(placed.object.node.head()));
+            }
+        }
+    }
 }
 
 fn fails(args: &Args, compared: &[Compared]) -> bool {

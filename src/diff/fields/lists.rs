@@ -1,7 +1,7 @@
 //! How two lists are compared: by the keys of their elements, as sets, or in order.
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use similar::{DiffOp, capture_diff_slices};
 
 use super::Walk;
@@ -16,6 +16,17 @@ const LIKELY_KEYS: [&str; 4] = ["name", "key", "id", "job_name"];
 /// The keys of an element and their values.
 type Keys = Vec<(EcoString, EcoString)>;
 
+/// What the order of elements with keys means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// Nothing.
+    Free,
+    /// Another order of those on both sides is a change of its own.
+    OfKept,
+    /// So is one that is new anywhere but at the end: nobody says that the keys are more than a guess.
+    OfAll,
+}
+
 /// How many elements are aligned. Longer lists without keys are compared position by position.
 const ALIGNED: usize = 2_000;
 
@@ -29,18 +40,24 @@ impl Walk {
     ) {
         let (old, new) = (before.1, after.1);
         let items = schema.and_then(|schema| schema.items.as_deref());
-        let keyed = match schema.map(|schema| &schema.list) {
+        let declared = match schema.map(|schema| &schema.list) {
             Some(List::Map(keys)) => {
                 let keys: Vec<&str> = keys.iter().map(EcoString::as_str).collect();
                 keys_of(old, &keys, items).zip(keys_of(new, &keys, items))
             }
             Some(List::Set) => members(old).zip(members(new)),
-            Some(List::Atomic) if !self.is_custom => None,
-            _ => guessed(old, new),
+            _ => None,
         };
-        match keyed {
+        if let Some((old_keys, new_keys)) = declared {
+            let order = match self.order_matters() {
+                true => Order::OfKept,
+                false => Order::Free,
+            };
+            return self.keyed(before, after, (&old_keys, &new_keys), items, order);
+        }
+        match guessed(old, new).filter(|_| schema.is_none() || self.is_custom) {
             Some((old_keys, new_keys)) => {
-                self.keyed(before, after, (&old_keys, &new_keys), items);
+                self.keyed(before, after, (&old_keys, &new_keys), items, Order::OfAll);
             }
             None => self.in_order(old, new, items),
         }
@@ -53,14 +70,15 @@ impl Walk {
         after: (&Node, &[Node]),
         (old_keys, new_keys): (&[Keys], &[Keys]),
         items: Option<&Schema>,
+        order: Order,
     ) {
         let at: FxHashMap<&Keys, usize> = old_keys.iter().zip(0..).collect();
-        let is_new: FxHashMap<&Keys, usize> = new_keys.iter().zip(0..).collect();
-        // Positions before of what is there on both sides, in the order after.
-        let mut kept = Vec::new();
+        let is_new: FxHashSet<&Keys> = new_keys.iter().collect();
+        // Positions before, in the order after; what is new stands behind all.
+        let mut places = Vec::with_capacity(new_keys.len());
         for (keys, node) in new_keys.iter().zip(after.1) {
             let old = at.get(keys).copied();
-            kept.extend(old);
+            places.push(old.unwrap_or(usize::MAX));
             self.element(
                 keys,
                 old.and_then(|old| before.1.get(old)),
@@ -69,11 +87,14 @@ impl Walk {
             );
         }
         for (keys, node) in old_keys.iter().zip(before.1) {
-            if !is_new.contains_key(keys) {
+            if !is_new.contains(keys) {
                 self.element(keys, Some(node), None, items);
             }
         }
-        if self.order_matters() && !kept.is_sorted() {
+        if order == Order::OfKept {
+            places.retain(|place| *place != usize::MAX);
+        }
+        if order != Order::Free && !places.is_sorted() {
             self.tell_as(FieldKind::Reordered, Some(before.0), Some(after.0));
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Values of Secrets, of SealedSecrets and of whatever SOPS encrypted; and what an annotation repeats of them.
 
-use crate::diff::path::Path;
+use crate::diff::path::{Path, Segment};
 use crate::yaml::Node;
 
 /// What of an object is secret; the later one hides more.
@@ -61,5 +61,32 @@ impl Secrets {
             map.remove(LAST_APPLIED);
         }
         node
+    }
+
+    /// Returns an object with `(secret)` for every value that must not be shown.
+    pub(super) fn covered(self, object: &Node) -> Node {
+        let mut object = object.clone();
+        if self != Secrets::None {
+            self.cover(&mut object, &mut Path::default());
+        }
+        object
+    }
+
+    fn cover(self, node: &mut Node, path: &mut Path) {
+        if let Some(list) = node.as_list_mut() {
+            for (at, item) in list.iter_mut().enumerate() {
+                path.push(Segment::Index(at));
+                self.cover(item, path);
+                path.pop();
+            }
+        } else if let Some(map) = node.as_map_mut() {
+            for (key, value) in map.values_mut() {
+                path.push(Segment::Field(key.name.clone()));
+                self.cover(value, path);
+                path.pop();
+            }
+        } else if self.hide(path) {
+            *node = node.with("(secret)");
+        }
     }
 }

@@ -9,16 +9,22 @@ mod config;
 mod containers;
 mod general;
 mod image;
+mod load_balancers;
 mod monitoring;
+mod network_policies;
 mod nodes;
 mod pods;
+mod presence;
 mod privileges;
 mod probes;
 mod quotas;
+mod ranges;
 mod replicas;
 mod resources;
 mod rollout;
+mod routes;
 mod scheduling;
+mod services;
 mod strategy;
 mod words;
 
@@ -41,15 +47,19 @@ const RULES: &[Rule] = &[
     general::judge,
     image::judge,
     monitoring::judge,
+    network_policies::judge,
     nodes::judge,
+    presence::judge,
     privileges::judge,
     probes::judge,
     quotas::judge,
     replicas::judge,
     resources::judge,
-    rollout::judge,
+    routes::judge,
     scheduling::judge,
+    services::judge,
     strategy::judge,
+    rollout::judge,
 ];
 
 /// A change that is judged.

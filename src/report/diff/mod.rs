@@ -1,6 +1,9 @@
 //! A comparison as text: for a terminal, a pull request, a program, a browser.
 
+mod shared;
+mod summary;
 pub mod terminal;
+mod value;
 
 use crate::diff::Diff;
 
