@@ -28,6 +28,7 @@ mod network_policies;
 mod nodes;
 mod pod_labels;
 mod pods;
+mod presence;
 mod privileges;
 mod probes;
 mod quotas;
@@ -78,6 +79,9 @@ const RULES: &[Rule] = &[
     network_policies::judge,
     nodes::judge,
     pod_labels::judge,
+    network_policies::judge,
+    nodes::judge,
+    presence::judge,
     privileges::judge,
     probes::judge,
     quotas::judge,
@@ -90,6 +94,11 @@ const RULES: &[Rule] = &[
     storage::judge,
     strategy::judge,
     units::judge,
+    routes::judge,
+    scheduling::judge,
+    services::judge,
+    strategy::judge,
+    rollout::judge,
 ];
 
 /// A change that is judged.
