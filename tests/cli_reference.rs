@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::process::Command;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "",
     "init",
     "build",
     "check",
     "diff",
     "validate",
+    "watch",
     "kustomize",
     "explain",
     "graph",

@@ -1,6 +1,6 @@
 //! `ekscompile build`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -79,6 +79,37 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     }
     drop(progress);
     report(args, &done, &mut findings, settings)
+}
+
+/// Compiles and writes environments without any options, and says what came of it.
+pub(super) fn write_chosen(
+    chosen: &Chosen,
+    out: Option<&Path>,
+    settings: &Settings,
+) -> Result<(), Stop> {
+    let printer = &settings.printer;
+    let mut findings = Findings::new(Format::Text, printer);
+    let progress = Progress::start(printer);
+    let rendered = render(chosen, out, &[], settings, &progress, &mut findings);
+    let done = match findings.has_errors() {
+        true => Vec::new(),
+        false => write_all(
+            &rendered,
+            &WriteOptions::default(),
+            &progress,
+            &mut findings,
+        ),
+    };
+    drop(progress);
+    findings.print(printer, Map::new())?;
+    for done in &done {
+        printer.say(line(done, false));
+    }
+    if findings.has_errors() {
+        let counts = findings.counts();
+        printer.error(format_args!("{counts}; the last good rendering stays"));
+    }
+    Ok(())
 }
 
 /// One environment that was written, or would be.

@@ -22,6 +22,7 @@ mod schema;
 mod settings;
 mod stop;
 mod validate;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -57,6 +58,7 @@ enum Command {
     Check(check::Args),
     Diff(diff::Args),
     Validate(validate::Args),
+    Watch(watch::Args),
     Kustomize(kustomize::Args),
     Explain(explain::Args),
     Graph(graph::Args),
@@ -66,12 +68,13 @@ enum Command {
 }
 
 /// The names of the commands, as `man` takes them.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "init",
     "build",
     "check",
     "diff",
     "validate",
+    "watch",
     "kustomize",
     "explain",
     "graph",
@@ -102,6 +105,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args, &settings),
         Command::Diff(args) => diff::run(args, &settings),
         Command::Validate(args) => validate::run(args, &settings),
+        Command::Watch(args) => watch::run(args, &settings),
         Command::Kustomize(args) => kustomize::run(args, &settings),
         Command::Explain(args) => explain::run(args, &settings),
         Command::Graph(args) => graph::run(args, &settings),

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::settings::Settings;
 
 /// The folder below the project's root that holds the rendered trees.
-pub(super) const FOLDER: &str = "rendered";
+const FOLDER: &str = "rendered";
 
 /// One environment, compiled.
 #[derive(Debug)]
@@ -30,6 +30,14 @@ pub(super) struct Rendered {
     pub(super) units: usize,
     /// The files.
     pub(super) rendering: Rendering,
+}
+
+/// Returns the folder that holds the rendered trees, unless `out` says otherwise.
+pub(super) fn top(chosen: &Chosen, out: Option<&Path>, settings: &Settings) -> PathBuf {
+    match out {
+        Some(out) => settings.absolute(out),
+        None => chosen.project.root().join(FOLDER),
+    }
 }
 
 /// Compiles environments one after the other (each uses all processors) and gathers their findings. An environment that

@@ -515,6 +515,7 @@ codes! {
     EK2041 AmbiguousAgainst Error "a name is both a revision and a folder";
     EK2042 ComparedTwice Warning "one side of a comparison has two objects of one identity";
     EK2043 ConflictInRendering Error "a rendered file holds an unresolved merge conflict";
+    EK2044 Unwatchable Error "the system does not watch a folder";
 }
 
 impl Code {

@@ -12,6 +12,8 @@ use self::hosts::Hosts;
 use self::isolation::Isolation;
 use self::selectors::Selectors;
 use super::pair::Pair;
+use super::readers::{Reader, Readers};
+use super::rules::Transitions;
 use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
 use crate::k8s::schema::{Definitions, Schemas};
@@ -27,7 +29,8 @@ pub(super) struct World<'a> {
     pub(super) before: Side<'a>,
     /// After.
     pub(super) after: Side<'a>,
-    schemas: Schemas,
+    schemas: &'a Schemas,
+    transitions: Transitions<'a>,
 }
 
 /// All objects of one side.
@@ -47,24 +50,30 @@ pub(super) struct Side<'a> {
     pods: Vec<&'a Object>,
     labels: LabelIndex<'a>,
     scalers: Scalers<'a>,
+    kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
+    namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
+    readers: Readers<'a>,
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(input: &'a Input<'a>) -> Self {
+    pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
         let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
-        let mut schemas = Schemas::new(input.minor);
-        serve(&mut schemas, &input.after);
-        serve(&mut schemas, &input.before);
         World {
             before: side(&input.before),
             after: side(&input.after),
             schemas,
+            transitions: Transitions::new(&input.after, schemas),
         }
     }
 
     /// Returns the types of all objects.
     pub(super) fn schemas(&self) -> &Schemas {
-        &self.schemas
+        self.schemas
+    }
+
+    /// Returns the rules of custom resources that compare an object with the one before.
+    pub(super) fn transitions(&self) -> &Transitions<'a> {
+        &self.transitions
     }
 
     /// Returns who refers to an object, after the change where it is there then.
@@ -98,15 +107,24 @@ impl<'a> Side<'a> {
         let mut services = Selectors::default();
         let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
+        let mut readers = Readers::default();
+        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
+        let mut namespaces: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
         for &Placed { object, unit, .. } in placed.clone() {
-            by_id.entry(&object.id).or_insert(object);
-            unit_of.entry(&object.id).or_insert(unit);
-            members.entry(unit).or_default().push(&object.id);
+            let id = &object.id;
+            by_id.entry(id).or_insert(object);
+            unit_of.entry(id).or_insert(unit);
+            members.entry(unit).or_default().push(id);
             entries.add(object);
             hosts.add(object);
             services.add(object);
+            let kind = (id.group.as_str(), id.kind.as_str());
+            kinds.entry(kind).or_default().push(object);
+            let namespace = id.namespace.as_str();
+            namespaces.entry(namespace).or_default().push(object);
             if let Some(template) = pod_template(object) {
                 pods.push(object);
+                readers.add(object);
                 labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
             }
         }
@@ -122,6 +140,9 @@ impl<'a> Side<'a> {
             pods,
             labels,
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
+            kinds,
+            namespaces,
+            readers,
         };
         for placed in placed {
             side.add_users(placed.object);
@@ -139,9 +160,23 @@ impl<'a> Side<'a> {
         self.by_id.get(id).copied()
     }
 
-    /// Returns the unit that syncs an object; nothing where the object is not there.
-    pub(super) fn unit(&self, id: &ObjectId) -> Option<&'a str> {
-        self.unit_of.get(id).copied()
+    /// Returns everything in a namespace that makes pods.
+    pub(super) fn workloads<'s>(
+        &'s self,
+        namespace: &str,
+    ) -> impl Iterator<Item = &'a Object> + use<'s, 'a> {
+        let found = self.labels.within(namespace).iter();
+        found.filter_map(|at| self.pods.get(*at).copied())
+    }
+
+    /// Returns whose pods read a ConfigMap or a Secret.
+    pub(super) fn readers<'s>(
+        &'s self,
+        kind: &'static str,
+        namespace: &'s str,
+        name: &'s str,
+    ) -> &'s [Reader<'s>] {
+        self.readers.of(kind, namespace, name)
     }
 
     /// Returns what scales a workload.
@@ -164,6 +199,19 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// Returns the unit that syncs an object; nothing where the object is not there.
+    pub(super) fn unit(&self, id: &ObjectId) -> Option<&'a str> {
+        self.unit_of.get(id).copied()
+    }
+
+    /// Returns the objects of a kind.
+    pub(super) fn of_kind<'s>(&'s self, group: &'s str, kind: &'s str) -> &'s [&'a Object] {
+        self.kinds
+            .get(&(group, kind))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
     /// Returns the objects of a unit.
     pub(super) fn members(&self, unit: &str) -> &[&'a ObjectId] {
         self.members
@@ -180,6 +228,14 @@ impl<'a> Side<'a> {
     /// Returns what syncs a unit, where that is among the manifests.
     pub(super) fn entry(&self, unit: &str) -> Option<Entry<'a>> {
         self.entries.get(unit)
+    }
+
+    /// Returns the objects of a namespace.
+    pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
+        self.namespaces
+            .get(namespace)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Returns who refers to an object.
@@ -241,6 +297,14 @@ fn names(object: &Object, id: &ObjectId) -> bool {
             && reference.name == id.name;
     });
     is_named
+}
+
+/// Returns the types of all objects.
+pub(super) fn schemas(input: &Input<'_>) -> Schemas {
+    let mut schemas = Schemas::new(input.minor);
+    serve(&mut schemas, &input.after);
+    serve(&mut schemas, &input.before);
+    schemas
 }
 
 /// Lets custom resources have the types that their definitions say, or the embedded ones.

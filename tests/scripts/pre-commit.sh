@@ -101,7 +101,7 @@ git checkout --quiet -- base
 sed 's/name: hello/name: second/' base/apps/hello.yaml > base/apps/second.yaml
 ekscompile --quiet build --all
 git add base
-fails untracked 'expected a staged `rendered/dev/units/90-hello.second/54-deployment-second.yaml`, found no such file'
+fails untracked "expected a staged \`${deployment//hello/second}\`, found no such file"
 git add rendered
 passes added
 
@@ -148,6 +148,6 @@ passes built
 sed -i 's/image:/imag:/' base/apps/hello.yaml
 git add base
 sed -i 's/imag:/image:/' base/apps/hello.yaml
-fails mistake 'unknown field `imag`'
+fails mistake "unknown field \`imag\`"
 
 echo "the hooks judge what is staged: all scenarios passed"

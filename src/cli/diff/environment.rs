@@ -1,13 +1,13 @@
 //! Environments compiled now, against a rendering of before.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::Args;
 use super::before::{Against, Before, unit_of};
 use crate::cli::environments::Chosen;
-use crate::cli::{Findings, Settings, Stop, rendered};
+use crate::cli::{Findings, Settings};
 use crate::compile::{Compiled, compile};
 use crate::diag::{Code, Diagnostic};
 use crate::diff::{self, Diff, Input, Placed};
@@ -18,19 +18,15 @@ use crate::report::diff::Compared;
 use crate::session::{Session, TextError};
 use crate::text::Span;
 
-/// Compares every chosen environment. One with errors is left out: what its specs would become says nothing.
+/// Compares every chosen environment; `top` is the folder of the rendered trees. One with errors is left out: what its
+/// specs would become says nothing.
 pub(super) fn compare(
     chosen: &Chosen,
-    args: &Args,
+    top: &Path,
+    against: &Against,
     settings: &Settings,
     findings: &mut Findings,
-) -> Result<Vec<Compared>, Stop> {
-    let root = chosen.project.root();
-    let top = match &args.out {
-        Some(out) => settings.absolute(out),
-        None => root.join(rendered::FOLDER),
-    };
-    let against = Against::choose(args.against.as_deref(), root, &top, settings)?;
+) -> Vec<Compared> {
     let mut compared = Vec::with_capacity(chosen.environments.len());
     for environment in &chosen.environments {
         let session = Session::new(chosen.source());
@@ -44,7 +40,7 @@ pub(super) fn compare(
                         &session,
                         &compiled,
                         before,
-                        &against.folder(environment, &top, settings),
+                        &against.folder(environment, top, settings),
                     ),
                 }),
                 Err(error) => findings.add_write(&error.diagnostic(), error.is_io()),
@@ -52,7 +48,7 @@ pub(super) fn compare(
         }
         findings.add(&session.finish(), &session.sources);
     }
-    Ok(compared)
+    compared
 }
 
 /// Compares one environment with the files of before, which lie in `folder`.

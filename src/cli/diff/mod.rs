@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use rustc_hash::FxHashMap;
 
-use super::environments::{self, EnvironmentArgs};
-use super::findings;
-use super::{Exit, Findings, Settings, Stop};
+use self::before::Against;
+use super::environments::{self, Chosen, EnvironmentArgs};
+use super::{Exit, Findings, Settings, Stop, findings, rendered};
 use crate::diag::{Code, Diagnostic};
 use crate::diff::{Input, Risk};
 use crate::k8s::ObjectId;
@@ -88,18 +88,15 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         Some((before, after)) => vec![manifests::compare(before, after, settings, &mut findings)?],
         None => {
             let chosen = environments::choose_staged(&args.environments, args.staged, settings)?;
-            environment::compare(&chosen, args, settings, &mut findings)?
+            let root = chosen.project.root();
+            let top = rendered::top(&chosen, args.out.as_deref(), settings);
+            let against = Against::choose(args.against.as_deref(), root, &top, settings)?;
+            environment::compare(&chosen, &top, &against, settings, &mut findings)
         }
     };
     findings.print(&settings.printer, serde_json::Map::new())?;
     let text = match args.format {
-        Format::Terminal => {
-            let look = Look {
-                colours: settings.printer.data_has_colours(),
-                width: settings.printer.data_width(),
-            };
-            report::diff::terminal::text(&compared, look)
-        }
+        Format::Terminal => report::diff::terminal::text(&compared, look(settings)),
     };
     settings.printer.data(&text)?;
     if findings.has_errors() {
@@ -110,6 +107,25 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         true => Exit::Found,
         false => Exit::Clean,
     })
+}
+
+/// Compares environments with the trees that are on disk, as text with a line for each change.
+pub(super) fn with_rendered(
+    chosen: &Chosen,
+    top: PathBuf,
+    settings: &Settings,
+    findings: &mut Findings,
+) -> String {
+    let against = Against::Folder(top.clone());
+    let compared = environment::compare(chosen, &top, &against, settings, findings);
+    report::diff::terminal::short(&compared, look(settings))
+}
+
+fn look(settings: &Settings) -> Look {
+    Look {
+        colours: settings.printer.data_has_colours(),
+        width: settings.printer.data_width(),
+    }
 }
 
 /// Reports objects of which one side has several; only the first of them is compared.

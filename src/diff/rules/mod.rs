@@ -7,22 +7,38 @@ mod access;
 mod accounts;
 mod admission;
 mod argocd;
+mod autoscaling;
+mod budgets;
 mod classes;
+mod config;
+mod containers;
 mod definitions;
 mod entries;
 mod flux;
 mod gateways;
 mod general;
+mod guard;
 mod image;
+mod immutable;
 mod load_balancers;
+mod monitoring;
 mod namespaces;
 mod network_policies;
+mod nodes;
 mod pod_labels;
 mod pods;
+mod privileges;
+mod probes;
+mod quotas;
 mod ranges;
+mod replicas;
+mod resources;
 mod rollout;
 mod routes;
+mod scheduling;
 mod services;
+mod storage;
+mod strategy;
 mod units;
 mod words;
 
@@ -33,6 +49,8 @@ use super::world::World;
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
+pub(super) use self::immutable::Transitions;
+
 /// A rule.
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
@@ -42,18 +60,33 @@ const RULES: &[Rule] = &[
     accounts::judge,
     admission::judge,
     argocd::judge,
+    autoscaling::judge,
+    budgets::judge,
     classes::judge,
+    config::judge,
+    containers::judge,
     definitions::judge,
     flux::judge,
     gateways::judge,
     general::judge,
     image::judge,
+    immutable::judge,
+    monitoring::judge,
     namespaces::judge,
     network_policies::judge,
+    nodes::judge,
     pod_labels::judge,
+    privileges::judge,
+    probes::judge,
+    quotas::judge,
+    replicas::judge,
+    resources::judge,
     rollout::judge,
     routes::judge,
+    scheduling::judge,
     services::judge,
+    storage::judge,
+    strategy::judge,
     units::judge,
 ];
 
@@ -178,6 +211,14 @@ impl<'a> Subject<'a> {
             .fields
             .iter()
             .any(|field| field.path.is_below(fields))
+    }
+}
+
+impl Subject<'_> {
+    /// Returns whether something differs at a place or below it.
+    pub(super) fn differs(&self, path: &Path) -> bool {
+        let changed = &self.change.fields;
+        changed.iter().any(|field| field.path.is_within(path))
     }
 }
 

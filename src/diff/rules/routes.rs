@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
 
-use super::pods::{items, text};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict, load_balancers};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
@@ -30,6 +29,9 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         verdict.effect(Effect::Traffic);
     }
     hosts(subject, &old, &new, verdict);
+    if subject.id().kind == "Ingress" {
+        load_balancers::gone(subject, verdict);
+    }
     paths(&old, &new, verdict);
     if subject.id().kind == "Ingress" && subject.after().is_some() {
         tls(subject, &new, verdict);

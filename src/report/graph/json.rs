@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json as value};
 
 use super::{Edge, Graph, Level};
+use crate::diag::machine::Location;
 use crate::order::{self, Why};
 
 /// Renders the graph with all its edges, also those that follow from others. Objects are left out where units are asked for.
@@ -61,16 +62,7 @@ fn object_json(graph: &Graph, at: usize) -> Value {
 
 fn edge_json(graph: &Graph, edge: &Edge, name: &dyn Fn(usize) -> Value) -> Value {
     let reason = |reason: &order::Edge| {
-        let location = reason.span.map(|span| {
-            let place = graph.sources.place(span);
-            value!({
-                "file": place.file,
-                "line": place.line,
-                "column": place.column,
-                "endLine": place.end_line,
-                "endColumn": place.end_column,
-            })
-        });
+        let location = (reason.span).map(|span| Location::from(graph.sources.place(span)));
         value!({
             "from": graph.key(reason.from),
             "to": graph.key(reason.to),

@@ -172,7 +172,7 @@ impl<'p> Graph<'p> {
     /// Returns `prod: 58 objects in 14 units`.
     fn title(&self) -> String {
         let suffix = if self.incomplete {
-            ", as far as known in spite of errors"
+            ", incomplete because of errors"
         } else {
             ""
         };
@@ -225,7 +225,7 @@ impl<'p> Graph<'p> {
     /// Returns the whole sentence: who needs whom, for what, and who says so.
     fn sentence(&self, reason: &order::Edge) -> String {
         format!(
-            "{} needs {}: {}{}",
+            "{} needs {}, {}{}",
             self.name(reason.from),
             self.name(reason.to),
             reason.why,

@@ -187,7 +187,8 @@ fn bow(graph: &Graph, edge: &Edge, layout: &Layout) -> (String, (i64, i64)) {
         place.y + graph.port(edge.from),
         place.y + graph.port(edge.to),
     );
-    let out = x + 12 + ((from - to).abs() / 4).min(32);
+    // It bends by three quarters of this, and stays inside the margin.
+    let out = x + 12 + ((from - to).abs() / 4).min(MARGIN - 4);
     (
         format!("M{x} {from}C{out} {from} {out} {to} {x} {to}"),
         (x, to),

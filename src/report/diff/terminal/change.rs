@@ -40,7 +40,7 @@ pub(super) fn tell(change: &Change, diff: &Diff, look: Look) -> String {
 }
 
 /// Returns `~ Deployment/shop/api  rolling restart (3 pods, RollingUpdate)  risk: medium`.
-fn title(change: &Change, look: Look) -> String {
+pub(super) fn title(change: &Change, look: Look) -> String {
     let symbol = look.action(change.action, &format!("{:>3}", change.action.symbol()));
     let id = look.paint(Style::Bold, &visible(&change.id.to_string()));
     let renamed = change.renamed_from.as_ref();
@@ -137,7 +137,7 @@ fn values(
 
 /// Returns both values below each other.
 fn apart(field: &FieldChange, look: Look) -> String {
-    let (Body::Values(Some(before), Some(after))) = value::body(field) else {
+    let Body::Values(Some(before), Some(after)) = value::body(field) else {
         return String::new();
     };
     let room = look.width.saturating_sub(INDENT.len() + 6).max(LEAST);

@@ -36,6 +36,23 @@ pub fn text(compared: &[Compared], look: Look) -> String {
     out
 }
 
+/// Returns a line for each change, and the plan; nothing where nothing differs.
+pub fn short(compared: &[Compared], look: Look) -> String {
+    let mut out = String::new();
+    let differing = compared.iter().filter(|one| !one.diff.changes.is_empty());
+    for one in differing {
+        let _ = writeln!(out, "{}", look.paint(Style::Bold, &visible(&one.name)));
+        for change in &one.diff.changes {
+            let _ = writeln!(out, "{}", change::title(change, look));
+        }
+    }
+    if !out.is_empty() {
+        let plan = summary::plan(&Counts::of(compared), |risk, word| look.risk(risk, word));
+        let _ = writeln!(out, "{plan}");
+    }
+    out
+}
+
 /// Writes the lines that caused changes of several objects.
 fn lines(out: &mut String, compared: &[Compared], look: Look) {
     let lines = shared::lines(compared);
