@@ -79,8 +79,6 @@ const RULES: &[Rule] = &[
     network_policies::judge,
     nodes::judge,
     pod_labels::judge,
-    network_policies::judge,
-    nodes::judge,
     presence::judge,
     privileges::judge,
     probes::judge,
@@ -94,11 +92,6 @@ const RULES: &[Rule] = &[
     storage::judge,
     strategy::judge,
     units::judge,
-    routes::judge,
-    scheduling::judge,
-    services::judge,
-    strategy::judge,
-    rollout::judge,
 ];
 
 /// A change that is judged.
