@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
 use super::storage::{is_gone, old_name};
-use super::words::{items, names, text};
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, defined_kind};
@@ -29,6 +29,14 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
             }
         },
     }
+}
+
+/// Returns what is lost when a custom resource is deleted and created anew; nothing where its data stay.
+pub(super) fn lost<'s>(subject: &Subject<'_>) -> Option<&'s str> {
+    let id = subject.id();
+    let store = operators::store_of(&id.group, &id.kind)?;
+    let stays = subject.before().is_some_and(|object| store.stays(object));
+    (!stays).then_some(store.what)
 }
 
 /// Says what goes with a Namespace.
@@ -89,10 +97,12 @@ fn definition(subject: &Subject<'_>, verdict: &mut Verdict) {
     let resources = subject.world.before.of_kind(&group, &kind);
     verdict.effect(Effect::Storage);
     let why = match resources {
-        [] => format!("every {kind} in the cluster is deleted with it, and what their operator keeps for them"),
+        [] => format!(
+            "every {kind} in the cluster is deleted with it, and what their operator keeps for them"
+        ),
         all => format!(
             "every {kind} in the cluster is deleted with it: {}",
-            names(all.iter().map(|object| &object.id))
+            ticked(all.iter().map(|object| &object.id))
         ),
     };
     verdict.reason(Risk::DataLoss, Path::default(), why, ASK_FIRST);
@@ -138,15 +148,25 @@ fn store(subject: &Subject<'_>, verdict: &mut Verdict, store: &operators::Store)
         let (keys, keeps) = store.policy().unwrap_or_default();
         let field = Path::of(keys);
         if stays(subject.before()) {
-            let why = format!("{what} goes out of the manifests; the data stay, and nothing manages them any more");
+            let why = format!(
+                "{what} goes out of the manifests; the data stay, and nothing manages them any more"
+            );
             let remedy = "delete them by hand once nobody needs them";
             return verdict.reason(Risk::High, Path::default(), why, remedy);
         }
         let remedy = match store.policy() {
-            Some(_) => format!("set `{field}: {keeps}` and let it be applied before; make a backup"),
+            Some(_) => {
+                format!("set `{field}: {keeps}` and let it be applied before; make a backup")
+            }
             None => format!("make a backup; {ASK_FIRST}"),
         };
-        let why = format!("{what} is deleted with all its data");
+        let why = match subject.after() {
+            Some(_) => format!(
+                "{what} is deleted with all its data, and `{}` starts empty",
+                subject.id().name
+            ),
+            None => format!("{what} is deleted with all its data"),
+        };
         return verdict.reason(Risk::DataLoss, Path::default(), why, remedy);
     }
     if let Some((keys, keeps)) = store.policy()
@@ -157,7 +177,10 @@ fn store(subject: &Subject<'_>, verdict: &mut Verdict, store: &operators::Store)
         verdict.effect(Effect::Storage);
         let path = Path::of(keys);
         let remedy = format!("keep `{path}: {keeps}`");
-        let why = format!("from now on the data are deleted with the {}", subject.id().kind);
+        let why = format!(
+            "from now on the data are deleted with the {}",
+            subject.id().kind
+        );
         verdict.reason(Risk::DataLoss, path, why, remedy);
     }
 }

@@ -18,13 +18,20 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let object = before.object;
     let (why, remedy) = match (object.id.group.as_str(), object.id.kind.as_str()) {
         ("", "Secret") => match secret(subject, object) {
-            Some(why) => (why, "save it first: `kubectl get secret {name} -n {namespace} -o yaml`"),
+            Some(why) => (
+                why,
+                "save it first: `kubectl get secret {name} -n {namespace} -o yaml`",
+            ),
             None => return,
         },
-        ("external-secrets.io", "ExternalSecret" | "ClusterExternalSecret") if generates(&object.node) => (
-            "what a generator made is deleted with its Secret, and is nowhere else".to_owned(),
-            "save the Secret first, or set `target.creationPolicy: Orphan`",
-        ),
+        ("external-secrets.io", "ExternalSecret" | "ClusterExternalSecret")
+            if generates(&object.node) =>
+        {
+            (
+                "what a generator made is deleted with its Secret, and is nowhere else".to_owned(),
+                "save the Secret first, or set `target.creationPolicy: Orphan`",
+            )
+        }
         ("external-secrets.io", "PushSecret")
             if text(Some(&object.node), &["spec", "deletionPolicy"]) == Some("Delete") =>
         {
@@ -55,7 +62,9 @@ fn secret(subject: &Subject<'_>, object: &Object) -> Option<String> {
         );
     }
     let says = |key: &str| node.value_of(key).and_then(Node::as_map);
-    let is_filled = says("data").or(says("stringData")).is_some_and(|map| !map.is_empty());
+    let is_filled = says("data")
+        .or(says("stringData"))
+        .is_some_and(|map| !map.is_empty());
     let is_token = text(Some(node), &["type"]) == Some("kubernetes.io/service-account-token");
     if is_filled || is_token || is_made(subject, &object.id) {
         return None;
@@ -80,7 +89,9 @@ fn is_made(subject: &Subject<'_>, id: &ObjectId) -> bool {
 
 /// Returns whether an ExternalSecret owns what a generator makes.
 fn generates(object: &Node) -> bool {
-    let spec = object.at(&["spec", "externalSecretSpec"]).or(object.value_of("spec"));
+    let spec = object
+        .at(&["spec", "externalSecretSpec"])
+        .or(object.value_of("spec"));
     let owns = !matches!(
         text(spec, &["target", "creationPolicy"]),
         Some("Orphan" | "Merge" | "None")

@@ -126,7 +126,12 @@ pub(super) fn effect(loss: Loss) -> Option<Effect> {
         Loss::Claim | Loss::Volume => Some(Effect::Storage),
         Loss::Grants => Some(Effect::Permissions),
         Loss::Addresses => Some(Effect::Traffic),
-        Loss::Run | Loss::Resources | Loss::Configuration | Loss::Class | Loss::Object | Loss::Request => None,
+        Loss::Run
+        | Loss::Resources
+        | Loss::Configuration
+        | Loss::Class
+        | Loss::Object
+        | Loss::Request => None,
     }
 }
 
