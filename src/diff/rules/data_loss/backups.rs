@@ -1,8 +1,8 @@
 //! Backups and snapshots: a schedule that is gone or stands still, and copies that are kept for a shorter time.
 
 use crate::diff::rules::guard;
+use crate::diff::rules::pods::{items, text};
 use crate::diff::rules::storage::is_gone;
-use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::duration::Duration;
@@ -147,10 +147,16 @@ fn kept(path: Path, old: Option<&Node>, new: Option<&Node>, verdict: &mut Verdic
     };
     let number = |text: &str| text.parse::<i64>().ok();
     let time = |text: &str| Some(Duration::parse(text).ok()?.nanoseconds());
-    let is_fewer = number(&old).zip(number(&new)).is_some_and(|(old, new)| new < old);
-    let is_shorter = time(&old).zip(time(&new)).is_some_and(|(old, new)| new < old);
+    let is_fewer = number(&old)
+        .zip(number(&new))
+        .is_some_and(|(old, new)| new < old);
+    let is_shorter = time(&old)
+        .zip(time(&new))
+        .is_some_and(|(old, new)| new < old);
     let why = match (is_fewer, is_shorter) {
-        (true, _) => format!("only {new} backups or snapshots are kept instead of {old}: the oldest are deleted"),
+        (true, _) => format!(
+            "only {new} backups or snapshots are kept instead of {old}: the oldest are deleted"
+        ),
         (_, true) => format!("backups or snapshots are deleted after {new} instead of {old}"),
         _ => return,
     };

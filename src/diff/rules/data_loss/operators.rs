@@ -180,11 +180,7 @@ static STORES: &[Store] = &[
         "brokers of Kafka with their volumes",
     )
     .kept(&["spec", "storage", "deleteClaim"], "false", true),
-    store(
-        "kafka.strimzi.io",
-        "KafkaTopic",
-        "a topic of Kafka",
-    ),
+    store("kafka.strimzi.io", "KafkaTopic", "a topic of Kafka"),
     store("memorydb.services.k8s.aws", "Cluster", "a MemoryDB cluster").aws(),
     store("minio.min.io", "Tenant", "a MinIO tenant"),
     store("mongodb.com", "MongoDB", "a MongoDB with its volumes"),

@@ -88,7 +88,10 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.reason(
         risk,
         first.path.clone(),
-        format!("the definition refuses the change, {}; {loss}", told.join("; ")),
+        format!(
+            "the definition refuses the change, {}; {loss}",
+            told.join("; ")
+        ),
         remedy,
     );
 }

@@ -2,7 +2,7 @@
 
 use super::is_gone;
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::words::text;
+use crate::diff::rules::pods::text;
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 
@@ -17,7 +17,11 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     let name = text(subject.before(), &["spec", "volumeSnapshotClassName"]);
-    let mut classes = subject.world.before.of_kind(GROUP, "VolumeSnapshotClass").iter();
+    let mut classes = subject
+        .world
+        .before
+        .of_kind(GROUP, "VolumeSnapshotClass")
+        .iter();
     let class = classes.find(|class| Some(class.id.name.as_str()) == name);
     let policy = text(class.map(|class| &class.node), &["deletionPolicy"]);
     match policy {

@@ -3,7 +3,7 @@
 
 use super::{is_gone, new_name, old_name, size};
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::words::{items, text};
+use crate::diff::rules::pods::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
@@ -144,7 +144,8 @@ fn orphan(subject: &Subject<'_>, grown: &[(&str, crate::k8s::quantity::Quantity)
         .iter()
         .map(|(name, to)| {
             let claim = format!("{name}-{}-$i -n {}", id.name, id.namespace);
-            let patch = format!(r#"{{"spec":{{"resources":{{"requests":{{"storage":"{to}"}}}}}}}}"#);
+            let patch =
+                format!(r#"{{"spec":{{"resources":{{"requests":{{"storage":"{to}"}}}}}}}}"#);
             let numbers = numbers.join(" ");
             format!("`for i in {numbers}; do kubectl patch pvc {claim} -p '{patch}'; done`, then ")
         })
