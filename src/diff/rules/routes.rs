@@ -29,6 +29,9 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         verdict.effect(Effect::Traffic);
     }
     hosts(subject, &old, &new, verdict);
+    if subject.id().kind == "Ingress" {
+        load_balancers::gone(subject, verdict);
+    }
     paths(&old, &new, verdict);
     if subject.id().kind == "Ingress" && subject.after().is_some() {
         tls(subject, &new, verdict);

@@ -31,6 +31,14 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
+/// Returns what is lost when a custom resource is deleted and created anew; nothing where its data stay.
+pub(super) fn lost<'s>(subject: &Subject<'_>) -> Option<&'s str> {
+    let id = subject.id();
+    let store = operators::store_of(&id.group, &id.kind)?;
+    let stays = subject.before().is_some_and(|object| store.stays(object));
+    (!stays).then_some(store.what)
+}
+
 /// Says what goes with a Namespace.
 fn namespace(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !is_gone(subject) || guard::tell(subject, verdict) {
@@ -152,7 +160,13 @@ fn store(subject: &Subject<'_>, verdict: &mut Verdict, store: &operators::Store)
             }
             None => format!("make a backup; {ASK_FIRST}"),
         };
-        let why = format!("{what} is deleted with all its data");
+        let why = match subject.after() {
+            Some(_) => format!(
+                "{what} is deleted with all its data, and `{}` starts empty",
+                subject.id().name
+            ),
+            None => format!("{what} is deleted with all its data"),
+        };
         return verdict.reason(Risk::DataLoss, Path::default(), why, remedy);
     }
     if let Some((keys, keeps)) = store.policy()
