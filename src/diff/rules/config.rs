@@ -1,6 +1,6 @@
 //! ConfigMaps and Secrets, and what makes them: who reads them, and whether pods restart to read what is new.
 
-use super::words::{list, names};
+use super::words::{list, ticked};
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::readers::{Reader, Way};
@@ -74,7 +74,7 @@ fn judge_change(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str
         let names: Vec<&ObjectId> = fresh.iter().map(|reader| &reader.workload.id).collect();
         let why = format!(
             "the pods of {} run with it as soon as they start anew",
-            names(&names)
+            ticked(&names)
         );
         verdict.reason(Risk::Medium, Path::default(), why, "");
     }
@@ -130,7 +130,7 @@ fn stale_words(stale: &[&Reader<'_>]) -> (String, String) {
     ] {
         let names = of(&[way]);
         if !names.is_empty() {
-            parts.push(format!("{} {why}", names(&names)));
+            parts.push(format!("{} {why}", ticked(&names)));
         }
     }
     let kept = of(&[Way::Env, Way::SubPath]);
@@ -160,7 +160,7 @@ fn judge_name(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str, 
     let is_hash = without_hash(&old.name).is_some();
     let why = format!(
         "{} still needs `{}`, which is deleted: new pods do not start",
-        names(&needy),
+        ticked(&needy),
         old.name
     );
     let remedy = match is_hash {
@@ -203,7 +203,7 @@ fn judge_end(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str) {
         .map(|reader| &reader.workload.id)
         .collect();
     if !needy.is_empty() {
-        let why = format!("{} still needs it: new pods do not start", names(&needy));
+        let why = format!("{} still needs it: new pods do not start", ticked(&needy));
         verdict.reason(
             Risk::High,
             Path::default(),

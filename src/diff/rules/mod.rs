@@ -7,6 +7,7 @@ mod autoscaling;
 mod budgets;
 mod config;
 mod containers;
+mod data_loss;
 mod general;
 mod guard;
 mod image;
@@ -48,6 +49,7 @@ const RULES: &[Rule] = &[
     budgets::judge,
     config::judge,
     containers::judge,
+    data_loss::judge,
     general::judge,
     image::judge,
     immutable::judge,
@@ -109,6 +111,9 @@ pub(super) fn judge(pair: Pair<'_>, world: &World<'_>, change: &mut Change) {
     }
     effects.sort();
     effects.dedup();
+    if effects.contains(&Effect::Recreate) {
+        effects.retain(|effect| !matches!(effect, Effect::RollingRestart { .. }));
+    }
     if effects.len() > 1 {
         effects.retain(|effect| !matches!(effect, Effect::None | Effect::Metadata));
     }

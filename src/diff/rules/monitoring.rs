@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::pods::{items, text};
-use super::words::names;
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
@@ -53,12 +53,12 @@ fn judge_alerts(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 fn is_or_are(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}", names(names))
+    format!("{} {verb}", ticked(names))
 }
 
 fn fires(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "fires" } else { "fire" };
-    format!("{} {verb}", names(names))
+    format!("{} {verb}", ticked(names))
 }
 
 /// Returns the condition and the patience of each alert, by its name; several rules may share one.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::pods::{Pods, items, text};
-use super::words::names;
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
@@ -47,7 +47,7 @@ fn rights(pods: &Pods<'_>) -> Vec<(Path, String, &'static str)> {
     let volumes = host_paths(pods.after).into_iter();
     let added: Vec<&str> = volumes.filter(|path| !before.contains(path)).collect();
     if !added.is_empty() {
-        let what = format!("pods mount {} of the node", names(&added));
+        let what = format!("pods mount {} of the node", ticked(&added));
         new.push((
             pods.at(&["volumes"]),
             what,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
 
-use super::words::{items, names, text};
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict, load_balancers};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
@@ -143,7 +143,7 @@ fn hosts(subject: &Subject<'_>, old: &Table, new: &Table, verdict: &mut Verdict)
     for (to, hosts) in moved {
         let why = format!(
             "{} moves from `{}` to `{to}`{}",
-            names(hosts),
+            ticked(hosts),
             subject.change.renamed_from.as_ref().unwrap_or(subject.id()),
             way(subject, to)
         );
@@ -156,7 +156,7 @@ fn hosts(subject: &Subject<'_>, old: &Table, new: &Table, verdict: &mut Verdict)
         verdict.reason(Risk::High, path(), why, "");
     }
     if !lost.is_empty() {
-        let why = format!("nobody answers for {} any more", names(lost));
+        let why = format!("nobody answers for {} any more", ticked(lost));
         verdict.reason(
             Risk::High,
             path(),
@@ -222,7 +222,7 @@ fn tls(subject: &Subject<'_>, table: &Table, verdict: &mut Verdict) {
         .filter(|host| !new.contains_key(*host) && table.contains_key(*host))
         .collect();
     if !bare.is_empty() {
-        let why = format!("{} is answered without TLS", names(bare));
+        let why = format!("{} is answered without TLS", ticked(bare));
         verdict.reason(
             Risk::High,
             Path::of(&path),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::pods::{Pods, items, text};
-use super::words::names;
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::Risk;
 use crate::yaml::Node;
@@ -38,7 +38,7 @@ fn judge_nodes(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
     if !added.is_empty() {
         let why = format!(
             "only nodes with {} may run the pods: without one they stay pending",
-            names(&added)
+            ticked(&added)
         );
         verdict.reason(
             Risk::Medium,
@@ -79,7 +79,7 @@ fn judge_nodes(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
     if !gone.is_empty() && subject.differs(&path) {
         let why = format!(
             "pods may no longer run on nodes with the taint {}",
-            names(&gone)
+            ticked(&gone)
         );
         verdict.reason(Risk::Medium, path, why, "");
     }
@@ -138,7 +138,7 @@ fn judge_zones(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
         .any(|volume| volume.value_of("persistentVolumeClaim").is_some());
     let has_volumes = claims || subject.new(&["spec", "volumeClaimTemplates"]).is_some();
     let names: Vec<&String> = new.iter().collect();
-    let why = format!("pods are bound to {}", names(&names));
+    let why = format!("pods are bound to {}", ticked(&names));
     let (risk, why) = match has_volumes {
         true => (
             Risk::High,

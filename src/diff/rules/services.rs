@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 
-use super::words::{items, names, text, value};
+use super::words::{items, text, ticked, value};
 use super::{Subject, Verdict, load_balancers, ranges};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
@@ -72,7 +72,7 @@ fn gone(subject: &Subject<'_>, old: &ObjectId, verdict: &mut Verdict) {
     };
     let still = match users.is_empty() {
         true => String::new(),
-        false => format!(", and {} still names it", names(users)),
+        false => format!(", and {} still names it", ticked(users)),
     };
     let balancer = match is_balanced(subject.before()) {
         true => ", its load balancer is deleted",
@@ -121,7 +121,7 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
             .collect();
         let why = format!(
             "running pods of {} do not have the labels yet: nobody answers until new ones are ready",
-            names(late)
+            ticked(late)
         );
         (
             why,
@@ -132,10 +132,10 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
     } else {
         let from = match answered.is_empty() {
             true => "so far to nobody".to_owned(),
-            false => format!("so far to {}", names(answered)),
+            false => format!("so far to {}", ticked(answered)),
         };
         (
-            format!("requests go to {}, {from}", names(answering)),
+            format!("requests go to {}, {from}", ticked(answering)),
             String::new(),
         )
     };

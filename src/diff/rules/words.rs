@@ -35,7 +35,7 @@ pub(super) fn list<T: Display>(items: &[T]) -> String {
 }
 
 /// Returns the same in backticks: `` `a` and `b` ``.
-pub(super) fn names<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     list(&names)
 }

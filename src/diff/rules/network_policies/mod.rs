@@ -6,7 +6,7 @@
 mod allowed;
 
 use self::allowed::{Allowed, Direction};
-use super::words::names;
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::world::Side;
 use crate::diff::{Action, Effect, Path, Risk};
@@ -114,7 +114,7 @@ fn restricted(
     if pods.is_empty() {
         return;
     }
-    let (verb, pods) = (direction.verb(), names(pods));
+    let (verb, pods) = (direction.verb(), ticked(pods));
     let why = match (allowed.is_empty(), direction.is_out()) {
         (true, false) => format!("pods of {pods} can no longer be reached by anybody"),
         (true, true) => format!("pods of {pods} can no longer reach anything"),
@@ -135,7 +135,7 @@ fn released(direction: Direction, pods: &[&ObjectId], verdict: &mut Verdict) {
         };
         let why = format!(
             "pods of {} can {} {whom}: no other policy selects them",
-            names(pods),
+            ticked(pods),
             direction.verb()
         );
         let remedy = "keep a policy that selects these pods and lists what they need";
@@ -153,7 +153,7 @@ fn tell(
 ) {
     let who = match pods.is_empty() {
         true => "pods that it selects".to_owned(),
-        false => format!("pods of {}", names(pods)),
+        false => format!("pods of {}", ticked(pods)),
     };
     let why = format!("{who} can {now} {} {what}", direction.verb());
     verdict.reason(Risk::High, direction.path(), why, remedy);
