@@ -1,12 +1,16 @@
 //! All objects of both sides: who is there, and who refers to whom.
 
+mod entries;
 mod hosts;
 mod isolation;
+mod selectors;
 
 use rustc_hash::FxHashMap;
 
+use self::entries::Entries;
 use self::hosts::Hosts;
 use self::isolation::Isolation;
+use self::selectors::Selectors;
 use super::pair::Pair;
 use super::readers::{Reader, Readers};
 use super::rules::Transitions;
@@ -16,6 +20,8 @@ use crate::k8s::schema::{Definitions, Schemas};
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
 use crate::order;
 use crate::yaml::Node;
+
+pub(super) use self::entries::Entry;
 
 /// Both sides.
 pub(super) struct World<'a> {
@@ -32,6 +38,9 @@ pub(super) struct Side<'a> {
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
     /// The unit of each object that is in one.
     unit_of: FxHashMap<&'a ObjectId, &'a str>,
+    members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
+    entries: Entries<'a>,
+    services: Selectors<'a>,
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
     isolation: Isolation<'a>,
@@ -94,7 +103,9 @@ impl<'a> World<'a> {
 impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
-        let (mut unit_of, mut hosts) = (FxHashMap::default(), Hosts::default());
+        let (mut unit_of, mut members) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
+        let mut services = Selectors::default();
+        let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
         let mut readers = Readers::default();
         let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
@@ -103,7 +114,10 @@ impl<'a> Side<'a> {
             let id = &object.id;
             by_id.entry(id).or_insert(object);
             unit_of.entry(id).or_insert(unit);
+            members.entry(unit).or_default().push(id);
+            entries.add(object);
             hosts.add(object);
+            services.add(object);
             let kind = (id.group.as_str(), id.kind.as_str());
             kinds.entry(kind).or_default().push(object);
             let namespace = id.namespace.as_str();
@@ -117,6 +131,9 @@ impl<'a> Side<'a> {
         let mut side = Side {
             by_id,
             unit_of,
+            members,
+            entries,
+            services,
             hosts,
             isolation: Isolation::default(),
             users: FxHashMap::default(),
@@ -201,6 +218,24 @@ impl<'a> Side<'a> {
             .get(namespace)
             .map(Vec::as_slice)
             .unwrap_or_default()
+    }
+
+    /// Returns the objects of a unit.
+    pub(super) fn members(&self, unit: &str) -> &[&'a ObjectId] {
+        self.members
+            .get(unit)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the Services of a namespace that send requests to pods with these labels.
+    pub(super) fn services(&self, namespace: &str, labels: Option<&Node>) -> Vec<&'a Object> {
+        self.services.selecting(namespace, labels)
+    }
+
+    /// Returns what syncs a unit, where that is among the manifests.
+    pub(super) fn entry(&self, unit: &str) -> Option<Entry<'a>> {
+        self.entries.get(unit)
     }
 
     /// Returns who refers to an object.

@@ -2,7 +2,8 @@
 
 use ecow::EcoString;
 
-use super::words::{items, text, ticked, value};
+use super::pods::{items, text};
+use super::words::{ticked, value};
 use super::{Subject, Verdict, load_balancers, ranges};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
@@ -17,7 +18,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         (None, Some(_)) => created(subject, verdict),
         (Some(_), None) => gone(subject, subject.id(), verdict),
         (Some(before), Some(after)) => {
-            if let Some(old) = &subject.change.renamed_from {
+            if let Some(old) = subject.gone() {
                 gone(subject, old, verdict);
             }
             if subject.touches(&["spec"]) {

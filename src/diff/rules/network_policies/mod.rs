@@ -16,6 +16,15 @@ use crate::yaml::Node;
 /// Judges a NetworkPolicy, and policies of Cilium, Calico and the EKS network policy agent by whether they are there.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.is("networking.k8s.io", "NetworkPolicy") {
+        if is_same(subject) {
+            verdict.effect(Effect::None);
+            return verdict.reason(
+                Risk::None,
+                Path::of(&["spec"]),
+                "it lets through the same as before",
+                "",
+            );
+        }
         if subject.touches(&["spec"]) || subject.action() != Action::Update {
             verdict.effect(Effect::Traffic);
         }
@@ -102,6 +111,24 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
             );
         }
     }
+}
+
+/// Returns whether the policy is written otherwise, and selects the same pods and lets through the same.
+fn is_same(subject: &Subject<'_>) -> bool {
+    let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
+        return false;
+    };
+    let is_equal = |direction| match (
+        Allowed::read(before, direction),
+        Allowed::read(after, direction),
+    ) {
+        (Some(old), Some(new)) => old.beyond(&new).is_empty() && new.beyond(&old).is_empty(),
+        (None, None) => true,
+        _ => false,
+    };
+    subject.touches(&["spec"])
+        && !subject.touches(&["spec", "podSelector"])
+        && Direction::ALL.into_iter().all(is_equal)
 }
 
 /// Pods that let everything through, and now only what is listed.
