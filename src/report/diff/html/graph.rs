@@ -39,19 +39,12 @@ pub(super) fn graph(out: &mut String, at: usize, one: &Compared) {
         .collect();
     let sizes: Vec<Size> = graph.boxes.iter().map(|(id, _)| size(id)).collect();
     let layout = lay_out(&sizes, &links);
-    let changed = graph
-        .boxes
-        .iter()
-        .filter(|(_, change)| change.is_some())
-        .count();
+    let changed = graph.boxes.iter().filter(|(_, change)| change.is_some());
+    let changed = changed.count();
     let others = graph.boxes.len() - changed;
-    let label = format!(
-        "{} that change, {} that refer to them",
-        plural(changed, "object"),
-        plural(others, "object")
-    );
     out.push_str(&format!(
-        "<details class=\"graph\">\n<summary><h4>Graph: {label}</h4></summary>\n"
+        "<details class=\"graph\">\n<summary><h4>Graph of what changes ({}) and of who refers to it ({others} more)</h4></summary>\n",
+        plural(changed, "object")
     ));
     if graph.left_out > 0 {
         let left = plural(graph.left_out, "object");
