@@ -1,8 +1,7 @@
 //! Argo CD: what an Application, an ApplicationSet and an AppProject do otherwise.
 
 use super::entries;
-use super::pods::items;
-use super::words::ticked;
+use super::words::{items, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
@@ -315,7 +314,13 @@ fn project(subject: &Subject<'_>, verdict: &mut Verdict) {
                 .cloned()
                 .collect()
         };
-        let (added, gone) = (only(&new, &old), only(&old, &new));
+        let added = only(&new, &old);
+        let has_all = new.iter().any(|item| matches!(item.as_str(), "*" | "*/*"));
+        let gone = if has_all {
+            Vec::new()
+        } else {
+            only(&old, &new)
+        };
         let denies = field.ends_with("Blacklist");
         let risk = |is_wider: bool| if is_wider { Risk::High } else { Risk::Medium };
         if !added.is_empty() {
@@ -323,7 +328,10 @@ fn project(subject: &Subject<'_>, verdict: &mut Verdict) {
             verdict.reason(risk(!denies), Path::of(&path), why, "");
         }
         if !gone.is_empty() {
-            let why = format!("no longer holds: its Applications {what} {}", ticked(gone));
+            let why = format!(
+                "it no longer holds that its Applications {what} {}",
+                ticked(gone)
+            );
             verdict.reason(risk(denies), Path::of(&path), why, "");
         }
     }
@@ -336,7 +344,10 @@ fn item(node: &Node) -> String {
         return text.to_string();
     }
     if let Some(kind) = of("kind") {
-        return format!("{}/{kind}", of("group").unwrap_or_default());
+        return match of("group").unwrap_or_default().as_str() {
+            "" => kind.to_string(),
+            group => format!("{group}/{kind}"),
+        };
     }
     let place = of("server").or(of("name")).unwrap_or_default();
     match of("namespace") {

@@ -1,7 +1,6 @@
 //! CustomResourceDefinitions: versions that are no longer served, and what their schemas no longer take.
 
-use super::pods::{items, text};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Action, Path, Risk, Segment};
 use crate::yaml::Node;

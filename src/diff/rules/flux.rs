@@ -1,8 +1,7 @@
 //! Flux: what a Kustomization, a HelmRelease and their sources do otherwise.
 
 use super::entries;
-use super::pods::{items, text};
-use super::words::{ticked, value};
+use super::words::{items, text, ticked, value};
 use super::{Subject, Verdict};
 use crate::diff::images::is_major;
 use crate::diff::{Action, Path, Risk};

@@ -196,6 +196,54 @@ pub(super) fn of_service(subject: &Subject<'_>, verdict: &mut Verdict) {
     shift(subject, key, verdict);
 }
 
+/// Says that the load balancer of an Ingress goes with it. The one of a group stays for the others.
+pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let (Some(gone), Some(before)) = (subject.gone(), subject.before()) else {
+        return;
+    };
+    let annotations = before
+        .at(&["metadata", "annotations"])
+        .and_then(Node::as_map);
+    let mut annotations = annotations.into_iter().flatten();
+    let is_alb =
+        annotations.any(|entry| entry.key.name.starts_with(ALB)) || has_class(subject, before);
+    if is_alb && annotation(before, &format!("{ALB}group.name")).is_none() {
+        let why = match subject.after() {
+            Some(_) => format!("the load balancer is made for `{gone}` alone: {ANOTHER}"),
+            None => "its load balancer is deleted, with its DNS name".to_owned(),
+        };
+        verdict.reason(Risk::High, Path::default(), why, MOVE);
+    }
+}
+
+/// Returns whether the class of an Ingress is one of the controller, and puts no group before all of its Ingresses.
+fn has_class(subject: &Subject<'_>, ingress: &Node) -> bool {
+    let side = &subject.world.before;
+    let of_kind = |group, kind, name: &Node| {
+        let found = side.of_kind(group, kind).iter();
+        let mut found = found.filter(|object| Some(object.id.name.as_str()) == name.as_str());
+        found.next().map(|object| &object.node)
+    };
+    let class = ingress.at(&["spec", "ingressClassName"]);
+    let class = class.and_then(|name| of_kind("networking.k8s.io", "IngressClass", name));
+    let controller = class.and_then(|class| class.at(&["spec", "controller"])?.as_str());
+    if !matches!(
+        controller,
+        Some("ingress.k8s.aws/alb" | "eks.amazonaws.com/alb")
+    ) {
+        return false;
+    }
+    let parameters = class.and_then(|class| {
+        let group = class.at(&["spec", "parameters", "apiGroup"])?.as_str()?;
+        of_kind(
+            group,
+            "IngressClassParams",
+            class.at(&["spec", "parameters", "name"])?,
+        )
+    });
+    parameters.is_none_or(|parameters| parameters.at(&["spec", "group"]).is_none())
+}
+
 /// Returns whether the load balancer of a Service or an Ingress is one that the internet reaches.
 pub(super) fn is_public(object: Option<&Node>) -> bool {
     [ALB, NLB].iter().any(|prefix| {

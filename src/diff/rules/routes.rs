@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
 
-use super::pods::{items, text};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict, load_balancers};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;

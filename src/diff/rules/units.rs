@@ -1,20 +1,17 @@
 //! What the units do to objects: whether a change is applied at all, whether what is removed is deleted, and what
 //! happens on the way from one unit to another.
 
+use super::guard::{self, Guard};
 use super::load_balancers::annotation;
 use super::{Subject, Verdict};
 use crate::diff::world::Entry;
-use crate::diff::{Path, Place, Risk};
+use crate::diff::{Effect, Path, Place, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
-const PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
 const FORCE: &str = "kustomize.toolkit.fluxcd.io/force";
 const RECONCILE: &str = "kustomize.toolkit.fluxcd.io/reconcile";
 const OPTIONS: &str = "argocd.argoproj.io/sync-options";
-
-/// What keeps an object while it goes from one unit to another.
-const STEPS: &str = "first commit `kustomize.toolkit.fluxcd.io/prune: disabled` (Argo CD: `argocd.argoproj.io/sync-options: Prune=false`) on it where it is, then move it, then remove the annotation";
 
 /// Judges an object by its units.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -93,8 +90,9 @@ fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
     );
     // An Application that goes takes along what it must not prune.
     let goes_along = now.is_none() && was.is_some_and(|entry| !entry.is_flux());
+    let keeper = keeper(node, now.or(was)).filter(|_| !goes_along);
     let why = match (now, was) {
-        _ if is_protected(node, now.or(was)) && !goes_along => "its annotation says so".to_owned(),
+        _ if keeper.is_some() => format!("`{}`", keeper.unwrap_or_default()),
         (Some(entry), _) if !entry.prunes() => format!("`{}` does not prune", entry.name()),
         (None, Some(entry)) if !entry.takes_along() => {
             format!("`{}` goes and leaves what it applied", entry.name())
@@ -109,20 +107,17 @@ fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
     );
 }
 
-/// Returns whether an object says that it is not pruned.
-fn is_protected(node: &Node, entry: Option<Entry<'_>>) -> bool {
-    let flux = || {
-        let label = node
-            .at(&["metadata", "labels", PRUNE])
-            .and_then(Node::to_text);
-        annotation(node, PRUNE).or(label).as_deref() == Some("disabled")
+/// Returns the annotation that keeps an object from being pruned by what syncs it, or by anybody.
+fn keeper(node: &Node, entry: Option<Entry<'_>>) -> Option<String> {
+    let Some(Guard::Keeps(annotation)) = guard::of(node) else {
+        return None;
     };
-    let argo = || options(node).any(|option| option == "Prune=false");
-    match entry {
-        Some(entry) if entry.is_flux() => flux(),
-        Some(_) => argo(),
-        None => flux() || argo(),
-    }
+    let is_heard = match entry {
+        Some(entry) if entry.is_flux() => annotation.starts_with("kustomize.toolkit.fluxcd.io/"),
+        Some(_) => !annotation.starts_with("kustomize.toolkit.fluxcd.io/"),
+        None => true,
+    };
+    is_heard.then_some(annotation)
 }
 
 /// Returns the sync options of an object.
@@ -158,8 +153,8 @@ fn moved(subject: &Subject<'_>, verdict: &mut Verdict) {
         (None, Some(entry)) => !entry.takes_along(),
         (None, None) => false,
     };
-    let is_protected = subject.before().is_some_and(|node| is_protected(node, old));
-    if stays || is_protected {
+    let keeper = subject.before().and_then(|node| keeper(node, old));
+    if stays || keeper.is_some() {
         let why = format!("`{new_name}` takes it over from `{old_name}`, which does not prune it");
         return verdict.reason(Risk::Low, Path::default(), why, "");
     }
@@ -175,7 +170,21 @@ fn moved(subject: &Subject<'_>, verdict: &mut Verdict) {
     let why = format!(
         "it moves from `{old_name}` to `{new_name}`: if the old one syncs first, it is deleted and created anew{lost}"
     );
-    verdict.reason(risk, Path::default(), why, STEPS);
+    let keeper = match old
+        .or(world.after.entry(&to.unit))
+        .map(|entry| entry.is_flux())
+    {
+        Some(true) => "`kustomize.toolkit.fluxcd.io/prune: disabled`",
+        Some(false) => "`argocd.argoproj.io/sync-options: Prune=false`",
+        None => {
+            "`kustomize.toolkit.fluxcd.io/prune: disabled` (Argo CD: `argocd.argoproj.io/sync-options: Prune=false`)"
+        }
+    };
+    let remedy = format!(
+        "first commit {keeper} on it where it is, then move it, then remove the annotation"
+    );
+    verdict.effect(Effect::Recreate);
+    verdict.reason(risk, Path::default(), why, remedy);
 }
 
 /// Returns whether a place is in a unit, and not only in a folder.
@@ -191,11 +200,11 @@ fn protection(subject: &Subject<'_>, verdict: &mut Verdict) {
     let holds = holds_data(subject.id());
     let loss = if holds { Risk::DataLoss } else { Risk::Medium };
     let path = |key| Path::of(&["metadata", "annotations", key]);
-    if is_protected(before, None) && !is_protected(after, None) {
+    if keeper(before, None).is_some() && keeper(after, None).is_none() {
         let why = "the annotation that keeps it from being pruned is gone: removed from git, it is deleted";
         verdict.reason(
             loss,
-            path(PRUNE),
+            Path::of(&["metadata", "annotations"]),
             why,
             "leave the annotation where the object must outlive a mistake",
         );

@@ -1,8 +1,8 @@
 //! Backups and snapshots: a schedule that is gone or stands still, and copies that are kept for a shorter time.
 
 use crate::diff::rules::guard;
-use crate::diff::rules::pods::{items, text};
 use crate::diff::rules::storage::is_gone;
+use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::duration::Duration;

@@ -9,9 +9,8 @@ mod secrets;
 use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
-use super::pods::{items, text};
 use super::storage::{is_gone, old_name};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, defined_kind};

@@ -7,7 +7,7 @@ mod templates;
 mod volumes;
 
 pub(super) use self::templates::deletes;
-use super::pods::text;
+use super::words::text;
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::world::Side;

@@ -3,7 +3,7 @@
 
 use super::{is_gone, old_name, size};
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::pods::{items, text};
+use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
