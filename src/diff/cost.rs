@@ -107,7 +107,7 @@ impl Total {
 }
 
 /// Returns what the scheduler reserves for a pod: the containers that run together, or the largest that runs before them.
-fn requested(spec: &Node, resource: &str) -> Quantity {
+pub(super) fn requested(spec: &Node, resource: &str) -> Quantity {
     let of = |container: &Node| {
         let resources = container.get("resources");
         let stated = resources.and_then(|resources| resources.at(&["requests", resource]));

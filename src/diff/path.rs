@@ -59,6 +59,11 @@ impl Path {
                 .all(|(field, segment)| matches!(segment, Segment::Field(name) if name == field))
     }
 
+    /// Returns whether it begins as another way, or is that way.
+    pub fn is_within(&self, other: &Path) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
     /// Returns the field it ends with, if it ends with one.
     pub fn last_field(&self) -> Option<&str> {
         match self.0.last()? {

@@ -21,6 +21,7 @@ mod pod;
 pub mod quantity;
 pub mod resource_name;
 pub mod schema;
+mod share;
 pub mod time_zones;
 pub mod windows;
 
@@ -36,3 +37,4 @@ pub use minor::{Minor, Minors, UnknownMinor};
 pub use object::{Gvk, Object, ObjectId, Owner};
 pub use openapi::{Definition, OpenApi};
 pub use pod::{descend, pod_template_path};
+pub use share::share;

@@ -99,6 +99,11 @@ impl<'a> Pods<'a> {
 }
 
 impl Container<'_> {
+    /// Returns whether it is in `initContainers` or the like.
+    pub(super) fn path_has(&self, list: &str) -> bool {
+        self.path.fields().any(|field| field == list)
+    }
+
     /// Returns the way to a field of it.
     pub(super) fn at(&self, fields: &[&str]) -> Path {
         let mut path = self.path.clone();

@@ -90,7 +90,7 @@ impl<'a> Rollout<'a> {
         let all = subject.world.after.pods(workload);
         Rollout {
             workload,
-            pods: all.map(|all| (all - partition.unwrap_or(0)).max(0)),
+            pods: all.map(|all| all.saturating_sub(partition.unwrap_or(0)).max(0)),
             partition: partition.filter(|from| *from > 0),
             strategy: strategy.into(),
         }
@@ -114,62 +114,45 @@ impl<'a> Rollout<'a> {
             true => Risk::Medium,
             false => Risk::Low,
         };
-        let (why, remedy) = self.sentence();
-        verdict.reason(risk, path, format!("{why}: {because}"), remedy);
+        let why = format!("{}: {because}", self.sentence());
+        verdict.reason(risk, path, why, self.remedy());
     }
 
-    /// Returns what happens to the pods, and what to do about it.
-    fn sentence(&self) -> (String, String) {
+    /// Returns what happens to the pods.
+    fn sentence(&self) -> String {
         let kind = &self.workload.id.kind;
-        let is_single = self.pods == Some(1);
+        let all = || {
+            self.pods
+                .map_or("all pods".into(), |pods| count(pods, "pod"))
+        };
+        let only = || "its only pod stops before the new one starts".to_owned();
         match self.strategy.as_str() {
-            "paused" => {
-                let why = format!("the {kind} is paused, so pods are replaced when it is resumed");
-                (why, String::new())
+            "paused" => format!("the {kind} is paused, so pods are replaced when it is resumed"),
+            "OnDelete" => "pods are not replaced until somebody deletes them".to_owned(),
+            _ if self.pods == Some(0) => "no pod runs, so none is replaced".to_owned(),
+            _ if let Some(from) = self.partition => {
+                format!("only pods from number {from} on are replaced, because of `partition`")
             }
-            "OnDelete" => (
-                "pods are not replaced until somebody deletes them".to_owned(),
-                format!(
-                    "delete them one by one: `kubectl delete pod -n {} POD`",
-                    self.workload.id.namespace
-                ),
-            ),
-            _ if self.pods == Some(0) => {
-                ("no pod runs, so none is replaced".to_owned(), String::new())
-            }
-            "Recreate" => {
-                let why = match self.pods {
-                    Some(1) => "its only pod stops before the new one starts".to_owned(),
-                    pods => format!("{} stop before the first new one starts", all(pods)),
-                };
-                let remedy =
-                    "`strategy.type: RollingUpdate` keeps it running, if two pods may run at once";
-                (why, remedy.to_owned())
-            }
-            _ if is_single && kind == "StatefulSet" => (
-                "its only pod stops before the new one starts".to_owned(),
-                String::new(),
-            ),
-            _ if kind == "DaemonSet" => (
-                "the pod of every node is replaced".to_owned(),
-                String::new(),
-            ),
-            _ => {
-                let verb = if is_single { "is" } else { "are" };
-                let pods = self
-                    .pods
-                    .map_or_else(|| "all pods".to_owned(), |pods| count(pods, "pod"));
-                (format!("{pods} {verb} replaced"), String::new())
-            }
+            "Recreate" if self.pods == Some(1) => only(),
+            "Recreate" => format!("{} stop before the first new one starts", all()),
+            _ if self.pods == Some(1) && kind == "StatefulSet" => only(),
+            _ if kind == "DaemonSet" => "the pod of every node is replaced".to_owned(),
+            _ if self.pods == Some(1) => "its pod is replaced".to_owned(),
+            _ => format!("{} are replaced", all()),
         }
     }
-}
 
-fn all(pods: Option<i64>) -> String {
-    pods.map_or_else(
-        || "all pods".to_owned(),
-        |pods| format!("all {}", count(pods, "pod")),
-    )
+    /// Returns what to do about it.
+    fn remedy(&self) -> String {
+        let id = &self.workload.id;
+        match self.strategy.as_str() {
+            "OnDelete" => format!("delete them one by one: `kubectl delete pod -n {} NAME`", id.namespace),
+            "Recreate" if self.pods != Some(0) => {
+                "if two pods may run at once, `spec.strategy.type: RollingUpdate` avoids the downtime".to_owned()
+            }
+            _ => String::new(),
+        }
+    }
 }
 
 /// Returns how a workload replaces its pods: `RollingUpdate`, `Recreate`, `OnDelete`, `canary`, `blueGreen`.

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::yaml::Node;
+
 /// Returns `1 pod` or `3 pods`.
 pub(super) fn count(number: i64, word: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -23,9 +25,17 @@ pub(super) fn list<T: Display>(items: &[T]) -> String {
 }
 
 /// Returns the same in backticks: `` `a` and `b` ``.
-pub(super) fn ticked<T: Display>(items: &[T]) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
-    list(&items)
+pub(super) fn ticked<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items = items.into_iter().map(|item| format!("`{item}`"));
+    list(&items.collect::<Vec<_>>())
+}
+
+/// Returns a value in backticks, or `nothing`.
+pub(super) fn value(node: Option<&Node>) -> String {
+    node.map_or_else(
+        || "nothing".to_owned(),
+        |node| format!("`{}`", node.to_text().unwrap_or_else(|| node.brief())),
+    )
 }
 
 #[cfg(test)]
