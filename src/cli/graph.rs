@@ -48,7 +48,7 @@ pub(super) struct Args {
     /// `api`, `app/api` or `app/shop/api`, or a unit `90-shop.api`
     #[arg(long, value_name = "NAME")]
     focus: Option<String>,
-    /// Show every reason of each edge, not only the first; the other formats always have them
+    /// Show every reason of each edge of the tree, not only the first
     #[arg(long)]
     reasons: bool,
 }

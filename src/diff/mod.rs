@@ -56,7 +56,8 @@ pub struct Input<'a> {
 
 /// Compares. `sources` are the texts that the objects came from; the lines of causes are looked up there.
 pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
-    let world = World::new(input);
+    let schemas = world::schemas(input);
+    let world = World::new(input, &schemas);
     let pairs = pair::pairs(input);
     let judged: Vec<Option<(Pair<'_>, Change)>> = pairs
         .into_par_iter()

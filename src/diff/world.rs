@@ -1,14 +1,19 @@
 //! All objects of both sides: who is there, and who refers to whom.
 
+mod entries;
 mod hosts;
 mod isolation;
+mod selectors;
 
 use rustc_hash::FxHashMap;
 
+use self::entries::Entries;
 use self::hosts::Hosts;
 use self::isolation::Isolation;
+use self::selectors::Selectors;
 use super::pair::Pair;
 use super::readers::{Reader, Readers};
+use super::rules::Transitions;
 use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
 use crate::k8s::schema::{Definitions, Schemas};
@@ -16,13 +21,16 @@ use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path}
 use crate::order;
 use crate::yaml::Node;
 
+pub(super) use self::entries::Entry;
+
 /// Both sides.
 pub(super) struct World<'a> {
     /// Before.
     pub(super) before: Side<'a>,
     /// After.
     pub(super) after: Side<'a>,
-    schemas: Schemas,
+    schemas: &'a Schemas,
+    transitions: Transitions<'a>,
 }
 
 /// All objects of one side.
@@ -30,6 +38,9 @@ pub(super) struct Side<'a> {
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
     /// The unit of each object that is in one.
     unit_of: FxHashMap<&'a ObjectId, &'a str>,
+    members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
+    entries: Entries<'a>,
+    services: Selectors<'a>,
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
     isolation: Isolation<'a>,
@@ -39,25 +50,30 @@ pub(super) struct Side<'a> {
     pods: Vec<&'a Object>,
     labels: LabelIndex<'a>,
     scalers: Scalers<'a>,
+    kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
+    namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
     readers: Readers<'a>,
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(input: &'a Input<'a>) -> Self {
+    pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
         let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
-        let mut schemas = Schemas::new(input.minor);
-        serve(&mut schemas, &input.after);
-        serve(&mut schemas, &input.before);
         World {
             before: side(&input.before),
             after: side(&input.after),
             schemas,
+            transitions: Transitions::new(&input.after, schemas),
         }
     }
 
     /// Returns the types of all objects.
     pub(super) fn schemas(&self) -> &Schemas {
-        &self.schemas
+        self.schemas
+    }
+
+    /// Returns the rules of custom resources that compare an object with the one before.
+    pub(super) fn transitions(&self) -> &Transitions<'a> {
+        &self.transitions
     }
 
     /// Returns who refers to an object, after the change where it is there then.
@@ -87,13 +103,25 @@ impl<'a> World<'a> {
 impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
-        let (mut unit_of, mut hosts) = (FxHashMap::default(), Hosts::default());
+        let (mut unit_of, mut members) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
+        let mut services = Selectors::default();
+        let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
         let mut readers = Readers::default();
+        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
+        let mut namespaces: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
         for &Placed { object, unit, .. } in placed.clone() {
-            by_id.entry(&object.id).or_insert(object);
-            unit_of.entry(&object.id).or_insert(unit);
+            let id = &object.id;
+            by_id.entry(id).or_insert(object);
+            unit_of.entry(id).or_insert(unit);
+            members.entry(unit).or_default().push(id);
+            entries.add(object);
             hosts.add(object);
+            services.add(object);
+            let kind = (id.group.as_str(), id.kind.as_str());
+            kinds.entry(kind).or_default().push(object);
+            let namespace = id.namespace.as_str();
+            namespaces.entry(namespace).or_default().push(object);
             if let Some(template) = pod_template(object) {
                 pods.push(object);
                 readers.add(object);
@@ -103,12 +131,17 @@ impl<'a> Side<'a> {
         let mut side = Side {
             by_id,
             unit_of,
+            members,
+            entries,
+            services,
             hosts,
             isolation: Isolation::default(),
             users: FxHashMap::default(),
             pods,
             labels,
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
+            kinds,
+            namespaces,
             readers,
         };
         for placed in placed {
@@ -171,6 +204,40 @@ impl<'a> Side<'a> {
         self.unit_of.get(id).copied()
     }
 
+    /// Returns the objects of a kind.
+    pub(super) fn of_kind<'s>(&'s self, group: &'s str, kind: &'s str) -> &'s [&'a Object] {
+        self.kinds
+            .get(&(group, kind))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the objects of a namespace.
+    pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
+        self.namespaces
+            .get(namespace)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the objects of a unit.
+    pub(super) fn members(&self, unit: &str) -> &[&'a ObjectId] {
+        self.members
+            .get(unit)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the Services of a namespace that send requests to pods with these labels.
+    pub(super) fn services(&self, namespace: &str, labels: Option<&Node>) -> Vec<&'a Object> {
+        self.services.selecting(namespace, labels)
+    }
+
+    /// Returns what syncs a unit, where that is among the manifests.
+    pub(super) fn entry(&self, unit: &str) -> Option<Entry<'a>> {
+        self.entries.get(unit)
+    }
+
     /// Returns who refers to an object.
     pub(super) fn users(&self, id: &ObjectId) -> &[Use] {
         self.users.get(id).map(Vec::as_slice).unwrap_or_default()
@@ -230,6 +297,14 @@ fn names(object: &Object, id: &ObjectId) -> bool {
             && reference.name == id.name;
     });
     is_named
+}
+
+/// Returns the types of all objects.
+pub(super) fn schemas(input: &Input<'_>) -> Schemas {
+    let mut schemas = Schemas::new(input.minor);
+    serve(&mut schemas, &input.after);
+    serve(&mut schemas, &input.before);
+    schemas
 }
 
 /// Lets custom resources have the types that their definitions say, or the embedded ones.

@@ -1,6 +1,6 @@
 //! PodDisruptionBudgets: whether a node can be drained, and how many pods that takes at once.
 
-use super::words::{count, names};
+use super::words::{count, ticked};
 use super::{Subject, Verdict};
 use crate::diff::world::Side;
 use crate::diff::{Action, Path, Risk};
@@ -17,7 +17,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         if !pods.names.is_empty() {
             let why = format!(
                 "nothing limits how many pods of {} a drained node stops at once",
-                names(&pods.names)
+                ticked(&pods.names)
             );
             verdict.reason(
                 Risk::Medium,
@@ -40,7 +40,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         if !gone.is_empty() {
             let why = format!(
                 "it no longer covers {}: a drained node may stop all its pods at once",
-                names(&gone)
+                ticked(&gone)
             );
             verdict.reason(Risk::Medium, Path::of(&["spec", "selector"]), why, "");
         }
@@ -55,7 +55,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         let why = format!(
             "it never lets one of the {} of {} go: nodes cannot be drained, and their update stops",
             count(new.total, "pod"),
-            names(&new.names)
+            ticked(&new.names)
         );
         verdict.reason(Risk::High, path, why, "`maxUnavailable: 1`");
     } else if let Some(was) = was.filter(|was| *was > 0 && is > *was) {

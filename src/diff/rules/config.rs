@@ -1,6 +1,6 @@
 //! ConfigMaps and Secrets, and what makes them: who reads them, and whether pods restart to read what is new.
 
-use super::words::names;
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::readers::{Reader, Way};
@@ -74,7 +74,7 @@ fn judge_change(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str
         let found: Vec<&ObjectId> = fresh.iter().map(|reader| &reader.workload.id).collect();
         let why = format!(
             "the pods of {} run with it as soon as they start anew",
-            names(&found)
+            ticked(&found)
         );
         verdict.reason(Risk::Medium, Path::default(), why, "");
     }
@@ -130,7 +130,7 @@ fn stale_words(stale: &[&Reader<'_>]) -> (String, String) {
     ] {
         let found = of(&[way]);
         if !found.is_empty() {
-            parts.push(format!("{} {why}", names(&found)));
+            parts.push(format!("{} {why}", ticked(&found)));
         }
     }
     let kept = of(&[Way::Env, Way::SubPath]);
@@ -163,7 +163,7 @@ fn judge_name(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str, 
     let is_hash = without_hash(&old.name).is_some();
     let why = format!(
         "{} still needs `{}`, which is deleted: new pods do not start",
-        names(&needy),
+        ticked(&needy),
         old.name
     );
     let remedy = match is_hash {
@@ -206,7 +206,7 @@ fn judge_end(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str) {
         .map(|reader| &reader.workload.id)
         .collect();
     if !needy.is_empty() {
-        let why = format!("{} still needs it: new pods do not start", names(&needy));
+        let why = format!("{} still needs it: new pods do not start", ticked(&needy));
         verdict.reason(
             Risk::High,
             Path::default(),

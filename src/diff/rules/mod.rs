@@ -3,16 +3,30 @@
 //! A rule looks at the kind first and leaves the rest alone; what it has to say goes into a [`Verdict`]. What no rule
 //! speaks of is configuration that somebody reads, of low risk.
 
+mod access;
+mod accounts;
+mod admission;
+mod argocd;
 mod autoscaling;
 mod budgets;
+mod classes;
 mod config;
 mod containers;
+mod data_loss;
+mod definitions;
+mod entries;
+mod flux;
+mod gateways;
 mod general;
+mod guard;
 mod image;
+mod immutable;
 mod load_balancers;
 mod monitoring;
+mod namespaces;
 mod network_policies;
 mod nodes;
+mod pod_labels;
 mod pods;
 mod presence;
 mod privileges;
@@ -25,7 +39,9 @@ mod rollout;
 mod routes;
 mod scheduling;
 mod services;
+mod storage;
 mod strategy;
+mod units;
 mod words;
 
 use super::model::{Action, Change, Effect, FieldChange, Reason, Risk};
@@ -35,20 +51,34 @@ use super::world::World;
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
+pub(super) use self::immutable::Transitions;
+
 /// A rule.
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
 /// All rules, in the order in which what they say is told among equal risks.
 const RULES: &[Rule] = &[
+    access::judge,
+    accounts::judge,
+    admission::judge,
+    argocd::judge,
     autoscaling::judge,
     budgets::judge,
+    classes::judge,
     config::judge,
     containers::judge,
+    data_loss::judge,
+    definitions::judge,
+    flux::judge,
+    gateways::judge,
     general::judge,
     image::judge,
+    immutable::judge,
     monitoring::judge,
+    namespaces::judge,
     network_policies::judge,
     nodes::judge,
+    pod_labels::judge,
     presence::judge,
     privileges::judge,
     probes::judge,
@@ -58,7 +88,9 @@ const RULES: &[Rule] = &[
     routes::judge,
     scheduling::judge,
     services::judge,
+    storage::judge,
     strategy::judge,
+    units::judge,
     rollout::judge,
 ];
 
@@ -78,6 +110,7 @@ pub(super) struct Verdict {
     effects: Vec<Effect>,
     reasons: Vec<Reason>,
     replaces: bool,
+    stays: Option<Reason>,
 }
 
 /// Lets every rule judge a change.
@@ -95,7 +128,13 @@ pub(super) fn judge(pair: Pair<'_>, world: &World<'_>, change: &mut Change) {
         mut effects,
         mut reasons,
         replaces,
+        stays,
     } = verdict;
+    // What is not deleted does none of what its deletion would do.
+    reasons = match stays {
+        Some(stays) if change.action == Action::Delete => vec![stays],
+        stays => reasons.into_iter().chain(stays).collect(),
+    };
     if replaces && change.action == Action::Update {
         change.action = Action::Replace;
     }
@@ -104,6 +143,9 @@ pub(super) fn judge(pair: Pair<'_>, world: &World<'_>, change: &mut Change) {
     }
     effects.sort();
     effects.dedup();
+    if effects.contains(&Effect::Recreate) {
+        effects.retain(|effect| !matches!(effect, Effect::RollingRestart { .. }));
+    }
     if effects.len() > 1 {
         effects.retain(|effect| !matches!(effect, Effect::None | Effect::Metadata));
     }
@@ -136,6 +178,12 @@ impl<'a> Subject<'a> {
         self.pair.before.is_some()
             && self.pair.after.is_some()
             && self.change.renamed_from.is_none()
+    }
+
+    /// Returns the identity under which nothing is there any more: it is deleted, or called otherwise.
+    pub(super) fn gone(&self) -> Option<&'a ObjectId> {
+        let renamed = self.change.renamed_from.as_ref();
+        renamed.or((self.change.action == Action::Delete).then_some(&self.change.id))
     }
 
     /// Returns the object before.
@@ -182,6 +230,21 @@ impl Subject<'_> {
 }
 
 impl Verdict {
+    /// Says what it does that a field is another one, and how it was and is; nothing where it is not.
+    pub(super) fn changed(&mut self, subject: &Subject<'_>, path: &[&str], risk: Risk, why: &str) {
+        if !subject.touches(path) {
+            return;
+        }
+        let (old, new) = (subject.old(path), subject.new(path));
+        let field = path.last().copied().unwrap_or_default();
+        let is_scalar = |node: &Node| node.as_map().is_none() && node.as_list().is_none();
+        let how = match [old, new].into_iter().flatten().all(is_scalar) {
+            true => format!("goes from {} to {}", words::value(old), words::value(new)),
+            false => "changes".to_owned(),
+        };
+        self.reason(risk, Path::of(path), format!("`{field}` {how}: {why}"), "");
+    }
+
     /// Says what the change does.
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
@@ -200,6 +263,16 @@ impl Verdict {
             why: why.into(),
             remedy: remedy.into(),
             path,
+        });
+    }
+
+    /// Says that what is gone from the manifests stays in the cluster.
+    pub(super) fn stays(&mut self, why: impl Into<String>, remedy: impl Into<String>) {
+        self.stays = Some(Reason {
+            risk: Risk::Low,
+            why: why.into(),
+            remedy: remedy.into(),
+            path: Path::default(),
         });
     }
 

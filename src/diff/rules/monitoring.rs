@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{items, names, text};
+use super::pods::{items, text};
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
@@ -31,7 +32,7 @@ fn judge_alerts(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !gone.is_empty() {
         let why = match gone.as_slice() {
             [one] => format!("nobody is told any more: alert `{one}` is gone"),
-            _ => format!("nobody is told any more: alerts {} are gone", names(&gone)),
+            _ => format!("nobody is told any more: alerts {} are gone", ticked(&gone)),
         };
         verdict.reason(
             Risk::Medium,
@@ -48,7 +49,7 @@ fn judge_alerts(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !other.is_empty() {
         let why = match other.as_slice() {
             [one] => format!("alert `{one}` fires in other cases than before"),
-            _ => format!("alerts {} fire in other cases than before", names(&other)),
+            _ => format!("alerts {} fire in other cases than before", ticked(&other)),
         };
         verdict.reason(Risk::Low, path(), why, "");
     }

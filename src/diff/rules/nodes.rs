@@ -6,7 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{items, names, text};
+use super::pods::{items, text};
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
 use crate::k8s::quantity::Quantity;
@@ -56,7 +57,7 @@ fn judge_template(subject: &Subject<'_>, verdict: &mut Verdict) {
         found.dedup();
         let why = format!(
             "all nodes of the pool are replaced one after another, and their pods move: {}",
-            names(&found)
+            ticked(&found)
         );
         verdict.reason(Risk::Medium, first.path.clone(), why, pace(subject));
     }
@@ -77,7 +78,7 @@ fn judge_template(subject: &Subject<'_>, verdict: &mut Verdict) {
         verdict.effect(Effect::NodeChurn);
         let why = format!(
             "nodes that do not meet the new {} are replaced, and their pods move",
-            names(&narrowed)
+            ticked(&narrowed)
         );
         verdict.reason(Risk::Medium, Path::of(&REQUIREMENTS), why, pace(subject));
     }
@@ -250,7 +251,7 @@ fn judge_class(subject: &Subject<'_>, verdict: &mut Verdict) {
     let pools: Vec<_> = pools.filter(|id| id.kind == "NodePool").collect();
     let of = match pools.is_empty() {
         true => "all nodes of this class".to_owned(),
-        false => format!("all nodes of {}", names(&pools)),
+        false => format!("all nodes of {}", ticked(&pools)),
     };
     if subject.action() == Action::Delete {
         verdict.effect(Effect::NodeChurn);
@@ -277,7 +278,7 @@ fn judge_class(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.effect(Effect::NodeChurn);
     let why = format!(
         "{of} are replaced one after another, and their pods move: {}",
-        names(&found)
+        ticked(&found)
     );
     let remedy = "`spec.disruption.budgets` of the NodePools says how many at once; PodDisruptionBudgets are respected";
     verdict.reason(Risk::Medium, first.path.clone(), why, remedy);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::pods::Pods;
-use super::words::{items, names, text};
+use super::pods::{Pods, items, text};
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
@@ -47,7 +47,7 @@ fn rights(pods: &Pods<'_>) -> Vec<(Path, String, &'static str)> {
     let volumes = host_paths(pods.after).into_iter();
     let added: Vec<&str> = volumes.filter(|path| !before.contains(path)).collect();
     if !added.is_empty() {
-        let what = format!("pods mount {} of the node", names(&added));
+        let what = format!("pods mount {} of the node", ticked(&added));
         new.push((
             pods.at(&["volumes"]),
             what,
@@ -158,7 +158,7 @@ fn judge_protections(pods: &Pods<'_>, verdict: &mut Verdict) {
         let why = format!(
             "`{}` is less confined: {} {verb} gone",
             container.name,
-            names(&gone)
+            ticked(&gone)
         );
         verdict.reason(
             risk,

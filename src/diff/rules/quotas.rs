@@ -1,6 +1,7 @@
 //! What namespaces and pods are allowed: ResourceQuotas, LimitRanges, PriorityClasses.
 
-use super::words::{items, names};
+use super::pods::items;
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::cost::requested;
 use crate::diff::world::pod_template;
@@ -109,7 +110,7 @@ fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
         if !above.is_empty() {
             let why = format!(
                 "a container may have at most {most} of {resource}, and {} asks for more: the next pods are refused",
-                names(&above)
+                ticked(&above)
             );
             verdict.reason(
                 Risk::High,
@@ -173,7 +174,7 @@ fn judge_priority(subject: &Subject<'_>, verdict: &mut Verdict) {
             })
             .collect();
         if !needy.is_empty() {
-            let why = format!("{} still names it: new pods are refused", names(&needy));
+            let why = format!("{} still names it: new pods are refused", ticked(&needy));
             verdict.reason(
                 Risk::High,
                 Path::default(),

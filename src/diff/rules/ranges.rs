@@ -3,7 +3,7 @@
 use ecow::EcoString;
 
 use super::Verdict;
-use super::words::names;
+use super::words::ticked;
 use crate::diff::{Path, Risk};
 use crate::k8s::address::{Cidr, Strictness, cidr};
 
@@ -29,16 +29,16 @@ pub(super) fn tell(
     if !opened.is_empty() {
         let why = format!(
             "{what} lets in {}, so far only {}",
-            names(opened),
-            names(before)
+            ticked(opened),
+            ticked(before)
         );
         verdict.reason(Risk::High, path.clone(), why, "");
     }
     if !closed.is_empty() {
         let why = format!(
             "{what} lets in only {}, no more all of {}",
-            names(after),
-            names(closed)
+            ticked(after),
+            ticked(closed)
         );
         verdict.reason(Risk::High, path.clone(), why, "");
     }

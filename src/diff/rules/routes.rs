@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
 
-use super::words::{items, names, text};
+use super::pods::{items, text};
+use super::words::ticked;
 use super::{Subject, Verdict, load_balancers};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
@@ -29,11 +30,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         verdict.effect(Effect::Traffic);
     }
     hosts(subject, &old, &new, verdict);
-    for (host, paths) in &new {
-        if let Some(before) = old.get(host) {
-            self::paths(subject, host, (before, paths), verdict);
-        }
-    }
+    paths(&old, &new, verdict);
     if subject.id().kind == "Ingress" && subject.after().is_some() {
         tls(subject, &new, verdict);
         class(subject, verdict);
@@ -143,7 +140,7 @@ fn hosts(subject: &Subject<'_>, old: &Table, new: &Table, verdict: &mut Verdict)
     for (to, hosts) in moved {
         let why = format!(
             "{} moves from `{}` to `{to}`{}",
-            names(hosts),
+            ticked(hosts),
             subject.change.renamed_from.as_ref().unwrap_or(subject.id()),
             way(subject, to)
         );
@@ -156,7 +153,7 @@ fn hosts(subject: &Subject<'_>, old: &Table, new: &Table, verdict: &mut Verdict)
         verdict.reason(Risk::High, path(), why, "");
     }
     if !lost.is_empty() {
-        let why = format!("nobody answers for {} any more", names(lost));
+        let why = format!("nobody answers for {} any more", ticked(lost));
         verdict.reason(
             Risk::High,
             path(),
@@ -178,28 +175,45 @@ fn way(subject: &Subject<'_>, to: &ObjectId) -> String {
     }
 }
 
-type Paths = BTreeMap<EcoString, EcoString>;
+/// What leads elsewhere, by the backend before and after; none is nowhere.
+type Ways<'t> = BTreeMap<(Option<&'t EcoString>, Option<&'t EcoString>), Vec<String>>;
 
-fn paths(subject: &Subject<'_>, host: &str, (old, new): (&Paths, &Paths), verdict: &mut Verdict) {
-    let field = match subject.id().kind.as_str() {
-        "Ingress" if host.is_empty() && new.contains_key("") => "defaultBackend",
-        _ => "rules",
-    };
-    let at = |path: &str| match path {
-        "" => "what no rule matches".to_owned(),
-        path => format!("`{host}{path}`"),
-    };
-    for (path, backend) in old {
-        let why = match new.get(path) {
-            Some(other) if other == backend => continue,
-            Some(other) => format!("{} goes to `{other}`, so far to `{backend}`", at(path)),
-            None => format!("{} leads nowhere any more, so far to `{backend}`", at(path)),
+/// Paths of hosts that are there on both sides. What goes the same way is told together.
+fn paths(old: &Table, new: &Table, verdict: &mut Verdict) {
+    let mut ways = Ways::new();
+    for (host, after) in new {
+        let Some(before) = old.get(host) else {
+            continue;
         };
-        verdict.reason(Risk::High, Path::of(&["spec", field]), why, "");
+        let added = after.keys().filter(|path| !before.contains_key(*path));
+        for path in before.keys().chain(added) {
+            let way = (before.get(path), after.get(path));
+            if way.0 != way.1 {
+                ways.entry(way).or_default().push(match path.as_str() {
+                    "" => "everything else".to_owned(),
+                    path => format!("{host}{path}"),
+                });
+            }
+        }
     }
-    for (path, backend) in new.iter().filter(|(path, _)| !old.contains_key(*path)) {
-        let why = format!("{} goes to `{backend}`", at(path));
-        verdict.reason(Risk::Medium, Path::of(&["spec", field]), why, "");
+    for ((from, to), paths) in ways {
+        let what = format!("requests for {}", ticked(paths));
+        let (risk, why) = match (from, to) {
+            (Some(from), Some(to)) => (
+                Risk::High,
+                format!("{what} go to `{to}`, so far to `{from}`"),
+            ),
+            (Some(from), None) => (
+                Risk::High,
+                format!("{what} have no rule any more, so far they go to `{from}`"),
+            ),
+            (None, Some(to)) => (
+                Risk::Medium,
+                format!("{what} go to `{to}`, so far they had no rule"),
+            ),
+            (None, None) => continue,
+        };
+        verdict.reason(risk, Path::of(&["spec"]), why, "");
     }
 }
 
@@ -222,7 +236,7 @@ fn tls(subject: &Subject<'_>, table: &Table, verdict: &mut Verdict) {
         .filter(|host| !new.contains_key(*host) && table.contains_key(*host))
         .collect();
     if !bare.is_empty() {
-        let why = format!("{} is answered without TLS", names(bare));
+        let why = format!("{} is answered without TLS", ticked(bare));
         verdict.reason(
             Risk::High,
             Path::of(&path),
@@ -230,12 +244,19 @@ fn tls(subject: &Subject<'_>, table: &Table, verdict: &mut Verdict) {
             "keep the host under `spec.tls`",
         );
     }
+    let mut changed: BTreeMap<(&EcoString, &EcoString), Vec<&EcoString>> = BTreeMap::new();
     for (host, secret) in &new {
         if let Some(before) = old.get(host).filter(|before| *before != secret) {
-            let why = format!("`{host}` shows the certificate of `{secret}`, so far of `{before}`");
-            let remedy = "make sure that the Secret is there first";
-            verdict.reason(Risk::Medium, Path::of(&path), why, remedy);
+            changed.entry((before, secret)).or_default().push(host);
         }
+    }
+    for ((from, to), hosts) in changed {
+        let why = format!(
+            "the certificate of {} comes from Secret `{to}`, so far from `{from}`",
+            ticked(hosts)
+        );
+        let remedy = "make sure that the Secret is there first";
+        verdict.reason(Risk::Medium, Path::of(&path), why, remedy);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::pods::Pods;
-use super::words::{items, names, text};
+use super::pods::{Pods, items, text};
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
@@ -35,7 +35,7 @@ fn judge_nodes(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
     if !added.is_empty() {
         let why = format!(
             "only nodes with {} may run the pods: without one they stay pending",
-            names(&added)
+            ticked(&added)
         );
         verdict.reason(
             Risk::Medium,
@@ -83,7 +83,7 @@ fn judge_taints(pods: &Pods<'_>, verdict: &mut Verdict) {
     if !gone.is_empty() && !kept.iter().any(|key| key == "*") {
         let why = format!(
             "pods may no longer run on nodes with the taint {}",
-            names(&gone)
+            ticked(&gone)
         );
         verdict.reason(
             Risk::Medium,
@@ -150,7 +150,7 @@ fn judge_zones(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
         .any(|volume| volume.value_of("persistentVolumeClaim").is_some());
     let has_volumes = claims || subject.new(&["spec", "volumeClaimTemplates"]).is_some();
     let found: Vec<&String> = new.iter().collect();
-    let why = format!("pods are bound to {}", names(&found));
+    let why = format!("pods are bound to {}", ticked(&found));
     let (risk, why) = match has_volumes {
         true => (
             Risk::High,

@@ -2,7 +2,8 @@
 
 use ecow::EcoString;
 
-use super::words::{items, names, text, value};
+use super::pods::{items, text};
+use super::words::{ticked, value};
 use super::{Subject, Verdict, load_balancers, ranges};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
@@ -17,7 +18,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         (None, Some(_)) => created(subject, verdict),
         (Some(_), None) => gone(subject, subject.id(), verdict),
         (Some(before), Some(after)) => {
-            if let Some(old) = &subject.change.renamed_from {
+            if let Some(old) = subject.gone() {
                 gone(subject, old, verdict);
             }
             if subject.touches(&["spec"]) {
@@ -72,7 +73,7 @@ fn gone(subject: &Subject<'_>, old: &ObjectId, verdict: &mut Verdict) {
     };
     let still = match users.is_empty() {
         true => String::new(),
-        false => format!(", and {} still names it", names(users)),
+        false => format!(", and {} still names it", ticked(users)),
     };
     let balancer = match is_balanced(subject.before()) {
         true => ", its load balancer is deleted",
@@ -121,7 +122,7 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
             .collect();
         let why = format!(
             "running pods of {} do not have the labels yet: nobody answers until new ones are ready",
-            names(late)
+            ticked(late)
         );
         (
             why,
@@ -132,10 +133,10 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
     } else {
         let from = match answered.is_empty() {
             true => "so far to nobody".to_owned(),
-            false => format!("so far to {}", names(answered)),
+            false => format!("so far to {}", ticked(answered)),
         };
         (
-            format!("requests go to {}, {from}", names(answering)),
+            format!("requests go to {}, {from}", ticked(answering)),
             String::new(),
         )
     };

@@ -1,7 +1,8 @@
 //! How a workload will replace its pods from now on. None is replaced because of that alone.
 
+use super::pods::text;
 use super::rollout::strategy;
-use super::words::{count, text};
+use super::words::count;
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, share};

@@ -57,7 +57,7 @@ fn line(graph: &Graph, edge: &Edge) -> String {
         ""
     };
     format!(
-        "{} -> {} [label={label}, tooltip={tooltip}, labeltooltip={tooltip}{cycle}];",
+        "{} -> {} [label={label}, tooltip={tooltip}{cycle}];",
         name(edge.from),
         name(edge.to)
     )

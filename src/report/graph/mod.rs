@@ -8,7 +8,7 @@
 mod dot;
 mod focus;
 mod json;
-mod layout;
+pub(super) mod layout;
 mod mermaid;
 mod svg;
 #[cfg(test)]
@@ -29,6 +29,7 @@ pub use focus::{find, names};
 pub use json::{json, schema};
 pub use mermaid::{MOST_MERMAID_EDGES, mermaid};
 pub use svg::svg;
+pub(super) use svg::{path, shortened, text_width};
 pub use tree::tree;
 
 /// The most objects that are drawn one by one unless it is asked for: about what a person can follow, and what fits on
@@ -172,7 +173,7 @@ impl<'p> Graph<'p> {
     /// Returns `prod: 58 objects in 14 units`.
     fn title(&self) -> String {
         let suffix = if self.incomplete {
-            ", as far as known in spite of errors"
+            ", incomplete because of errors"
         } else {
             ""
         };
@@ -225,7 +226,7 @@ impl<'p> Graph<'p> {
     /// Returns the whole sentence: who needs whom, for what, and who says so.
     fn sentence(&self, reason: &order::Edge) -> String {
         format!(
-            "{} needs {}: {}{}",
+            "{} needs {}, {}{}",
             self.name(reason.from),
             self.name(reason.to),
             reason.why,

@@ -1,8 +1,13 @@
-//! What holds for every layout.
+//! What holds for every layout, and that JSON is as its schema says.
 
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use super::layout::{Layout, Link, Place, Size, lay_out};
+use super::{Graph, Level, View, schema};
+use crate::order::{self, fixtures};
+use crate::project::MemProject;
+use crate::session::Session;
 
 fn link(from: usize, to: usize) -> Link {
     Link {
@@ -120,6 +125,86 @@ fn a_chain_in_which_each_needs_all_before_does_not_explode() {
         layout.boxes[count - 1].x,
         24 + (count as i64 - 1) * (50 + 96)
     );
+}
+
+/// Adds to `wrong` where a value is not as a schema says; of the words of JSON Schema, those that ours has.
+fn check(root: &Value, schema: &Value, value: &Value, path: &str, wrong: &mut Vec<String>) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let schema = root.pointer(name.trim_start_matches('#')).unwrap();
+        return check(root, schema, value, path, wrong);
+    }
+    if let Some(choices) = schema["anyOf"].as_array() {
+        let fits = |choice: &Value| {
+            let mut wrong = Vec::new();
+            check(root, choice, value, path, &mut wrong);
+            wrong.is_empty()
+        };
+        if !choices.iter().any(fits) {
+            wrong.push(format!("{path} is none of the choices"));
+        }
+        return;
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        if !words.contains(value) {
+            wrong.push(format!("{path} is none of the words"));
+        }
+        return;
+    }
+    match (schema["type"].as_str(), value) {
+        (Some("object"), Value::Object(map)) => {
+            for (key, value) in map {
+                match schema["properties"].get(key) {
+                    Some(schema) => check(root, schema, value, &format!("{path}/{key}"), wrong),
+                    None => wrong.push(format!("{path}/{key} is not in the schema")),
+                }
+            }
+            for key in schema["required"].as_array().into_iter().flatten() {
+                if !map.contains_key(key.as_str().unwrap()) {
+                    wrong.push(format!("{path}/{key} is missing"));
+                }
+            }
+        }
+        (Some("array"), Value::Array(items)) => {
+            for item in items {
+                check(root, &schema["items"], item, path, wrong);
+            }
+        }
+        (Some("string"), Value::String(_))
+        | (Some("boolean"), Value::Bool(_))
+        | (Some("integer"), Value::Number(_))
+        | (Some("null"), Value::Null) => {}
+        (expected, found) => wrong.push(format!("{path}: expected {expected:?}, found {found}")),
+    }
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let project = MemProject::default();
+    let session = Session::new(&project);
+    session.sources.add("specs.yaml", "specs: of the test\n");
+    let target = fixtures::target(json!({}), &[]);
+    let pod = json!({"spec": {"containers": [], "serviceAccountName": "api"}});
+    let mut objects = vec![
+        fixtures::object("App/shop/api", "v1 Pod shop/api", pod),
+        fixtures::object("App/shop/api", "v1 ServiceAccount shop/api", json!({})),
+        fixtures::object("Platform/platform", "v1 Namespace shop", json!({})),
+    ];
+    // What no line says has no place.
+    objects[0].span = None;
+    let plan = order::run(&session, &target, objects);
+    let schema = schema();
+    for level in [Level::Units, Level::Objects] {
+        let view = View {
+            level: Some(level),
+            ..View::default()
+        };
+        let json = super::json(&Graph::new("prod", &plan, &session.sources, &view));
+        let mut wrong = Vec::new();
+        check(&schema, &schema, &json, "", &mut wrong);
+        assert_eq!(wrong, Vec::<String>::new());
+        let edges = json["objectEdges"].as_array().map(Vec::len);
+        assert_eq!(edges, (level == Level::Objects).then_some(3));
+    }
 }
 
 proptest! {

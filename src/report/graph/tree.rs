@@ -1,7 +1,8 @@
 //! The graph as a tree for terminals: units in the order in which they are applied, below each what it waits for.
 
-use super::{Edge, Graph, Level};
+use super::{Edge, Graph, Level, Unit};
 use crate::diag::plural;
+use crate::order;
 
 /// A line and what stands below it.
 struct Branch {
@@ -9,45 +10,59 @@ struct Branch {
     below: Vec<Branch>,
 }
 
-/// Renders the tree. `reasons` puts every reason of an edge on a line of its own; without it the first one stands behind
-/// what is needed, and the number of the others.
+impl Branch {
+    fn new(text: String) -> Self {
+        Branch {
+            text,
+            below: Vec::new(),
+        }
+    }
+}
+
+/// Renders the tree. `reasons` puts all reasons of an edge below it where there are several; without it the first one
+/// stands behind what is needed, with the number of the others.
 pub fn tree(graph: &Graph, reasons: bool) -> String {
     let mut out = format!("{}\n", graph.title());
     let mut unit_edges = Rest(&graph.unit_edges);
     let mut object_edges = Rest(&graph.object_edges);
     for (at, unit) in graph.units.iter().enumerate() {
         let waits = unit_edges.of(at);
-        let count = plural(unit.objects.len(), "object");
-        out.push_str(&format!("\n{}  {count}", unit.plan.name));
-        let below: Vec<Branch> = match graph.level {
+        let below = match graph.level {
             Level::Units => {
-                let text = |edge: &Edge| graph.units[edge.to].plan.name.clone();
-                branches(graph, waits, text, reasons)
+                let name = |edge: &Edge| graph.units[edge.to].plan.name.clone();
+                branches(graph, waits, name, reasons)
             }
             Level::Objects => {
-                let on: Vec<&str> = (waits.iter().filter(|edge| edge.direct))
-                    .map(|edge| graph.units[edge.to].plan.name.as_str())
-                    .collect();
-                if !on.is_empty() {
-                    out.push_str(&format!(", waits for {}", on.join(", ")));
-                }
+                let name = |edge: &Edge| graph.name(edge.to);
                 let objects = unit.objects.clone();
-                let object = |at: usize| Branch {
+                let object = |at| Branch {
                     text: graph.short_name(at),
-                    below: branches(
-                        graph,
-                        object_edges.of(at),
-                        |edge| graph.name(edge.to),
-                        reasons,
-                    ),
+                    below: branches(graph, object_edges.of(at), name, reasons),
                 };
                 objects.map(object).collect()
             }
         };
-        out.push('\n');
+        out.push_str(&format!("\n{}\n", headline(graph, unit, waits)));
         write(&below, "", &mut out);
     }
     out
+}
+
+/// Returns the line of a unit. Where its objects stand below it, it says what the unit waits for as a whole.
+fn headline(graph: &Graph, unit: &Unit, waits: &[Edge]) -> String {
+    let mut line = format!(
+        "{}  {}",
+        unit.plan.name,
+        plural(unit.objects.len(), "object")
+    );
+    let direct = waits
+        .iter()
+        .filter(|edge| edge.direct && graph.level == Level::Objects);
+    for (at, edge) in direct.enumerate() {
+        line.push_str(if at == 0 { ", waits for " } else { ", " });
+        line.push_str(&graph.units[edge.to].plan.name);
+    }
+    line
 }
 
 /// Edges that are sorted by where they begin, taken from the front.
@@ -71,37 +86,33 @@ fn branches(
 ) -> Vec<Branch> {
     let direct = edges.iter().filter(|edge| edge.direct);
     let branch = |edge: &Edge| {
-        if reasons {
-            let each = edge.reasons.iter().map(|reason| Branch {
-                text: graph.sentence(reason),
-                below: Vec::new(),
-            });
-            return Branch {
-                text: format!("needs {}", name(edge)),
-                below: each.collect(),
-            };
-        }
-        let first = edge.reasons.first().map_or_else(String::new, |reason| {
-            let which = match graph.level {
-                Level::Units => format!(
-                    "{} needs {}, ",
-                    graph.name(reason.from),
-                    graph.name(reason.to)
-                ),
-                Level::Objects => String::new(),
-            };
-            format!(": {which}{}{}", reason.why, graph.place(reason.span))
-        });
-        let more = match edge.reasons.len() {
-            0 | 1 => String::new(),
-            count => format!(", and {} more", count - 1),
+        let cycle = if graph.is_of_cycle(edge) {
+            ", in a cycle"
+        } else {
+            ""
         };
-        Branch {
-            text: format!("needs {}{first}{more}", name(edge)),
-            below: Vec::new(),
+        let needs = format!("needs {}{cycle}", name(edge));
+        let mut each = edge.reasons.iter().map(|reason| brief(graph, reason));
+        match (each.next(), edge.reasons.len()) {
+            (Some(first), 1) => Branch::new(format!("{needs}: {first}")),
+            (Some(first), count) if !reasons => {
+                Branch::new(format!("{needs}: {first}, and {} more", count - 1))
+            }
+            (first, _) => Branch {
+                text: needs,
+                below: first.into_iter().chain(each).map(Branch::new).collect(),
+            },
         }
     };
     direct.map(branch).collect()
+}
+
+/// Returns a reason without what stands before it already: between objects, who needs whom.
+fn brief(graph: &Graph, reason: &order::Edge) -> String {
+    match graph.level {
+        Level::Units => graph.sentence(reason),
+        Level::Objects => format!("{}{}", reason.why, graph.place(reason.span)),
+    }
 }
 
 fn write(branches: &[Branch], indent: &str, out: &mut String) {

@@ -6,7 +6,7 @@
 mod allowed;
 
 use self::allowed::{Allowed, Direction};
-use super::words::names;
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::world::Side;
 use crate::diff::{Action, Effect, Path, Risk};
@@ -16,6 +16,15 @@ use crate::yaml::Node;
 /// Judges a NetworkPolicy, and policies of Cilium, Calico and the EKS network policy agent by whether they are there.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.is("networking.k8s.io", "NetworkPolicy") {
+        if is_same(subject) {
+            verdict.effect(Effect::None);
+            return verdict.reason(
+                Risk::None,
+                Path::of(&["spec"]),
+                "it lets through the same as before",
+                "",
+            );
+        }
         if subject.touches(&["spec"]) || subject.action() != Action::Update {
             verdict.effect(Effect::Traffic);
         }
@@ -104,6 +113,24 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
     }
 }
 
+/// Returns whether the policy is written otherwise, and selects the same pods and lets through the same.
+fn is_same(subject: &Subject<'_>) -> bool {
+    let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
+        return false;
+    };
+    let is_equal = |direction| match (
+        Allowed::read(before, direction),
+        Allowed::read(after, direction),
+    ) {
+        (Some(old), Some(new)) => old.beyond(&new).is_empty() && new.beyond(&old).is_empty(),
+        (None, None) => true,
+        _ => false,
+    };
+    subject.touches(&["spec"])
+        && !subject.touches(&["spec", "podSelector"])
+        && Direction::ALL.into_iter().all(is_equal)
+}
+
 /// Pods that let everything through, and now only what is listed.
 fn restricted(
     direction: Direction,
@@ -114,7 +141,7 @@ fn restricted(
     if pods.is_empty() {
         return;
     }
-    let (verb, pods) = (direction.verb(), names(pods));
+    let (verb, pods) = (direction.verb(), ticked(pods));
     let why = match (allowed.is_empty(), direction.is_out()) {
         (true, false) => format!("pods of {pods} can no longer be reached by anybody"),
         (true, true) => format!("pods of {pods} can no longer reach anything"),
@@ -135,7 +162,7 @@ fn released(direction: Direction, pods: &[&ObjectId], verdict: &mut Verdict) {
         };
         let why = format!(
             "pods of {} can {} {whom}: no other policy selects them",
-            names(pods),
+            ticked(pods),
             direction.verb()
         );
         let remedy = "keep a policy that selects these pods and lists what they need";
@@ -153,7 +180,7 @@ fn tell(
 ) {
     let who = match pods.is_empty() {
         true => "pods that it selects".to_owned(),
-        false => format!("pods of {}", names(pods)),
+        false => format!("pods of {}", ticked(pods)),
     };
     let why = format!("{who} can {now} {} {what}", direction.verb());
     verdict.reason(Risk::High, direction.path(), why, remedy);
