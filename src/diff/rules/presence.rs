@@ -7,14 +7,17 @@ use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let id = subject.id();
-    let is_service = matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        (
-            "apps",
-            "Deployment" | "DaemonSet" | "StatefulSet" | "ReplicaSet"
-        ) | ("", "ReplicationController")
-            | ("argoproj.io", "Rollout")
-    );
+    // What becomes of the volumes of a StatefulSet is told with them.
+    let has_volumes = subject.old(&["spec", "volumeClaimTemplates"]).is_some();
+    let is_service = !has_volumes
+        && matches!(
+            (id.group.as_str(), id.kind.as_str()),
+            (
+                "apps",
+                "Deployment" | "DaemonSet" | "StatefulSet" | "ReplicaSet"
+            ) | ("", "ReplicationController")
+                | ("argoproj.io", "Rollout")
+        );
     if subject.is("batch", "CronJob") {
         judge_cron(subject, verdict);
     } else if is_service && subject.action() == Action::Delete {
