@@ -35,9 +35,6 @@ const TESTED_ELSEWHERE: &[(&str, &str)] = &[
     ("EK0114", "src/yaml/parse/tests.rs"),
     // A system that watches no more folders.
     ("EK2044", "src/cli/watch.rs"),
-    // No command takes a revision yet.
-    ("EK2023", "src/project/git/tests.rs"),
-    ("EK2024", "src/project/git/tests.rs"),
 ];
 
 fn main() -> std::process::ExitCode {

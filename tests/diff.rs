@@ -6,8 +6,11 @@
 //! | `expected.txt` | what the terminal shows |
 //! | `expected.md`, `expected.json` | the same for a pull request, and for programs |
 //!
-//! `UPDATE=1 cargo test --test diff -- <name>` writes what is expected; read it before you commit it.
+//! `UPDATE=1 cargo test --test diff -- <name>` writes what is expected; read it before you commit it. All JSON must be as
+//! the published schema says.
 
+#[path = "support/json_schema.rs"]
+mod json_schema;
 #[path = "support/tree.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod tree;
@@ -16,19 +19,60 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::Value;
 
 /// The formats, and the file that holds what is expected of each.
-const FORMATS: &[(&str, &str)] = &[("terminal", "expected.txt")];
+const FORMATS: &[(&str, &str)] = &[
+    ("terminal", "expected.txt"),
+    ("markdown", "expected.md"),
+    ("json", "expected.json"),
+];
 
 fn main() -> std::process::ExitCode {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
+    let schema: &'static Value = match schema() {
+        Ok(schema) => Box::leak(Box::new(schema)),
+        Err(error) => {
+            eprintln!(
+                "ekscompile schema diff: {}",
+                error.message().unwrap_or_default()
+            );
+            return std::process::ExitCode::FAILURE;
+        }
+    };
     let trials = find(&root).into_iter().map(|case| {
         let name = case.strip_prefix(&root).unwrap_or(&case);
         let name = name.to_string_lossy().replace('\\', "/");
-        Trial::test(name, move || run(&case))
+        Trial::test(name, move || run(&case, schema))
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    let mut trials: Vec<Trial> = trials.collect();
+    trials.push(Trial::test("schema", move || refuses(schema)));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Returns the schema of JSON, as it is published.
+fn schema() -> Result<Value, Failed> {
+    let output = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
+        .args(["schema", "diff"])
+        .output()?;
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// A schema that takes everything would hold nobody to anything.
+fn refuses(schema: &Value) -> Result<(), Failed> {
+    let wrong = serde_json::json!({"version": 1, "risk": "huge", "plan": {}, "more": 1});
+    let errors = json_schema::errors(schema, &wrong);
+    for part in [
+        "/more: is not known",
+        "\"huge\" is not enum",
+        "/plan: {} is not required",
+    ] {
+        if !errors.iter().any(|error| error.contains(part)) {
+            return Err(format!("{part} is missing in {errors:#?}").into());
+        }
+    }
+    Ok(())
 }
 
 /// Returns the folders that hold `before/` or `after/`, sorted.
@@ -46,7 +90,7 @@ fn find(root: &Path) -> Vec<PathBuf> {
     cases
 }
 
-fn run(case: &Path) -> Result<(), Failed> {
+fn run(case: &Path, schema: &Value) -> Result<(), Failed> {
     let scratch = tempfile::tempdir()?;
     for side in ["before", "after"] {
         let to = scratch.path().join(side);
@@ -66,6 +110,12 @@ fn run(case: &Path) -> Result<(), Failed> {
             return Err(format!("exit code {:?}\n{talk}", output.status.code()).into());
         }
         let text = String::from_utf8_lossy(&output.stdout);
+        if *format == "json" {
+            let errors = json_schema::errors(schema, &serde_json::from_str(&text)?);
+            errors
+                .iter()
+                .for_each(|error| wrong.push_str(&format!("{error}\n")));
+        }
         let path = case.join(file);
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&path, &*text)?;

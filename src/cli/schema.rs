@@ -9,7 +9,7 @@ use super::{Exit, Settings, Stop};
 use crate::diag::plural;
 use crate::load::SpecKind;
 use crate::load::shape::json_schema;
-use crate::report::graph;
+use crate::report::{diff, graph};
 
 /// Print the JSON Schema of a kind, for editors, or of what a command prints as JSON
 ///
@@ -23,7 +23,7 @@ Examples:
 
 A modeline is the first line of a spec; editors with yaml-language-server read it.")]
 pub(super) struct Args {
-    /// The kind, or the command: `graph`
+    /// The kind, or the command: `diff`, `graph`
     #[arg(value_name = "KIND", ignore_case = true, value_parser = names())]
     kind: Option<String>,
     /// Write the schema of every kind, and `ekscompile.json` for files of any kind, to this folder instead
@@ -45,7 +45,8 @@ fn names() -> clap::builder::PossibleValuesParser {
 }
 
 /// The commands that print JSON of their own.
-const OF_COMMANDS: [(&str, fn() -> Value); 1] = [("graph", graph::schema)];
+const OF_COMMANDS: [(&str, fn() -> Value); 2] =
+    [("diff", diff::json::schema), ("graph", graph::schema)];
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;

@@ -212,6 +212,14 @@ impl<'a> Side<'a> {
             .unwrap_or_default()
     }
 
+    /// Returns the objects of a namespace.
+    pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
+        self.namespaces
+            .get(namespace)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
     /// Returns the objects of a unit.
     pub(super) fn members(&self, unit: &str) -> &[&'a ObjectId] {
         self.members
@@ -228,14 +236,6 @@ impl<'a> Side<'a> {
     /// Returns what syncs a unit, where that is among the manifests.
     pub(super) fn entry(&self, unit: &str) -> Option<Entry<'a>> {
         self.entries.get(unit)
-    }
-
-    /// Returns the objects of a namespace.
-    pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
-        self.namespaces
-            .get(namespace)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
     }
 
     /// Returns who refers to an object.

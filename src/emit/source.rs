@@ -151,32 +151,15 @@ pub(super) struct Staged {
 impl Staged {
     /// Lists the folder of a repository that lies in the working tree at `out`; it need not be there.
     pub(super) fn open(repository: &Repository, out: &Path) -> Result<Self, WriteError> {
-        let elsewhere = || WriteError::Elsewhere {
-            path: out.to_owned(),
-        };
         let repository = repository.from_top();
-        let folder = repository.below_top(out).ok_or_else(elsewhere)?;
+        let folder = repository
+            .below_top(out)
+            .ok_or_else(|| WriteError::Elsewhere {
+                path: out.to_owned(),
+            })?;
         let tree = repository
             .tree(At::Index, &folder)
             .map_err(WriteError::git(out))?;
-        if tree.is_empty() {
-            // What stands in place of the folder, or of one above it, is looked for only where it can be.
-            let all = repository
-                .tree(At::Index, "")
-                .map_err(WriteError::git(out))?;
-            let ends = folder.match_indices('/').map(|(at, _)| at);
-            let above = ends.chain([folder.len()]).map(|end| &folder[..end]);
-            for path in above {
-                match all.get(path).map(|entry| entry.mode) {
-                    Some(Mode::Link) => {
-                        let path = repository.top().join(path);
-                        return Err(WriteError::Link { path });
-                    }
-                    Some(Mode::Submodule) => return Err(elsewhere()),
-                    Some(Mode::File) | None => {}
-                }
-            }
-        }
         Ok(Staged {
             out: out.to_owned(),
             tree,

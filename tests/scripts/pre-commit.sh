@@ -33,7 +33,7 @@ git -C "$hooks" init --quiet
 git -C "$hooks" add --all
 git -C "$hooks" commit --quiet --message=hooks
 
-# Makes a project whose rendering is committed, with these hooks, and enters it.
+# project ID [LINE…]: makes a project whose rendering is committed, with this hook and lines about it, and enters it.
 project() {
   cd "$scratch"
   rm -rf project
@@ -42,7 +42,8 @@ project() {
   git init --quiet --initial-branch=main
   {
     printf 'repos:\n  - repo: %s\n    rev: %s\n    hooks:\n' "$hooks" "$(git -C "$hooks" rev-parse HEAD)"
-    printf '      - id: %s\n' "$@"
+    printf '      - id: %s\n' "$1"
+    printf '        %s\n' "${@:2}"
   } > .pre-commit-config.yaml
   ekscompile --quiet build --all
   git add --all
@@ -101,7 +102,7 @@ git checkout --quiet -- base
 sed 's/name: hello/name: second/' base/apps/hello.yaml > base/apps/second.yaml
 ekscompile --quiet build --all
 git add base
-fails untracked "expected a staged \`${deployment//hello/second}\`, found no such file"
+fails untracked "expected a staged \`rendered/dev/units/90-hello.second/54-deployment-second.yaml\`, found no such file"
 git add rendered
 passes added
 
@@ -149,5 +150,18 @@ sed -i 's/image:/imag:/' base/apps/hello.yaml
 git add base
 sed -i 's/imag:/image:/' base/apps/hello.yaml
 fails mistake "unknown field \`imag\`"
+
+# What the commit does is shown, and refused where that is too much.
+project ekscompile-diff-system
+change 2
+git add base
+passes shown
+grep --quiet --fixed-strings 'Deployment/hello/hello  rolling restart (1 pod' "$scratch/log"
+# A first commit, which creates everything, is risky enough itself.
+SKIP=ekscompile-diff-system project ekscompile-diff-system 'args: [dev, --fail-on, low]'
+change 2
+git add base
+change 3
+fails risky '→ example.com/hello:2: 1 workload'
 
 echo "the hooks judge what is staged: all scenarios passed"

@@ -60,6 +60,12 @@ pub(super) struct Args {
 enum Format {
     /// For people, like `terraform plan`.
     Terminal,
+    /// For the comment of a pull request.
+    Markdown,
+    /// For programs; `ekscompile schema diff` describes it.
+    Json,
+    /// For a browser: one page that holds everything and fetches nothing.
+    Html,
 }
 
 /// What fails the command.
@@ -95,9 +101,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         }
     };
     findings.print(&settings.printer, serde_json::Map::new())?;
-    let text = match args.format {
-        Format::Terminal => report::diff::terminal::text(&compared, look(settings)),
-    };
+    let text = text(&compared, args.format, settings);
     settings.printer.data(&text)?;
     if findings.has_errors() {
         settings.printer.error(findings.counts());
@@ -107,6 +111,15 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         true => Exit::Found,
         false => Exit::Clean,
     })
+}
+
+fn text(compared: &[Compared], format: Format, settings: &Settings) -> String {
+    match format {
+        Format::Terminal => report::diff::terminal::text(compared, look(settings)),
+        Format::Markdown => report::diff::markdown::markdown(compared),
+        Format::Json => format!("{:#}\n", report::diff::json::json(compared)),
+        Format::Html => report::diff::html::html(compared),
+    }
 }
 
 /// Compares environments with the trees that are on disk, as text with a line for each change.

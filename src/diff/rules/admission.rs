@@ -1,6 +1,7 @@
 //! What the API server asks before it takes an object: webhooks, admission policies; and who serves its groups.
 
-use super::words::{items, text, ticked};
+use super::pods::{items, text};
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;

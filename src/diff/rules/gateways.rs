@@ -2,7 +2,8 @@
 
 use ecow::EcoString;
 
-use super::words::{items, text, ticked, value};
+use super::pods::{items, text};
+use super::words::{ticked, value};
 use super::{Subject, Verdict, ranges};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;

@@ -12,6 +12,7 @@ mod budgets;
 mod classes;
 mod config;
 mod containers;
+mod data_loss;
 mod definitions;
 mod entries;
 mod flux;
@@ -65,6 +66,7 @@ const RULES: &[Rule] = &[
     classes::judge,
     config::judge,
     containers::judge,
+    data_loss::judge,
     definitions::judge,
     flux::judge,
     gateways::judge,
@@ -139,6 +141,9 @@ pub(super) fn judge(pair: Pair<'_>, world: &World<'_>, change: &mut Change) {
     }
     effects.sort();
     effects.dedup();
+    if effects.contains(&Effect::Recreate) {
+        effects.retain(|effect| !matches!(effect, Effect::RollingRestart { .. }));
+    }
     if effects.len() > 1 {
         effects.retain(|effect| !matches!(effect, Effect::None | Effect::Metadata));
     }

@@ -1,11 +1,8 @@
-//! Names, numbers and values inside half a sentence.
+//! Numbers and lists in sentences.
 
 use std::fmt::Display;
 
 use crate::yaml::Node;
-
-/// How many names are told; of the rest only the number.
-const TOLD: usize = 3;
 
 /// Returns `1 pod` or `3 pods`.
 pub(super) fn count(number: i64, word: &str) -> String {
@@ -13,19 +10,12 @@ pub(super) fn count(number: i64, word: &str) -> String {
     format!("{number} {word}{plural}")
 }
 
-/// Returns `1 policy` or `3 policies`.
-pub(super) fn many(number: usize, one: &str, more: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {more}"),
-    }
-}
-
 /// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
 pub(super) fn list<T: Display>(items: &[T]) -> String {
-    let mut words: Vec<String> = items.iter().take(TOLD).map(T::to_string).collect();
-    if items.len() > TOLD {
-        words.push(format!("{} more", items.len() - TOLD));
+    const SHOWN: usize = 3;
+    let mut words: Vec<String> = items.iter().take(SHOWN).map(T::to_string).collect();
+    if items.len() > SHOWN {
+        words.push(format!("{} more", items.len() - SHOWN));
     }
     match words.split_last() {
         None => String::new(),
@@ -35,30 +25,17 @@ pub(super) fn list<T: Display>(items: &[T]) -> String {
 }
 
 /// Returns the same in backticks: `` `a` and `b` ``.
-pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    list(&names)
+pub(super) fn ticked<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items = items.into_iter().map(|item| format!("`{item}`"));
+    list(&items.collect::<Vec<_>>())
 }
 
 /// Returns a value in backticks, or `nothing`.
 pub(super) fn value(node: Option<&Node>) -> String {
-    match node.and_then(Node::to_text) {
-        Some(text) => format!("`{text}`"),
-        None => match node {
-            Some(node) => format!("`{}`", node.brief()),
-            None => "nothing".to_owned(),
-        },
-    }
-}
-
-/// Returns the elements of a list; none where there is no list.
-pub(super) fn items(list: Option<&Node>) -> &[Node] {
-    list.and_then(Node::as_list).unwrap_or_default()
-}
-
-/// Returns the text at a place.
-pub(super) fn text<'n>(node: Option<&'n Node>, keys: &[&str]) -> Option<&'n str> {
-    node?.at(keys)?.as_str()
+    node.map_or_else(
+        || "nothing".to_owned(),
+        |node| format!("`{}`", node.to_text().unwrap_or_else(|| node.brief())),
+    )
 }
 
 #[cfg(test)]

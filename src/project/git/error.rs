@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::ObjectId;
+use super::{Mode, ObjectId};
 use crate::diag::{Code, Diagnostic};
 
 /// Why git did not answer.
@@ -48,6 +48,14 @@ pub enum GitError {
     Unmerged {
         /// The files, from the top of the working tree.
         paths: Vec<String>,
+    },
+    /// A link or a submodule stands in place of a folder, or of one above it.
+    #[error("expected a folder at `{path}` in git, found a {}", if *.found == Mode::Link { "symbolic link" } else { "submodule" })]
+    NoFolder {
+        /// Where, from the top of the working tree.
+        path: String,
+        /// What stands there.
+        found: Mode,
     },
     /// An object is missing or broken.
     #[error("git cannot read the object {id}: {said}")]
@@ -138,6 +146,16 @@ impl GitError {
                     "resolve it, then `git add {}`; rendered files are made anew by `ekscompile build --all`",
                     paths.first().map_or("FILE", String::as_str)
                 ),
+            ),
+            GitError::NoFolder {
+                found: Mode::Link, ..
+            } => (
+                Code::OutputLink,
+                "commit the folder itself: what a link leads to is not part of the commit".to_owned(),
+            ),
+            GitError::NoFolder { .. } => (
+                Code::RenderedElsewhere,
+                "work in the submodule: what is committed there is not part of this repository".to_owned(),
             ),
             GitError::Unreadable { .. } | GitError::TooLarge { .. } => (
                 Code::UnreadableObject,

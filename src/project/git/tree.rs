@@ -78,16 +78,34 @@ impl Tree {
 
 impl Repository {
     /// Lists the files below a folder, which is relative to the folder of the repository that was opened, and so are the
-    /// paths to it. A folder that is not there has no files.
+    /// paths to it. A folder that is not there has no files; a link or a submodule in its place is an error.
     pub fn tree(&self, at: At<'_>, folder: &str) -> Result<Tree, GitError> {
         let Some(folder) = join(&self.folder, folder) else {
             return Ok(Tree::default());
         };
-        let entries = match at {
-            At::Revision(revision) => self.committed(revision, &folder)?,
-            At::Index => self.staged(&folder)?,
-        };
+        let entries = self.entries(at, &folder)?;
+        if entries.is_empty() && !folder.is_empty() {
+            // Only where nothing is below the folder, something else can stand in its place, or in that of one above.
+            let all = self.entries(at, "")?;
+            let ends = folder.match_indices('/').map(|(at, _)| at);
+            for end in ends.chain([folder.len()]) {
+                let path = &folder[..end];
+                if let Some(entry) = all.get(path).filter(|entry| entry.mode != Mode::File) {
+                    return Err(GitError::NoFolder {
+                        path: path.to_owned(),
+                        found: entry.mode,
+                    });
+                }
+            }
+        }
         Ok(Tree { entries })
+    }
+
+    fn entries(&self, at: At<'_>, folder: &str) -> Result<BTreeMap<String, Entry>, GitError> {
+        match at {
+            At::Revision(revision) => self.committed(revision, folder),
+            At::Index => self.staged(folder),
+        }
     }
 
     fn committed(

@@ -1,5 +1,8 @@
 //! A comparison as text: for a terminal, a pull request, a program, a browser.
 
+pub mod html;
+pub mod json;
+pub mod markdown;
 mod shared;
 mod summary;
 pub mod terminal;

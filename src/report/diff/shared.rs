@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::Compared;
-use super::summary::{reach, short_digest};
+use super::summary::{place, reach, short_digest};
 use super::value::{Body, body, visible};
-use crate::diff::{Action, Change, Diff, FieldChange, Risk};
+use crate::diff::{Action, Cause, Change, Diff, FieldChange, Risk};
 use crate::k8s::{Image, ObjectId, pod_template_path};
 
 /// The changes of some environments that are the same in all of them.
@@ -88,8 +88,8 @@ pub(super) struct Line {
 const NAMED: usize = 3;
 
 /// What one line caused so far.
-#[derive(Default)]
 struct Hits<'a> {
+    cause: &'a Cause,
     /// The objects, by the comparison they are in.
     objects: BTreeSet<(usize, &'a ObjectId)>,
     /// What changes there, and how often.
@@ -108,8 +108,10 @@ pub(super) fn lines(compared: &[Compared]) -> Vec<Line> {
                 let Some(cause) = one.diff.causes.get(at) else {
                     continue;
                 };
-                let by = if cause.line == 0 { &cause.by } else { "" };
-                let hits = lines.entry((&cause.file, cause.line, by)).or_default();
+                // What of a line set it makes no difference; of defaults, nothing else tells them apart.
+                let by = if cause.line == 0 { &*cause.by } else { "" };
+                let key = (&*cause.file, cause.line, by);
+                let hits = lines.entry(key).or_insert_with(|| Hits::of(cause));
                 hits.objects.insert((environment, &change.id));
                 *hits.changes.entry(what).or_default() += 1;
             }
@@ -118,18 +120,25 @@ pub(super) fn lines(compared: &[Compared]) -> Vec<Line> {
     lines
         .into_iter()
         .filter(|(_, hits)| hits.objects.len() > 1)
-        .map(|((file, line, by), hits)| Line {
-            place: match line {
-                0 => format!("default {by}"),
-                _ => format!("{}:{line}", visible(file)),
-            },
-            what: hits.what(),
-            reach: hits.reach(),
+        .filter_map(|(_, hits)| {
+            Some(Line {
+                place: place(hits.cause)?,
+                what: hits.what(),
+                reach: hits.reach(),
+            })
         })
         .collect()
 }
 
-impl Hits<'_> {
+impl<'a> Hits<'a> {
+    fn of(cause: &'a Cause) -> Self {
+        Hits {
+            cause,
+            objects: BTreeSet::new(),
+            changes: BTreeMap::new(),
+        }
+    }
+
     fn what(&self) -> String {
         let mut changes: Vec<(&String, &usize)> = self.changes.iter().collect();
         changes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
 use super::value::visible;
-use crate::diff::{Action, Change, Cost, Effect, ImageChange, Risk};
+use crate::diag::plural;
+use crate::diff::{Action, Cause, Change, Cost, Effect, ImageChange, Risk, Use};
 use crate::k8s::ObjectId;
 use crate::k8s::quantity::Quantity;
 
@@ -68,13 +69,14 @@ impl Counts {
         let parts = parts.filter(|(_, count)| count.objects > 0);
         let parts = parts.map(|(action, count)| {
             let mut part = format!("{} to {}", count.objects, action.word());
-            let restarts = (count.rolling_restarts, "rolling restart", "s");
-            let losses = (count.data_losses, "data loss", "es");
-            let details = [restarts, losses].into_iter();
-            let details = details.filter(|(number, ..)| *number > 0);
-            let details: Vec<String> = details
-                .map(|(number, word, more)| plural_with(number, word, more))
-                .collect();
+            let restarts = count.rolling_restarts;
+            let restarts = (restarts > 0).then(|| plural(restarts, "rolling restart"));
+            let losses = match count.data_losses {
+                0 => None,
+                1 => Some("1 data loss".to_owned()),
+                many => Some(format!("{many} data losses")),
+            };
+            let details: Vec<String> = restarts.into_iter().chain(losses).collect();
             if !details.is_empty() {
                 part.push_str(&format!(" ({})", details.join(", ")));
             }
@@ -208,6 +210,41 @@ impl Image<'_> {
     }
 }
 
+/// Returns where a cause is: `base/apps/api.yaml:14`, or the name of a default.
+pub(super) fn place(cause: &Cause) -> Option<String> {
+    match (cause.line, cause.by.is_empty()) {
+        (0, true) => None,
+        (0, false) => Some(visible(&format!("default {}", cause.by))),
+        (line, _) => Some(format!("{}:{line}", visible(&cause.file))),
+    }
+}
+
+/// Returns what of the place of an object is another one, and both: the unit, or else the file if that is all that changes.
+pub(super) fn moved(change: &Change) -> Option<(&'static str, &str, &str)> {
+    let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
+    if before.unit != after.unit {
+        return Some(("unit", or_none(&before.unit), or_none(&after.unit)));
+    }
+    (change.action == Action::Move).then_some(("file", &*before.file, &*after.file))
+}
+
+/// Returns `used by: Service/shop/api (routes to) and 3 more`, as `show` has each of them; nothing where nobody does.
+pub(super) fn users(users: &[Use], most: usize, show: impl Fn(&Use) -> String) -> Option<String> {
+    let named: Vec<String> = users.iter().take(most).map(show).collect();
+    match users.len().saturating_sub(most) {
+        _ if users.is_empty() => None,
+        0 => Some(format!("used by: {}", named.join(", "))),
+        more => Some(format!("used by: {} and {more} more", named.join(", "))),
+    }
+}
+
+fn or_none(unit: &str) -> &str {
+    match unit {
+        "" => "none",
+        unit => unit,
+    }
+}
+
 /// Returns a tag, and of a digest the beginning.
 pub(super) fn short_digest(text: &str) -> Cow<'_, str> {
     /// As many digits of a digest as docker shows.
@@ -227,17 +264,5 @@ pub(super) fn reach(count: usize, noun: &str, environments: usize) -> String {
     match environments {
         0 | 1 => objects,
         many => format!("{objects} in {many} environments"),
-    }
-}
-
-/// Returns `1 file` or `2 files`.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    plural_with(count, word, "s")
-}
-
-fn plural_with(count: usize, word: &str, more: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}{more}"),
     }
 }

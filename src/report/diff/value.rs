@@ -3,6 +3,7 @@
 //! In: fields of a comparison and whole objects. Out: text without colours and without markup, in which every character
 //! is visible. This is the only file that looks into a [`Shown`], so nothing secret can get out in any format.
 
+use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
 use crate::diff::{FieldChange, FieldKind, Shown};
@@ -86,15 +87,12 @@ pub(super) fn body(field: &FieldChange) -> Body {
     ))
 }
 
-/// Returns the side of a field alone, with all of its lines; for views that put both sides next to each other.
-pub(super) fn side(shown: &Shown) -> String {
-    inline(shown).unwrap_or_else(|| {
-        text(shown)
-            .lines()
-            .map(visible)
-            .collect::<Vec<_>>()
-            .join("\n")
-    })
+/// Returns a value for programs: `{"value": 3}` or `{"secret": true}`.
+pub(super) fn json(shown: &Shown) -> serde_json::Value {
+    match shown {
+        Shown::Value(node) => json!({ "value": node.to_json() }),
+        Shown::Secret => json!({ "secret": true }),
+    }
 }
 
 /// Returns an object as lines of YAML, without what its identity says.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json as value};
 use super::{Edge, Graph, Level};
 use crate::diag::machine::Location;
 use crate::order::{self, Why};
+use crate::report::schema::closed;
 
 /// Renders the graph with all its edges, also those that follow from others. Objects are left out where units are asked for.
 pub fn json(graph: &Graph) -> Value {
@@ -156,18 +157,4 @@ pub fn schema() -> Value {
         .map(|(name, schema)| (name.to_owned(), schema));
     schema["$defs"] = definitions.collect::<Map<String, Value>>().into();
     schema
-}
-
-/// Returns the schema of a map that has these keys and no others, all of them but the optional ones.
-fn closed(properties: Value, optional: &[&str]) -> Value {
-    let keys = properties.as_object().into_iter().flat_map(Map::keys);
-    let required: Vec<&String> = keys
-        .filter(|key| !optional.contains(&key.as_str()))
-        .collect();
-    value!({
-        "type": "object",
-        "required": required,
-        "additionalProperties": false,
-        "properties": properties,
-    })
 }

@@ -7,7 +7,7 @@
 //! if it were a box without height, so that it runs through none; lines that end at one point share their lanes.
 
 /// The room around the drawing.
-pub(super) const MARGIN: i64 = 24;
+pub(in crate::report) const MARGIN: i64 = 24;
 /// The room between columns, where lines turn.
 const COLUMN_GAP: i64 = 96;
 /// The room between boxes and lanes of a column.
@@ -20,43 +20,43 @@ const MOST_LANES: usize = 50_000;
 
 /// What a box needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) width: i64,
-    pub(super) height: i64,
+pub(in crate::report) struct Size {
+    pub(in crate::report) width: i64,
+    pub(in crate::report) height: i64,
 }
 
 /// A line from the left side of a box to the right side of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Link {
-    pub(super) from: usize,
-    pub(super) to: usize,
+pub(in crate::report) struct Link {
+    pub(in crate::report) from: usize,
+    pub(in crate::report) to: usize,
     /// How far below the top of its box it begins.
-    pub(super) leaves: i64,
+    pub(in crate::report) leaves: i64,
     /// How far below the top of the other box it ends.
-    pub(super) enters: i64,
+    pub(in crate::report) enters: i64,
 }
 
 /// Where a box stands. All boxes of a column are equally wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) x: i64,
-    pub(super) y: i64,
-    pub(super) width: i64,
-    pub(super) height: i64,
+pub(in crate::report) struct Place {
+    pub(in crate::report) x: i64,
+    pub(in crate::report) y: i64,
+    pub(in crate::report) width: i64,
+    pub(in crate::report) height: i64,
 }
 
 /// A drawing without ink.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
-    pub(super) boxes: Vec<Place>,
+pub(in crate::report) struct Layout {
+    pub(in crate::report) boxes: Vec<Place>,
     /// For each link its points: the odd stretches turn between columns, the even ones run straight through one.
-    pub(super) routes: Vec<Vec<(i64, i64)>>,
-    pub(super) width: i64,
-    pub(super) height: i64,
+    pub(in crate::report) routes: Vec<Vec<(i64, i64)>>,
+    pub(in crate::report) width: i64,
+    pub(in crate::report) height: i64,
 }
 
 /// Lays out a drawing.
-pub(super) fn lay_out(sizes: &[Size], links: &[Link]) -> Layout {
+pub(in crate::report) fn lay_out(sizes: &[Size], links: &[Link]) -> Layout {
     let column_of = columns(sizes.len(), links);
     let mut items: Vec<Item> = (sizes.iter().zip(&column_of))
         .map(|(size, column)| Item::new(*column, size.height))

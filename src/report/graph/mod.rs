@@ -8,7 +8,7 @@
 mod dot;
 mod focus;
 mod json;
-mod layout;
+pub(super) mod layout;
 mod mermaid;
 mod svg;
 #[cfg(test)]
@@ -29,6 +29,7 @@ pub use focus::{find, names};
 pub use json::{json, schema};
 pub use mermaid::{MOST_MERMAID_EDGES, mermaid};
 pub use svg::svg;
+pub(super) use svg::{path, shortened, text_width};
 pub use tree::tree;
 
 /// The most objects that are drawn one by one unless it is asked for: about what a person can follow, and what fits on

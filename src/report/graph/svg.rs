@@ -156,7 +156,7 @@ fn draw_line(graph: &Graph, edge: &Edge, path: &str, end: Option<&(i64, i64)>, o
 }
 
 /// Returns the path of a line: curves between columns, straight through them.
-fn path(route: &[(i64, i64)]) -> String {
+pub(in crate::report) fn path(route: &[(i64, i64)]) -> String {
     let mut path = String::new();
     for (at, pair) in route.windows(2).enumerate() {
         let ((x, y), (end, below)) = (pair[0], pair[1]);
@@ -241,7 +241,7 @@ fn xml_escaped_lines(text: &str) -> String {
 }
 
 /// Cuts out the middle of what is too long: names differ at both ends.
-fn shortened(text: &str) -> String {
+pub(in crate::report) fn shortened(text: &str) -> String {
     let count = text.chars().count();
     if count <= LONGEST {
         return text.to_owned();
@@ -255,7 +255,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Returns the width of a text: ASCII, Latin, Greek and Cyrillic letters are narrow, all others may be twice as wide.
-fn text_width(text: &str) -> i64 {
+pub(in crate::report) fn text_width(text: &str) -> i64 {
     let width = |c: char| {
         if c < '\u{1100}' || c == '…' {
             CHARACTER

@@ -8,7 +8,7 @@ mod remedy;
 mod table;
 mod transitions;
 
-use self::table::{ROWS, Row};
+use self::table::{Loss, ROWS, Row};
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::{Action, FieldChange, Path, Shown};
@@ -49,8 +49,12 @@ fn built_in(subject: &Subject<'_>, row: &Row, verdict: &mut Verdict) {
     };
     let names: Vec<String> = parts.iter().map(|part| format!("`{part}`")).collect();
     let plan = remedy::plan(subject, row.loss);
+    let does = match row.loss {
+        Loss::Request => "takes no notice of",
+        _ => "refuses",
+    };
     let why = format!(
-        "the API server refuses to change {}; {}",
+        "the API server {does} a change of {}; {}",
         names.join(", "),
         plan.loss
     );

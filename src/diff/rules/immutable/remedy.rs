@@ -2,6 +2,7 @@
 
 use super::table::Loss;
 use crate::diff::rules::Subject;
+use crate::diff::rules::storage::deletes;
 use crate::diff::{Effect, Risk};
 use crate::yaml::Node;
 
@@ -26,16 +27,35 @@ pub(super) fn plan(subject: &Subject<'_>, loss: Loss) -> Plan {
         .new(&["spec", "persistentVolumeReclaimPolicy"])
         .and_then(Node::as_str)
         == Some("Retain");
+    let loses_claims = deletes(subject.before(), "whenDeleted")
+        && subject.old(&["spec", "volumeClaimTemplates"]).is_some();
+    let orphan = match subject.touches(&["spec", "selector"]) {
+        false => format!(
+            "run `{delete} --cascade=orphan` before the sync: pods and claims stay, and the new one adopts them"
+        ),
+        true => format!(
+            "keep the selector, which the pods that run answer to; or accept the downtime and run `{delete}`"
+        ),
+    };
     let (risk, lost, remedy) = match loss {
         Loss::Pods => (
             Risk::High,
-            "deleted and created anew, all its pods stop at once".to_owned(),
+            match subject.id().kind.as_str() {
+                "Pod" => "deleted and created anew, it stops before the new one starts".to_owned(),
+                _ => "deleted and created anew, all its pods stop at once".to_owned(),
+            },
             format!("{beside}; or accept the downtime and {force}"),
+        ),
+        Loss::StatefulPods if loses_claims => (
+            Risk::DataLoss,
+            "deleted and created anew, its claims are deleted as well (`whenDeleted: Delete`)"
+                .to_owned(),
+            orphan,
         ),
         Loss::StatefulPods => (
             Risk::High,
             "deleted and created anew, all its pods stop at once".to_owned(),
-            format!("run `{delete} --cascade=orphan` before the sync: pods and claims stay, and the new one adopts them"),
+            orphan,
         ),
         Loss::Run => (
             Risk::High,
@@ -79,12 +99,12 @@ pub(super) fn plan(subject: &Subject<'_>, loss: Loss) -> Plan {
         ),
         Loss::Class => (
             Risk::High,
-            "what was made with it stays as it is".to_owned(),
+            "deleted and created anew, it holds only for what is made from then on".to_owned(),
             format!("make a new one under another name and move to it; or {force}"),
         ),
-        Loss::Object => (
+        Loss::Object | Loss::Request => (
             Risk::High,
-            "it must be deleted and created".to_owned(),
+            "it must be deleted and created anew".to_owned(),
             force.clone(),
         ),
     };
@@ -106,7 +126,12 @@ pub(super) fn effect(loss: Loss) -> Option<Effect> {
         Loss::Claim | Loss::Volume => Some(Effect::Storage),
         Loss::Grants => Some(Effect::Permissions),
         Loss::Addresses => Some(Effect::Traffic),
-        Loss::Run | Loss::Resources | Loss::Configuration | Loss::Class | Loss::Object => None,
+        Loss::Run
+        | Loss::Resources
+        | Loss::Configuration
+        | Loss::Class
+        | Loss::Object
+        | Loss::Request => None,
     }
 }
 

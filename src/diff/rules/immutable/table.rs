@@ -52,6 +52,8 @@ pub(super) enum Loss {
     Class,
     /// The object alone.
     Object,
+    /// The object alone, which the server keeps as it is without a word.
+    Request,
 }
 
 const fn row(group: &'static str, kind: &'static str, loss: Loss, fixed: &'static [Keys]) -> Row {
@@ -189,7 +191,7 @@ pub(super) static ROWS: &[Row] = &[
     row(
         "certificates.k8s.io",
         "CertificateSigningRequest",
-        Loss::Object,
+        Loss::Request,
         SPEC,
     ),
     row(

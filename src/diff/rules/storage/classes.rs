@@ -1,6 +1,7 @@
 //! StorageClasses and VolumeSnapshotClasses: what new volumes and snapshots are like, and what outlives its claim.
 
-use super::{is_default, is_gone, text};
+use super::{is_default, is_gone};
+use crate::diff::rules::pods::text;
 use crate::diff::rules::{Subject, Verdict, guard};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;

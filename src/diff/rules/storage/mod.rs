@@ -6,6 +6,8 @@ mod mounts;
 mod templates;
 mod volumes;
 
+pub(super) use self::templates::deletes;
+use super::pods::text;
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::world::Side;
@@ -73,16 +75,6 @@ pub(super) fn retains(class: Option<&Object>) -> bool {
 fn size(claim: Option<&Node>) -> Option<Quantity> {
     let stated = claim?.at(&["resources", "requests", "storage"])?;
     Quantity::parse(&stated.to_text()?).ok()
-}
-
-/// Returns a text.
-pub(super) fn text<'n>(node: Option<&'n Node>, keys: &[&str]) -> Option<&'n str> {
-    node?.at(keys)?.as_str()
-}
-
-/// Returns the elements of a list; none where there is no list.
-pub(super) fn items(list: Option<&Node>) -> &[Node] {
-    list.and_then(Node::as_list).unwrap_or_default()
 }
 
 /// The way to what a claim asks for.

@@ -1,13 +1,11 @@
-//! The volumes of pods: where they keep what they write, and in which zone.
+//! The volumes of pods: where they keep what they write.
 
-use super::{items, text};
 use crate::diff::path::Segment;
+use crate::diff::rules::pods::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::pod_template_path;
 use crate::yaml::Node;
-
-const ZONE: &str = "topology.kubernetes.io/zone";
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let id = subject.id();
@@ -26,7 +24,6 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         path.push(Segment::Element(vec![("name".into(), name.into())]));
         volume(name, before, after, path, verdict);
     }
-    zone(subject, old, new, &at, verdict);
 }
 
 /// Says what becomes of what pods wrote to a volume.
@@ -71,63 +68,4 @@ fn volume(name: &str, before: &Node, after: Option<&Node>, path: Path, verdict: 
     };
     verdict.effect(Effect::Storage);
     verdict.reason(risk, path, why, remedy);
-}
-
-/// Says that pods with volumes may only run in other zones than before.
-fn zone(subject: &Subject<'_>, old: &Node, new: &Node, at: &[&str], verdict: &mut Verdict) {
-    let mounts = |spec: &Node| {
-        let mut volumes = items(spec.value_of("volumes")).iter();
-        volumes.any(|volume| volume.get("persistentVolumeClaim").is_some())
-    };
-    let makes_claims = |object: Option<&Node>| {
-        let templates = object.and_then(|object| object.at(&["spec", "volumeClaimTemplates"]));
-        !items(templates).is_empty()
-    };
-    let has_volumes = mounts(old) || makes_claims(subject.before());
-    let (before, after) = (zones(old), zones(new));
-    if !has_volumes || after.is_empty() || before == after {
-        return;
-    }
-    let key = match new.at(&["nodeSelector", ZONE]) {
-        Some(_) => &["nodeSelector"][..],
-        None => &["affinity", "nodeAffinity"][..],
-    };
-    verdict.effect(Effect::Storage);
-    verdict.reason(
-        Risk::High,
-        Path::of(&[at, key].concat()),
-        format!(
-            "pods run in {} only: those whose volume is in another zone stay pending",
-            after.join(", ")
-        ),
-        "an EBS volume cannot leave its zone: restore a VolumeSnapshot of it there first",
-    );
-}
-
-/// Returns the zones that pods must be in; none where they may be in any.
-fn zones(spec: &Node) -> Vec<String> {
-    let mut zones: Vec<String> = spec
-        .at(&["nodeSelector", ZONE])
-        .and_then(Node::to_text)
-        .map(|zone| format!("`{zone}`"))
-        .into_iter()
-        .collect();
-    let required = &[
-        "affinity",
-        "nodeAffinity",
-        "requiredDuringSchedulingIgnoredDuringExecution",
-        "nodeSelectorTerms",
-    ];
-    for term in items(spec.at(required)) {
-        for expression in items(term.value_of("matchExpressions")) {
-            let is_zone = text(Some(expression), &["key"]) == Some(ZONE);
-            if is_zone && text(Some(expression), &["operator"]) == Some("In") {
-                let values = items(expression.value_of("values")).iter();
-                zones.extend(values.filter_map(|value| Some(format!("`{}`", value.to_text()?))));
-            }
-        }
-    }
-    zones.sort();
-    zones.dedup();
-    zones
 }

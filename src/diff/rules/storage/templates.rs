@@ -1,8 +1,9 @@
 //! The claims that a StatefulSet makes for its pods: their templates, who keeps them, and what is left of them when it
 //! gets smaller, another name, or is deleted.
 
-use super::{is_gone, items, old_name, size, text};
+use super::{is_gone, old_name, size};
 use crate::diff::rules::guard::{self, ASK_FIRST};
+use crate::diff::rules::pods::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
@@ -126,7 +127,7 @@ fn templates(
         false => "",
     };
     let why = format!(
-        "the API server refuses to change `spec.volumeClaimTemplates`: {}{lost}",
+        "the API server refuses a change of `spec.volumeClaimTemplates`: {}{lost}",
         told.join("; ")
     );
     verdict.reason(risk, Path::of(TEMPLATES), why, orphan(subject, &grown));

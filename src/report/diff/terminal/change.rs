@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::paint::{Look, Style, columns, cut, cut_both};
 use crate::diff::{Action, Change, Diff, FieldChange, FieldKind, Reason, Use};
+use crate::report::diff::summary;
 use crate::report::diff::value::{self, Body, Line, Sign, visible};
 
 /// Everything about a change stands behind so many columns.
@@ -26,14 +27,15 @@ pub(super) fn tell(change: &Change, diff: &Diff, look: Look) -> String {
     for reason in &change.reasons {
         self::reason(&mut out, reason, look);
     }
-    if let Some(moved) = moved(change) {
-        let _ = writeln!(out, "{INDENT}{moved}");
+    if let Some((what, from, to)) = summary::moved(change) {
+        let _ = writeln!(out, "{INDENT}{what}: {} → {}", visible(from), visible(to));
     }
     for field in &change.fields {
         self::field(&mut out, field, diff, look);
     }
     whole(&mut out, change, diff, look);
-    if let Some(users) = users(&change.used_by) {
+    let user = |user: &Use| visible(&format!("{} ({})", user.by, user.why));
+    if let Some(users) = summary::users(&change.used_by, USERS, user) {
         let _ = writeln!(out, "{INDENT}{}", look.paint(Style::Dim, &users));
     }
     out
@@ -59,24 +61,6 @@ fn reason(out: &mut String, reason: &Reason, look: Look) {
     if !reason.remedy.is_empty() {
         let _ = writeln!(out, "{INDENT}  remedy: {}", visible(&reason.remedy));
     }
-}
-
-/// Returns where an object went, where the file or the unit is another one.
-fn moved(change: &Change) -> Option<String> {
-    let (before, after) = (change.before.as_ref()?, change.after.as_ref()?);
-    if before.unit != after.unit {
-        let unit = |unit: &str| match unit {
-            "" => "none".to_owned(),
-            unit => visible(unit),
-        };
-        return Some(format!(
-            "unit: {} → {}",
-            unit(&before.unit),
-            unit(&after.unit)
-        ));
-    }
-    let is_told = change.action == Action::Move;
-    is_told.then(|| format!("file: {} → {}", visible(&before.file), visible(&after.file)))
 }
 
 fn field(out: &mut String, field: &FieldChange, diff: &Diff, look: Look) {
@@ -147,11 +131,9 @@ fn apart(field: &FieldChange, look: Look) -> String {
 
 /// Returns the place of a cause, with a gap before it: `    base/apps/api.yaml:14`.
 fn cause(cause: Option<usize>, diff: &Diff) -> String {
-    match cause.and_then(|at| diff.causes.get(at)) {
-        Some(cause) if cause.line > 0 => format!("    {}:{}", visible(&cause.file), cause.line),
-        Some(cause) if !cause.by.is_empty() => format!("    default {}", visible(&cause.by)),
-        _ => String::new(),
-    }
+    let cause = cause.and_then(|at| diff.causes.get(at));
+    let place = cause.and_then(summary::place);
+    place.map_or(String::new(), |place| format!("    {place}"))
 }
 
 /// Writes the lines of a text with their signs, and how many are left out.
@@ -198,17 +180,4 @@ fn whole(out: &mut String, change: &Change, diff: &Diff, look: Look) {
     let excerpt = value::excerpt(object).into_iter();
     let excerpt: Vec<Line> = excerpt.map(|text| Line { sign, text }).collect();
     lines(out, &excerpt, WHOLE, look);
-}
-
-/// Returns `used by: Service/shop/api (routes to) and 3 more`.
-fn users(users: &[Use]) -> Option<String> {
-    let named = users.iter().take(USERS);
-    let named: Vec<String> = named
-        .map(|user| visible(&format!("{} ({})", user.by, user.why)))
-        .collect();
-    match users.len().saturating_sub(USERS) {
-        _ if users.is_empty() => None,
-        0 => Some(format!("used by: {}", named.join(", "))),
-        more => Some(format!("used by: {} and {more} more", named.join(", "))),
-    }
 }
