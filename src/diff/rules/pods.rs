@@ -2,6 +2,7 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::rules::Subject;
+use crate::diff::rules::words::items;
 use crate::diff::world::pod_template;
 use crate::k8s::pod_template_path;
 use crate::yaml::Node;

@@ -1,11 +1,11 @@
 //! What the units do to objects: whether a change is applied at all, whether what is removed is deleted, and what
 //! happens on the way from one unit to another.
 
+use super::data_loss::holds_data;
 use super::load_balancers::annotation;
 use super::{Subject, Verdict};
 use crate::diff::world::Entry;
 use crate::diff::{Effect, Path, Place, Risk};
-use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
 const PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
@@ -22,20 +22,6 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     moved(subject, verdict);
     protection(subject, verdict);
-}
-
-/// Returns whether an object is where data is, or what data goes with.
-pub(super) fn holds_data(id: &ObjectId) -> bool {
-    matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        (
-            "",
-            "PersistentVolumeClaim" | "PersistentVolume" | "Namespace"
-        ) | ("apps", "StatefulSet")
-            | ("apiextensions.k8s.io", "CustomResourceDefinition")
-            | ("postgresql.cnpg.io", "Cluster")
-            | ("kafka.strimzi.io", "Kafka" | "KafkaNodePool")
-    ) || id.group.ends_with(".services.k8s.aws")
 }
 
 /// Labels what is not applied for now.

@@ -13,7 +13,7 @@ use super::storage::{is_gone, old_name};
 use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
-use crate::k8s::{Object, defined_kind};
+use crate::k8s::{Object, ObjectId, defined_kind};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -37,6 +37,20 @@ pub(super) fn lost<'s>(subject: &Subject<'_>) -> Option<&'s str> {
     let store = operators::store_of(&id.group, &id.kind)?;
     let stays = subject.before().is_some_and(|object| store.stays(object));
     (!stays).then_some(store.what)
+}
+
+/// Returns whether an object is where data are, or what they go with.
+pub(super) fn holds_data(id: &ObjectId) -> bool {
+    let kind = (id.group.as_str(), id.kind.as_str());
+    operators::store_of(kind.0, kind.1).is_some()
+        || matches!(
+            kind,
+            (
+                "",
+                "PersistentVolumeClaim" | "PersistentVolume" | "Namespace"
+            ) | ("apps", "StatefulSet")
+                | ("apiextensions.k8s.io", "CustomResourceDefinition")
+        )
 }
 
 /// Says what goes with a Namespace.

@@ -1,9 +1,11 @@
 //! Flux: what a Kustomization, a HelmRelease and their sources do otherwise.
 
+mod releases;
+mod sources;
+
 use super::entries;
-use super::words::{items, text, ticked, value};
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
-use crate::diff::images::is_major;
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 
@@ -11,8 +13,8 @@ use crate::yaml::Node;
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     match (subject.id().group.as_str(), subject.id().kind.as_str()) {
         ("kustomize.toolkit.fluxcd.io", "Kustomization") => kustomization(subject, verdict),
-        ("helm.toolkit.fluxcd.io", "HelmRelease") => release(subject, verdict),
-        ("source.toolkit.fluxcd.io", _) => source(subject, verdict),
+        ("helm.toolkit.fluxcd.io", "HelmRelease") => releases::judge(subject, verdict),
+        ("source.toolkit.fluxcd.io", _) => sources::judge(subject, verdict),
         _ => {}
     }
 }
@@ -151,131 +153,4 @@ fn depends(subject: &Subject<'_>, verdict: &mut Verdict) {
         let why = format!("it no longer waits for {}", ticked(lost));
         verdict.reason(Risk::Medium, Path::of(&path), why, "");
     }
-}
-
-fn release(subject: &Subject<'_>, verdict: &mut Verdict) {
-    if subject.gone().is_some() {
-        let why = "the release is uninstalled, with all that the chart made";
-        verdict.reason(
-            Risk::High,
-            Path::default(),
-            why,
-            "set `spec.suspend: true` first, and nothing is uninstalled",
-        );
-        return;
-    }
-    if subject.action() != Action::Update {
-        return;
-    }
-    suspend(subject, verdict);
-    let path = ["spec", "chart", "spec", "version"];
-    let version = |node: Option<&Node>| node.and_then(Node::to_text).unwrap_or_default();
-    let (old, new) = (version(subject.old(&path)), version(subject.new(&path)));
-    if old != new {
-        let is_major = is_major(&format!("a:{old}"), &format!("a:{new}"));
-        let (risk, what) = match is_major {
-            true => (Risk::High, ": another major version"),
-            false => (Risk::Medium, ""),
-        };
-        let why = format!(
-            "the chart goes from `{old}` to `{new}`{what}; what comes of it is not in these manifests"
-        );
-        verdict.reason(
-            risk,
-            Path::of(&path),
-            why,
-            "read its changelog, and compare `helm template` of both",
-        );
-    }
-    for (path, risk, why) in RELEASE {
-        verdict.changed(subject, path, *risk, why);
-    }
-}
-
-/// Fields of a HelmRelease, what a change can do, and what that is.
-const RELEASE: &[(&[&str], Risk, &str)] = &[
-    (
-        &["spec", "chart", "spec", "chart"],
-        Risk::High,
-        "another chart takes its place",
-    ),
-    (
-        &["spec", "chart", "spec", "sourceRef"],
-        Risk::High,
-        "the chart comes from elsewhere",
-    ),
-    (
-        &["spec", "chartRef"],
-        Risk::High,
-        "the chart comes from elsewhere",
-    ),
-    (
-        &["spec", "releaseName"],
-        Risk::High,
-        "the release is uninstalled, and installed under the new name",
-    ),
-    (
-        &["spec", "targetNamespace"],
-        Risk::High,
-        "the release is uninstalled, and installed in the new namespace",
-    ),
-    (
-        &["spec", "storageNamespace"],
-        Risk::High,
-        "the release is uninstalled, and installed anew",
-    ),
-    (
-        &["spec", "values"],
-        Risk::Medium,
-        "what comes of it is not in these manifests",
-    ),
-    (
-        &["spec", "valuesFrom"],
-        Risk::Medium,
-        "what comes of it is not in these manifests",
-    ),
-    (&["spec", "upgrade"], Risk::Low, "upgrades go another way"),
-];
-
-fn source(subject: &Subject<'_>, verdict: &mut Verdict) {
-    if subject.gone().is_some() {
-        let why = "who reads from it gets no changes any more";
-        return verdict.reason(Risk::High, Path::default(), why, "");
-    }
-    if subject.action() != Action::Update {
-        return;
-    }
-    suspend(subject, verdict);
-    let all = "everything that is read from it comes from there";
-    verdict.changed(subject, &["spec", "url"], Risk::High, all);
-    for key in ["ref", "reference"] {
-        let path = ["spec", key];
-        if subject.touches(&path) {
-            let of = |node: Option<&Node>| {
-                let map = node.and_then(Node::as_map).into_iter().flatten();
-                let parts: Vec<String> = map
-                    .map(|entry| format!("{} {}", entry.key.name, value(Some(&entry.value))))
-                    .collect();
-                parts.join(", ")
-            };
-            let why = format!(
-                "it goes from {} to {}: {all}",
-                of(subject.old(&path)),
-                of(subject.new(&path))
-            );
-            verdict.reason(Risk::Medium, Path::of(&path), why, "");
-        }
-    }
-    verdict.changed(
-        subject,
-        &["spec", "ignore"],
-        Risk::Medium,
-        "other files of it are read",
-    );
-    verdict.changed(
-        subject,
-        &["spec", "verify"],
-        Risk::High,
-        "who must have signed it is another one",
-    );
 }

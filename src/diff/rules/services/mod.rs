@@ -1,5 +1,7 @@
 //! Services: which pods answer, at which ports, under which name.
 
+mod ports;
+
 use ecow::EcoString;
 
 use super::words::{items, text, ticked, value};
@@ -23,7 +25,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
             if subject.touches(&["spec"]) {
                 verdict.effect(Effect::Traffic);
                 kind(before, after, verdict);
-                ports(before, after, verdict);
+                ports::judge(before, after, verdict);
                 addresses(before, after, verdict);
                 source_ranges(before, after, verdict);
                 policies(subject, verdict);
@@ -102,9 +104,12 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
     let answered: Vec<&ObjectId> = before.selected(namespace, &old).map(|o| &o.id).collect();
     // Pods that run now have the labels of before, and the selector asks at once.
     let at_once: Vec<&ObjectId> = before.selected(namespace, &new).map(|o| &o.id).collect();
-    let (why, remedy) = if answering.is_empty() {
+    let (why, remedy) = if answering.is_empty() && answered.is_empty() {
+        let why = "requests go to other pods; neither those nor the ones so far are among these manifests";
+        (why.to_owned(), String::new())
+    } else if answering.is_empty() {
         let why = format!(
-            "its selector matches no pod, nobody answers at `{}`",
+            "its selector matches no pod of these manifests: nobody answers at `{}`",
             dns(subject.id())
         );
         (
@@ -159,60 +164,6 @@ fn kind(before: &Node, after: &Node, verdict: &mut Verdict) {
     };
     let why = format!("the type goes from `{from}` to `{to}`: {why}");
     verdict.reason(Risk::High, Path::of(&["spec", "type"]), why, "");
-}
-
-/// A port: its number and protocol, its name, where it leads.
-type Port<'n> = ((i64, &'n str), Option<&'n str>, EcoString);
-
-fn ports_of(service: &Node) -> Vec<Port<'_>> {
-    let found = items(service.at(&["spec", "ports"])).iter();
-    let found = found.filter_map(|port| {
-        let number = port.get("port")?.as_int()?;
-        let protocol = text(Some(port), &["protocol"]).unwrap_or("TCP");
-        let target = port.value_of("targetPort").and_then(Node::to_text);
-        let target = target.unwrap_or_else(|| number.to_string().into());
-        Some(((number, protocol), text(Some(port), &["name"]), target))
-    });
-    found.collect()
-}
-
-fn ports(before: &Node, after: &Node, verdict: &mut Verdict) {
-    let path = || Path::of(&["spec", "ports"]);
-    let (old, new) = (ports_of(before), ports_of(after));
-    for ((number, protocol), name, target) in &old {
-        let kept = new.iter().find(|port| port.0 == (*number, *protocol));
-        let Some((_, new_name, new_target)) = kept else {
-            let instead = new
-                .iter()
-                .find(|port| port.1 == *name && !old.iter().any(|old| old.0 == port.0));
-            let why = match instead {
-                Some(port) => format!(
-                    "port {number} becomes {}: who asks at {number} gets no answer",
-                    port.0.0
-                ),
-                None => format!("port {number} is gone: who asks there gets no answer"),
-            };
-            let remedy = format!("keep port {number} until nobody asks there");
-            verdict.reason(Risk::High, path(), why, remedy);
-            continue;
-        };
-        if target != new_target {
-            let why =
-                format!("port {number} leads to `{new_target}` of the pods, so far to `{target}`");
-            let remedy = "let the pods listen at both until the change is through";
-            verdict.reason(Risk::High, path(), why, remedy);
-        }
-        if let (Some(old), true) = (name, name != new_name) {
-            let why = format!(
-                "port {number} is called {} and no more `{old}`: who names it so finds none",
-                match new_name {
-                    Some(name) => format!("`{name}`"),
-                    None => "nothing".to_owned(),
-                }
-            );
-            verdict.reason(Risk::Medium, path(), why, "");
-        }
-    }
 }
 
 fn addresses(before: &Node, after: &Node, verdict: &mut Verdict) {
