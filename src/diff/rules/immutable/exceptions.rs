@@ -154,7 +154,8 @@ pub(super) fn job(subject: &Subject<'_>, field: &FieldChange) -> bool {
 pub(super) fn claim(subject: &Subject<'_>, field: &FieldChange) -> bool {
     match field.path.fields().nth(1) {
         Some("volumeName") => field.before.is_none(),
-        // One says what the other says, and the server fills in what is missing.
+        // One says what the other says, and the server fills in what is missing, also what was removed.
+        Some("dataSource" | "dataSourceRef") if field.after.is_none() => true,
         Some("dataSource" | "dataSourceRef") => {
             let source = |object: Option<&Node>| {
                 let of = |key: &str| object?.at(&["spec", key]).map(Node::to_json);
