@@ -8,9 +8,10 @@
 //! 5. [`validate`]: objects to findings.
 //! 6. [`order`]: objects to units and their dependencies.
 //! 7. [`emit`]: units to a rendered folder.
+//! 8. [`diff`]: two sets of objects to what changes, and why it matters; [`report`] makes text of it.
 //!
-//! [`compile`] runs them. The ground below, [`text`], [`diag`], [`yaml`], [`k8s`] and [`cel`], may be used by all; a stage never
-//! imports a later one (`tests/layering.rs` proves it).
+//! [`compile`] runs the first seven. The ground below, [`text`], [`diag`], [`yaml`], [`k8s`] and [`cel`], may be used by
+//! all; a stage never imports a later one (`tests/layering.rs` proves it).
 
 pub mod text;
 
@@ -41,5 +42,9 @@ pub mod order;
 pub mod emit;
 
 pub mod compile;
+
+pub mod diff;
+
+pub mod report;
 
 pub mod cli;

@@ -3,14 +3,17 @@
 use std::path::Path;
 use std::process::Command;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 13] = [
     "",
     "init",
     "build",
     "check",
+    "diff",
     "validate",
+    "watch",
     "kustomize",
     "explain",
+    "graph",
     "schema",
     "completions",
     "man",

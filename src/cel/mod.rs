@@ -20,6 +20,7 @@ mod object;
 mod parse;
 mod print;
 mod regex;
+mod rules;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ pub use self::environment::Environment;
 pub use self::failure::{Failure, Why};
 pub use self::object::{ObjectType, View, escape, type_of};
 pub use self::parse::is_reserved;
+pub use self::rules::{Compiled, Ruled, environment_of};
 pub use self::types::Type;
 pub use self::value::Value;
 

@@ -1,16 +1,16 @@
 //! `ekscompile build`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::environments::{EnvironmentArgs, choose};
-use super::findings::{FailOn, FindingsArgs, Format, plural};
+use super::environments::{Chosen, EnvironmentArgs, choose_staged};
+use super::findings::{FailOn, FindingsArgs, Format};
 use super::progress::Progress;
 use super::rendered::{Rendered, render};
 use super::{Exit, Findings, Settings, Stop};
-use crate::diag::Severity;
-use crate::emit::{self, Difference, DifferenceKind, Summary, WriteOptions};
+use crate::diag::{Code, Diagnostic, Severity, plural};
+use crate::emit::{self, Compared, Difference, DifferenceKind, Summary, WriteOptions};
 
 /// Compile environments and write their rendered trees
 ///
@@ -22,10 +22,14 @@ Examples:
   ekscompile build environments/prod
   ekscompile build dev staging
   ekscompile build --all --dry-run
+  ekscompile build --all --staged
   ekscompile build dev --set App/shop/api.spec.image.tag=1.4.3")]
 pub(super) struct Args {
     #[command(flatten)]
     environments: EnvironmentArgs,
+    /// Compile what is staged for the next commit, and fail if what is written is not staged: for pre-commit hooks
+    #[arg(long)]
+    staged: bool,
     /// Write below this folder instead of `rendered`; each environment has a folder of its own there
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -43,7 +47,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
-    let chosen = choose(&args.environments, settings)?;
+    let chosen = choose_staged(&args.environments, args.staged, settings)?;
     let mut findings = Findings::new(args.findings.format, &settings.printer);
     let progress = Progress::start(&settings.printer);
     let rendered = render(
@@ -70,8 +74,42 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     } else {
         write_all(&rendered, &options, &progress, &mut findings)
     };
+    for done in &done {
+        ask_to_stage(done, &chosen, &mut findings);
+    }
     drop(progress);
     report(args, &done, &mut findings, settings)
+}
+
+/// Compiles and writes environments without any options, and says what came of it.
+pub(super) fn write_chosen(
+    chosen: &Chosen,
+    out: Option<&Path>,
+    settings: &Settings,
+) -> Result<(), Stop> {
+    let printer = &settings.printer;
+    let mut findings = Findings::new(Format::Text, printer);
+    let progress = Progress::start(printer);
+    let rendered = render(chosen, out, &[], settings, &progress, &mut findings);
+    let done = match findings.has_errors() {
+        true => Vec::new(),
+        false => write_all(
+            &rendered,
+            &WriteOptions::default(),
+            &progress,
+            &mut findings,
+        ),
+    };
+    drop(progress);
+    findings.print(printer, Map::new())?;
+    for done in &done {
+        printer.say(line(done, false));
+    }
+    if findings.has_errors() {
+        let counts = findings.counts();
+        printer.error(format_args!("{counts}; the last good rendering stays"));
+    }
+    Ok(())
 }
 
 /// One environment that was written, or would be.
@@ -136,10 +174,45 @@ fn warn(rendered: &Rendered, summary: &Summary, findings: &mut Findings) {
             path: path.clone(),
             kind,
         };
-        let mut finding = difference.diagnostic(&rendered.shown).note(note);
+        let mut finding = difference
+            .diagnostic(&rendered.shown, Compared::Files)
+            .note(note);
         finding.severity = Severity::Warning;
         findings.add_one(&finding);
     }
+}
+
+/// Asks to stage what is rendered and not staged, of a project that was compiled as it is staged.
+fn ask_to_stage(done: &Done<'_>, chosen: &Chosen, findings: &mut Findings) {
+    if chosen.staged.is_none() {
+        return;
+    }
+    let Done { rendered, summary } = done;
+    let differences = match rendered.compare(chosen) {
+        Ok(differences) => differences,
+        Err(error) => return findings.add_write(&rendered.finding(&error), error.is_io()),
+    };
+    // What was left alone in the working tree is not mended by staging it again.
+    let (left, unstaged): (Vec<_>, Vec<_>) = differences.into_iter().partition(|difference| {
+        difference.kind == DifferenceKind::Foreign || summary.kept.contains(&difference.path)
+    });
+    for difference in left {
+        findings.add_one(&difference.diagnostic(&rendered.shown, Compared::Staged));
+    }
+    let Some(first) = unstaged.first() else {
+        return;
+    };
+    let shown = &rendered.shown;
+    let others = match unstaged.len() {
+        1 => String::new(),
+        count => format!(" and {}", plural(count - 1, "other file")),
+    };
+    let message = format!(
+        "what was built is not staged: `{shown}/{}`{others}",
+        first.path
+    );
+    let finding = Diagnostic::new(Code::StaleOutput, message).in_file(shown);
+    findings.add_one(&finding.help(format!("git add {shown}")));
 }
 
 fn report(

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use super::environments::{EnvironmentArgs, choose};
-use super::findings::{FindingsArgs, plural};
+use super::environments::{Chosen, EnvironmentArgs, choose_staged};
+use super::findings::FindingsArgs;
 use super::progress::Progress;
 use super::rendered::{Rendered, render};
 use super::{Exit, Findings, Settings, Stop};
-use crate::emit;
+use crate::diag::plural;
 
 /// Check environments and their rendered trees; write nothing
 ///
@@ -19,10 +19,14 @@ use crate::emit;
 #[command(after_help = "\
 Examples:
   ekscompile check --all
+  ekscompile check --all --staged
   ekscompile check prod --format sarif > findings.sarif")]
 pub(super) struct Args {
     #[command(flatten)]
     environments: EnvironmentArgs,
+    /// Compile what is staged for the next commit, and compare with the trees that are staged: for pre-commit hooks
+    #[arg(long)]
+    staged: bool,
     /// Compare with the trees below this folder instead of `rendered`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -32,7 +36,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;
-    let chosen = choose(&args.environments, settings)?;
+    let chosen = choose_staged(&args.environments, args.staged, settings)?;
     let mut findings = Findings::new(args.findings.format, printer);
     let progress = Progress::start(printer);
     let rendered = render(
@@ -48,7 +52,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let mut differences = Vec::with_capacity(rendered.len());
     for rendered in rendered.iter().filter(|_| comparable) {
         progress.show(format!("comparing {}", rendered.shown));
-        differences.push(compare(rendered, &mut findings));
+        differences.push(compare(rendered, &chosen, &mut findings));
     }
     drop(progress);
     let mut summary = Map::new();
@@ -72,11 +76,11 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
 }
 
 /// Adds the differences of an environment to the findings, and counts them; nothing where its folder cannot be compared.
-fn compare(rendered: &Rendered, findings: &mut Findings) -> Option<usize> {
-    match emit::compare(&rendered.rendering, &rendered.out) {
+fn compare(rendered: &Rendered, chosen: &Chosen, findings: &mut Findings) -> Option<usize> {
+    match rendered.compare(chosen) {
         Ok(differences) => {
             for difference in &differences {
-                findings.add_one(&difference.diagnostic(&rendered.shown));
+                findings.add_one(&difference.diagnostic(&rendered.shown, chosen.compared()));
             }
             Some(differences.len())
         }

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use super::settings::{Settings, normalize};
 use super::stop::{Stop, no_project};
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::emit::Compared;
 use crate::load;
-use crate::project::DiskProject;
+use crate::project::git::{At, GitProject, Repository};
+use crate::project::{DiskProject, Project};
 
 /// The folder of a project that holds its environments, and by which a project is known.
 const FOLDER: &str = "environments";
@@ -27,19 +29,70 @@ pub(super) struct EnvironmentArgs {
     all: bool,
 }
 
+impl EnvironmentArgs {
+    /// Returns the arguments that name environments.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.environments
+    }
+}
+
 /// A project and some of its environments.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// The project.
+    /// The project, as it is in the working tree.
     pub(super) project: DiskProject,
+    /// The project as it is staged, where that is what counts.
+    pub(super) staged: Option<GitProject>,
     /// Names, in the order of the arguments, each once.
     pub(super) environments: Vec<String>,
 }
 
-/// Finds the project, and in it the environments that the arguments mean.
-pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chosen, Stop> {
+impl Chosen {
+    /// Returns the project that is compiled.
+    pub(super) fn source(&self) -> &dyn Project {
+        match &self.staged {
+            Some(staged) => staged,
+            None => &self.project,
+        }
+    }
+
+    /// Returns which rendered files it is compared with.
+    pub(super) fn compared(&self) -> Compared {
+        match self.staged {
+            Some(_) => Compared::Staged,
+            None => Compared::Files,
+        }
+    }
+}
+
+/// Finds the project, as it is staged for the next commit if `staged` says so, and in it the environments that the
+/// arguments mean.
+pub(super) fn choose_staged(
+    args: &EnvironmentArgs,
+    staged: bool,
+    settings: &Settings,
+) -> Result<Chosen, Stop> {
     let project = open(settings, args.environments.first().map(PathBuf::as_path))?;
-    let known = known(&project)?;
+    let staged = match staged {
+        true => Some(
+            Repository::open(project.root())
+                .and_then(|repository| GitProject::open(repository, At::Index))?,
+        ),
+        false => None,
+    };
+    choose_in(project, staged, args, settings)
+}
+
+fn choose_in(
+    project: DiskProject,
+    staged: Option<GitProject>,
+    args: &EnvironmentArgs,
+    settings: &Settings,
+) -> Result<Chosen, Stop> {
+    let known = match &staged {
+        Some(staged) => known(staged)?,
+        None => known(&project)?,
+    };
     let mut environments = Vec::new();
     for argument in &args.environments {
         let name = find(argument, &known, project.root(), settings)?;
@@ -50,31 +103,44 @@ pub(super) fn choose(args: &EnvironmentArgs, settings: &Settings) -> Result<Chos
     if args.all {
         environments.clone_from(&known);
     } else if args.environments.is_empty() {
-        let inside = name_below(&settings.here, project.root()).filter(|name| known.contains(name));
-        environments.extend(inside.or_else(|| match known.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        }));
+        environments.extend(implied(&known, project.root(), settings));
     }
     if environments.is_empty() {
-        return Err(Stop::usage(none_chosen(&known)));
+        return Err(Stop::usage(none_chosen(&known, ", or `--all`")));
     }
     Ok(Chosen {
         project,
+        staged,
         environments,
     })
 }
 
-/// Returns the project and the environment that one argument means.
-pub(super) fn one(argument: &Path, settings: &Settings) -> Result<(DiskProject, String), Stop> {
-    let project = open(settings, Some(argument))?;
+/// Returns the project and the one environment that an argument means, or none.
+pub(super) fn one(
+    argument: Option<&Path>,
+    settings: &Settings,
+) -> Result<(DiskProject, String), Stop> {
+    let project = open(settings, argument)?;
     let known = known(&project)?;
-    let name = find(argument, &known, project.root(), settings)?;
+    let name = match argument {
+        Some(argument) => find(argument, &known, project.root(), settings)?,
+        None => implied(&known, project.root(), settings)
+            .ok_or_else(|| Stop::usage(none_chosen(&known, "")))?,
+    };
     Ok((project, name))
 }
 
+/// Returns the environment that is meant where none is named: the one around the current folder, or the only one.
+fn implied(known: &[String], root: &Path, settings: &Settings) -> Option<String> {
+    let inside = name_below(&settings.here, root).filter(|name| known.contains(name));
+    inside.or_else(|| match known {
+        [only] => Some(only.clone()),
+        _ => None,
+    })
+}
+
 /// Returns the names of all environments of a project.
-pub(super) fn known(project: &DiskProject) -> Result<Vec<String>, Stop> {
+pub(super) fn known(project: &dyn Project) -> Result<Vec<String>, Stop> {
     load::environments(project).map_err(|error| {
         Stop::usage(
             Diagnostic::new(
@@ -178,7 +244,8 @@ pub(super) fn unknown(name: &str, known: &[String], root: &Path) -> Diagnostic {
     }
 }
 
-fn none_chosen(known: &[String]) -> Diagnostic {
+/// Complains that no environment was named; `or` is what else would do.
+fn none_chosen(known: &[String], or: &str) -> Diagnostic {
     if known.is_empty() {
         return Diagnostic::new(
             Code::EmptyProject,
@@ -191,7 +258,7 @@ fn none_chosen(known: &[String]) -> Diagnostic {
     }
     Diagnostic::new(
         Code::NoEnvironment,
-        "expected the name of an environment, or `--all`",
+        format!("expected the name of an environment{or}"),
     )
     .in_file(FOLDER)
     .help(list(known))

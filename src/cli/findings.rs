@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::printer::Printer;
 use super::stop::{Exit, Stop};
 use crate::diag::machine::{self, Finding};
-use crate::diag::{Code, Diagnostic, Report, Severity, terminal};
+use crate::diag::{Code, Diagnostic, Report, Severity, plural, terminal};
 use crate::text::Sources;
 
 /// Options of the commands that have findings.
@@ -184,13 +184,5 @@ impl Findings {
             Format::Junit => machine::junit(&findings()),
         };
         printer.data(&text)
-    }
-}
-
-/// Returns `1 file` or `2 files`.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
     }
 }

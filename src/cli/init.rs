@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::findings::plural;
 use super::{Exit, Findings, Settings, Stop, findings};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, plural};
 
 /// Write a small project that builds at once; nothing is ever overwritten
 #[derive(Debug, clap::Args)]

@@ -7,9 +7,11 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod environments;
 mod explain;
 mod findings;
+mod graph;
 mod init;
 mod kustomize;
 mod man;
@@ -20,6 +22,7 @@ mod schema;
 mod settings;
 mod stop;
 mod validate;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -53,22 +56,28 @@ enum Command {
     Init(init::Args),
     Build(build::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Validate(validate::Args),
+    Watch(watch::Args),
     Kustomize(kustomize::Args),
     Explain(explain::Args),
+    Graph(graph::Args),
     Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
 
 /// The names of the commands, as `man` takes them.
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 12] = [
     "init",
     "build",
     "check",
+    "diff",
     "validate",
+    "watch",
     "kustomize",
     "explain",
+    "graph",
     "schema",
     "completions",
     "man",
@@ -94,9 +103,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => init::run(args, &settings),
         Command::Build(args) => build::run(args, &settings),
         Command::Check(args) => check::run(args, &settings),
+        Command::Diff(args) => diff::run(args, &settings),
         Command::Validate(args) => validate::run(args, &settings),
+        Command::Watch(args) => watch::run(args, &settings),
         Command::Kustomize(args) => kustomize::run(args, &settings),
         Command::Explain(args) => explain::run(args, &settings),
+        Command::Graph(args) => graph::run(args, &settings),
         Command::Schema(args) => schema::run(args, &settings),
         Command::Completions(args) => completions::run(args, &settings),
         Command::Man(args) => man::run(args, &settings),

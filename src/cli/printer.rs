@@ -1,7 +1,9 @@
 //! What goes where: data to stdout, talk to stderr.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal, Write as _};
+use std::os::fd::AsFd;
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 
 use super::stop::Stop;
@@ -16,27 +18,21 @@ pub(super) struct Printer {
     terminal: bool,
     stderr: ColorChoice,
     width: usize,
+    stdout: ColorChoice,
+    data_width: usize,
 }
 
 impl Printer {
     /// Asks the terminal for its width, and whether it has colours (`NO_COLOR`, `CLICOLOR_FORCE`, `TERM`).
     pub(super) fn new(quiet: bool, colour: ColorChoice) -> Self {
-        let stderr = io::stderr();
-        let choice = match colour {
-            ColorChoice::Auto => AutoStream::choice(&stderr),
-            chosen => chosen,
-        };
-        let width = if stderr.is_terminal() {
-            rustix::termios::tcgetwinsize(&stderr).map_or(WIDTH, |size| size.ws_col.into())
-        } else {
-            WIDTH
-        };
+        let (stderr, stdout) = (io::stderr(), io::stdout());
         Printer {
             quiet,
             terminal: stderr.is_terminal(),
-            stderr: choice,
-            // A terminal may say that it has no columns.
-            width: if width < 40 { WIDTH } else { width },
+            stderr: choice(&stderr, colour),
+            width: width(&stderr),
+            stdout: choice(&stdout, colour),
+            data_width: width(&stdout),
         }
     }
 
@@ -48,6 +44,16 @@ impl Printer {
     /// Returns the columns of stderr.
     pub(super) fn width(&self) -> usize {
         self.width
+    }
+
+    /// Returns whether stdout takes colours.
+    pub(super) fn data_has_colours(&self) -> bool {
+        !matches!(self.stdout, ColorChoice::Never)
+    }
+
+    /// Returns the columns of stdout.
+    pub(super) fn data_width(&self) -> usize {
+        self.data_width
     }
 
     /// Returns whether somebody watches stderr, and wants to be told what goes on.
@@ -86,4 +92,20 @@ impl Printer {
         };
         self.talk(&format!("{on}error{off}: {message}\n"));
     }
+}
+
+fn choice(stream: &impl RawStream, colour: ColorChoice) -> ColorChoice {
+    match colour {
+        ColorChoice::Auto => AutoStream::choice(stream),
+        chosen => chosen,
+    }
+}
+
+fn width(stream: &(impl IsTerminal + AsFd)) -> usize {
+    if !stream.is_terminal() {
+        return WIDTH;
+    }
+    let width = rustix::termios::tcgetwinsize(stream).map_or(WIDTH, |size| size.ws_col.into());
+    // A terminal may say that it has no columns.
+    if width < 40 { WIDTH } else { width }
 }

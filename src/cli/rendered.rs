@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::compile::{Compiled, compile};
 use crate::diag::Diagnostic;
-use crate::emit::{Rendering, WriteError};
+use crate::emit::{self, Difference, Rendering, WriteError};
 use crate::session::Session;
 
 use super::environments::Chosen;
@@ -32,6 +32,14 @@ pub(super) struct Rendered {
     pub(super) rendering: Rendering,
 }
 
+/// Returns the folder that holds the rendered trees, unless `out` says otherwise.
+pub(super) fn top(chosen: &Chosen, out: Option<&Path>, settings: &Settings) -> PathBuf {
+    match out {
+        Some(out) => settings.absolute(out),
+        None => chosen.project.root().join(FOLDER),
+    }
+}
+
 /// Compiles environments one after the other (each uses all processors) and gathers their findings. An environment that
 /// cannot be read has findings only, and so have all of them where the project's own folder of rendered trees is a
 /// symbolic link. The folder that a user names with `--out` may be one.
@@ -54,7 +62,7 @@ pub(super) fn render(
     let mut rendered = Vec::with_capacity(chosen.environments.len());
     for environment in &chosen.environments {
         progress.show(format!("compiling {environment}"));
-        let session = Session::new(&chosen.project);
+        let session = Session::new(chosen.source());
         let compiled = compile(&session, environment, sets);
         let (out, shown) = match out {
             Some(out) => (
@@ -91,6 +99,14 @@ pub(super) fn render(
 }
 
 impl Rendered {
+    /// Returns how the folder differs: the staged one where the staged project was compiled, else the one on disk.
+    pub(super) fn compare(&self, chosen: &Chosen) -> Result<Vec<Difference>, WriteError> {
+        match &chosen.staged {
+            Some(staged) => emit::compare_staged(&self.rendering, staged.repository(), &self.out),
+            None => emit::compare(&self.rendering, &self.out),
+        }
+    }
+
     /// Returns an error of this folder as a finding that names files the way the user does.
     pub(super) fn finding(&self, error: &WriteError) -> Diagnostic {
         let out = self.out.display().to_string();

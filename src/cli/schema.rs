@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::findings::plural;
 use super::{Exit, Settings, Stop};
+use crate::diag::plural;
 use crate::load::SpecKind;
 use crate::load::shape::json_schema;
+use crate::report::{diff, graph};
 
-/// Print the JSON Schema of a kind, for editors
+/// Print the JSON Schema of a kind, for editors, or of what a command prints as JSON
 ///
-/// Without KIND it is one schema for files of any kind.
+/// Without KIND it is one schema for specs of any kind.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,8 +23,8 @@ Examples:
 
 A modeline is the first line of a spec; editors with yaml-language-server read it.")]
 pub(super) struct Args {
-    /// The kind
-    #[arg(value_name = "KIND", ignore_case = true, value_parser = clap::builder::PossibleValuesParser::new(SpecKind::ALL.map(SpecKind::name)))]
+    /// The kind, or the command: `diff`, `graph`
+    #[arg(value_name = "KIND", ignore_case = true, value_parser = names())]
     kind: Option<String>,
     /// Write the schema of every kind, and `ekscompile.json` for files of any kind, to this folder instead
     #[arg(long, value_name = "DIR", conflicts_with = "kind")]
@@ -33,22 +34,42 @@ pub(super) struct Args {
     modelines: bool,
 }
 
+/// Returns what there is a schema of.
+fn names() -> clap::builder::PossibleValuesParser {
+    let commands = OF_COMMANDS.iter().map(|(name, _)| *name);
+    SpecKind::ALL
+        .map(SpecKind::name)
+        .into_iter()
+        .chain(commands)
+        .into()
+}
+
+/// The commands that print JSON of their own.
+const OF_COMMANDS: [(&str, fn() -> Value); 2] =
+    [("diff", diff::json::schema), ("graph", graph::schema)];
+
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;
     if let Some(out) = &args.out {
         write_all(out, args.modelines, settings)?;
         return Ok(Exit::Clean);
     }
-    let kind = args.kind.as_deref().and_then(|name| {
-        let mut kinds = SpecKind::ALL.into_iter();
-        kinds.find(|kind| kind.name().eq_ignore_ascii_case(name))
-    });
-    let schema = match kind {
-        Some(kind) => json_schema(kind),
+    let schema = match args.kind.as_deref() {
+        Some(name) => schema_of(name).unwrap_or_else(any_kind),
         None => any_kind(),
     };
     printer.data(&format!("{schema:#}\n"))?;
     Ok(Exit::Clean)
+}
+
+fn schema_of(name: &str) -> Option<Value> {
+    let mut kinds = SpecKind::ALL.into_iter();
+    let mut commands = OF_COMMANDS.into_iter();
+    let kind = kinds.find(|kind| kind.name().eq_ignore_ascii_case(name));
+    kind.map(json_schema).or_else(|| {
+        let (_, schema) = commands.find(|(command, _)| command.eq_ignore_ascii_case(name))?;
+        Some(schema())
+    })
 }
 
 fn write_all(out: &Path, modelines: bool, settings: &Settings) -> Result<(), Stop> {

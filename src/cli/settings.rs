@@ -66,6 +66,12 @@ impl Settings {
     pub(super) fn absolute(&self, path: &Path) -> PathBuf {
         normalize(&self.here.join(path))
     }
+
+    /// Returns a path as it is called from the current folder, where it lies below; else as it is.
+    pub(super) fn relative(&self, path: &Path) -> String {
+        let below = path.strip_prefix(&self.here).unwrap_or(path);
+        below.display().to_string()
+    }
 }
 
 /// Resolves `.` and `..` without asking the disk.

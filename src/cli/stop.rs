@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use super::findings::{Findings, Format};
 use super::printer::Printer;
 use crate::diag::{Code, Diagnostic};
+use crate::project::git::GitError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +34,9 @@ pub(super) enum Stop {
     /// The arguments make no sense for this project.
     #[error("{}", .0.message)]
     Usage(Box<Diagnostic>),
+    /// The system, or a program that was asked, does not do its part.
+    #[error("{}", .0.message)]
+    System(Box<Diagnostic>),
     /// A file or folder could not be written.
     #[error("`{}` cannot be written: {error}", .path.display())]
     Write {
@@ -63,20 +67,34 @@ impl Stop {
     /// Tells the user and returns how the command ended.
     pub(super) fn tell(self, printer: &Printer, format: Format) -> Exit {
         match self {
-            Stop::Usage(finding) => {
-                let mut findings = Findings::new(format, printer);
-                findings.add_one(&finding);
-                match findings.print(printer, serde_json::Map::new()) {
-                    Ok(()) => Exit::Usage,
-                    Err(stop) => stop.tell(printer, Format::Text),
-                }
-            }
+            Stop::Usage(finding) => print(&finding, Exit::Usage, printer, format),
+            Stop::System(finding) => print(&finding, Exit::Io, printer, format),
             // `ekscompile … | head` has what it wants.
             Stop::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
             stop => {
                 printer.error(&stop);
                 Exit::Io
             }
+        }
+    }
+}
+
+/// Prints one finding, and returns how the command ends if that can be done.
+fn print(finding: &Diagnostic, exit: Exit, printer: &Printer, format: Format) -> Exit {
+    let mut findings = Findings::new(format, printer);
+    findings.add_one(finding);
+    match findings.print(printer, serde_json::Map::new()) {
+        Ok(()) => exit,
+        Err(stop) => stop.tell(printer, Format::Text),
+    }
+}
+
+impl From<GitError> for Stop {
+    fn from(error: GitError) -> Self {
+        let finding = Box::new(error.diagnostic());
+        match error.is_io() {
+            true => Stop::System(finding),
+            false => Stop::Usage(finding),
         }
     }
 }

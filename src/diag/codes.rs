@@ -2,7 +2,9 @@
 //!
 //! Hundreds tell the stage: 01 reading YAML and files, 02 specs, 03 layers and expressions, 04 expansion, 05 patches,
 //! 06 validation, 07 order, 08 writing and checking, 09 the command line. Validation goes on in 10 schemas, 11 what the API server
-//! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy.
+//! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy. 20 is what is
+//! compared with: git and other renderings.
+//! refuses, 12 references, 13 Amazon EKS, 14 pod security, 15 versions, 16 policy. 20 is the graph.
 
 use super::Severity;
 
@@ -499,6 +501,21 @@ codes! {
     EK0908 UnreadableInput Error "a file that was named cannot be read";
     EK0909 NotAnObject Error "the document is no Kubernetes object";
     EK0910 ChartSource Error "the source of a Helm chart stands where a manifest belongs";
+    // 20: graph, git, diff
+    EK2001 UnknownFocus Error "the graph has no such object, component or unit";
+    EK2020 NoGit Error "git cannot be started";
+    EK2021 NoRepository Error "there is no git repository here";
+    EK2022 BareRepository Error "the git repository has no working tree";
+    EK2023 UnknownRevision Error "there is no such revision";
+    EK2024 ShallowClone Error "the clone does not hold the revision";
+    EK2025 UnmergedIndex Error "a merge conflict is not resolved";
+    EK2026 UnreadableObject Error "git cannot read an object";
+    EK2027 GitRefused Error "git refuses to answer";
+    EK2028 RenderedElsewhere Error "the rendered folder is not in the repository of the project";
+    EK2041 AmbiguousAgainst Error "a name is both a revision and a folder";
+    EK2042 ComparedTwice Warning "one side of a comparison has two objects of one identity";
+    EK2043 ConflictInRendering Error "a rendered file holds an unresolved merge conflict";
+    EK2044 Unwatchable Error "the system does not watch a folder";
 }
 
 impl Code {

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Code, Diagnostic, Label, Severity};
-use crate::text::Sources;
+use crate::text::{Place, Sources};
 
 /// A finding that needs no texts any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,21 +89,24 @@ fn word<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::O
     serializer.serialize_str(severity.word())
 }
 
+impl From<Place> for Location {
+    fn from(place: Place) -> Self {
+        Location {
+            file: place.file,
+            region: Some(Region {
+                line: place.line,
+                column: place.column,
+                end_line: place.end_line,
+                end_column: place.end_column,
+            }),
+        }
+    }
+}
+
 impl Finding {
     /// Looks up the places of a finding.
     pub fn new(finding: &Diagnostic, sources: &Sources) -> Self {
-        let location = |label: &Label| {
-            let place = sources.place(label.span);
-            Location {
-                file: place.file,
-                region: Some(Region {
-                    line: place.line,
-                    column: place.column,
-                    end_line: place.end_line,
-                    end_column: place.end_column,
-                }),
-            }
-        };
+        let location = |label: &Label| Location::from(sources.place(label.span));
         let whole_file = || {
             finding
                 .file

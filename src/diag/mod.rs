@@ -238,3 +238,11 @@ impl Report {
         self.findings.dedup();
     }
 }
+
+/// Returns `1 file` or `2 files`.
+pub fn plural(count: usize, word: &str) -> String {
+    match count {
+        1 => format!("1 {word}"),
+        count => format!("{count} {word}s"),
+    }
+}

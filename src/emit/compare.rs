@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use super::index::{self, INDEX};
+use super::source::{Folder, Source, Staged};
 use super::survey::survey;
 use super::{Rendering, WriteError};
 use crate::diag::{Code, Diagnostic};
+use crate::project::git::Repository;
 
 /// One file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,33 +33,53 @@ pub enum DifferenceKind {
     HandEdited,
 }
 
+/// Which files were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// Those in the working tree.
+    Files,
+    /// Those that are staged for the next commit.
+    Staged,
+}
+
 impl Difference {
     /// Returns it as a finding; `out` is how the user calls the rendered folder, `rendered/prod`.
-    pub fn diagnostic(&self, out: &str) -> Diagnostic {
+    pub fn diagnostic(&self, out: &str, compared: Compared) -> Diagnostic {
         let path = format!("{}/{}", out.trim_end_matches('/'), self.path);
-        let build = "build and commit: `ekscompile build --all`";
+        let (a, the, build) = match compared {
+            Compared::Files => (
+                "",
+                "",
+                "build and commit: `ekscompile build --all`".to_owned(),
+            ),
+            Compared::Staged => (
+                "a staged ",
+                "the staged ",
+                format!("build and stage: `ekscompile build --all && git add {out}`"),
+            ),
+        };
         let (code, message, help) = match self.kind {
             DifferenceKind::Missing => {
-                let message = format!("expected `{path}`, found no such file");
+                let message = format!("expected {a}`{path}`, found no such file");
                 (Code::StaleOutput, message, build)
             }
             DifferenceKind::Stale => {
-                let message = format!("`{path}` is older than the specs");
+                let message = format!("{the}`{path}` is older than the specs");
                 (Code::StaleOutput, message, build)
             }
             DifferenceKind::Obsolete => {
-                let message = format!("`{path}` belongs to nothing in the specs any more");
+                let message = format!("{the}`{path}` belongs to nothing in the specs any more");
                 (Code::StaleOutput, message, build)
             }
             DifferenceKind::Foreign => (
                 Code::ForeignFile,
-                format!("`{path}` was written by no build"),
-                "move it to `base/` and name it under `raw`, or remove it",
+                format!("{the}`{path}` was written by no build"),
+                "move it to `base/` and name it under `raw`, or remove it".to_owned(),
             ),
             DifferenceKind::HandEdited => (
                 Code::HandEdited,
-                format!("`{path}` was edited by hand"),
-                "say it in the spec or in a patch, then build: `ekscompile build --all`",
+                format!("{the}`{path}` was edited by hand"),
+                "say it in the spec or in a patch, then build: `ekscompile build --all`".to_owned(),
             ),
         };
         Diagnostic::new(code, message).in_file(path).help(help)
@@ -67,10 +89,24 @@ impl Difference {
 /// Returns every difference between a folder and a rendering, sorted by path. Writes nothing and takes no lock.
 pub fn compare(rendering: &Rendering, out: &Path) -> Result<Vec<Difference>, WriteError> {
     WriteError::refuse_link(out)?;
-    let survey = survey(rendering, &index::text(rendering), out)?;
+    differences(rendering, &Folder(out))
+}
+
+/// Returns every difference between a rendering and the folder as it is staged for the next commit, sorted by path; `out`
+/// is where it lies in the working tree, which is not looked at.
+pub fn compare_staged(
+    rendering: &Rendering,
+    repository: &Repository,
+    out: &Path,
+) -> Result<Vec<Difference>, WriteError> {
+    differences(rendering, &Staged::open(repository, out)?)
+}
+
+fn differences(rendering: &Rendering, source: &dyn Source) -> Result<Vec<Difference>, WriteError> {
+    let survey = survey(rendering, &index::text(rendering), source)?;
     if let Some(link) = survey.link {
         return Err(WriteError::Link {
-            path: out.join(link),
+            path: source.path(&link),
         });
     }
     let mut differences: Vec<Difference> = [

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Code, Diagnostic};
+use crate::project::git::GitError;
 
 /// Why a rendered folder could not be read or written. The folder is as it was, unless renaming or deleting itself
 /// failed; then every file is whole, and the next build repairs the rest.
@@ -51,6 +52,20 @@ pub enum WriteError {
         /// Them.
         paths: Vec<PathBuf>,
     },
+    /// The folder lies outside the repository.
+    #[error("expected a rendered folder in the git repository of the project, found `{}` outside", .path.display())]
+    Elsewhere {
+        /// The rendered folder.
+        path: PathBuf,
+    },
+    /// Git does not tell what it holds.
+    #[error("{source}")]
+    Git {
+        /// The rendered folder, or the file in it.
+        path: PathBuf,
+        /// What git said.
+        source: GitError,
+    },
 }
 
 fn count(number: usize) -> String {
@@ -82,6 +97,11 @@ impl WriteError {
         }
     }
 
+    pub(super) fn git(path: &Path) -> impl FnOnce(GitError) -> WriteError {
+        let path = path.to_owned();
+        move |source| WriteError::Git { path, source }
+    }
+
     /// Refuses a folder that is a symbolic link: whoever writes below it changes files elsewhere.
     pub fn refuse_link(folder: &Path) -> Result<(), Self> {
         match folder.is_symlink() {
@@ -94,7 +114,11 @@ impl WriteError {
 
     /// Returns whether the machine is at fault (exit code 3) rather than the state of the folder (exit code 1).
     pub fn is_io(&self) -> bool {
-        matches!(self, WriteError::Io { .. } | WriteError::Locked { .. })
+        match self {
+            WriteError::Io { .. } | WriteError::Locked { .. } => true,
+            WriteError::Git { source, .. } => source.is_io(),
+            _ => false,
+        }
     }
 
     /// Returns it as a finding.
@@ -122,6 +146,14 @@ impl WriteError {
                 &paths[0],
                 "move it away; manifests of your own belong below `base/`, named under `raw`",
             ),
+            WriteError::Elsewhere { path } => (
+                Code::RenderedElsewhere,
+                path,
+                "commit the rendering there after `ekscompile build --out DIR`; `check --out DIR` compares its files",
+            ),
+            WriteError::Git { path, source } => {
+                return source.diagnostic().in_file(path.display().to_string());
+            }
         };
         let mut finding = Diagnostic::new(code, self.to_string())
             .in_file(path.display().to_string())

@@ -74,7 +74,6 @@ mod tests {
             objects: Vec::new(),
             depends_on: Vec::new(),
             level: 0,
-            reasons: Vec::new(),
         }
     }
 

@@ -13,6 +13,7 @@ mod error;
 mod flux;
 mod index;
 mod layout;
+mod source;
 mod style;
 mod style_tables;
 mod survey;
@@ -34,7 +35,7 @@ use crate::session::Session;
 use crate::yaml::{Node, emit};
 use entry::Entry;
 
-pub use compare::{Difference, DifferenceKind, compare};
+pub use compare::{Compared, Difference, DifferenceKind, compare, compare_staged};
 pub use error::WriteError;
 pub use index::INDEX;
 pub use style::styled;
@@ -85,11 +86,7 @@ pub enum Content {
 /// Renders a plan. Two objects at one path are reported, and one of them is left out.
 pub fn run(session: &Session, target: &Target, plan: &Plan) -> Rendering {
     let flux = entry::engine(target) == entry::Engine::Flux;
-    let owner = Arc::new(Owner {
-        kind: "Environment".into(),
-        namespace: "".into(),
-        name: target.name.clone(),
-    });
+    let owner = Arc::new(environment(target));
 
     let units: Vec<Vec<(String, RenderedFile)>> = plan
         .units
@@ -139,6 +136,49 @@ pub fn node_of(
             let mut entries = entry::files(session, target, plan);
             (at < entries.len()).then(|| entries.swap_remove(at).node)
         }
+    }
+}
+
+/// Returns the objects of the files that are wanted as they are written, keys in order, quantities canonical; with the path
+/// of each.
+pub fn objects<'r>(
+    session: &Session,
+    target: &Target,
+    plan: &Plan,
+    rendering: &'r Rendering,
+    wanted: impl Fn(&str) -> bool + Sync,
+) -> Vec<(&'r str, Object)> {
+    let flux = entry::engine(target) == entry::Engine::Flux;
+    let entries = entry::files(session, target, plan);
+    let owner = Arc::new(environment(target));
+    let files: Vec<(&String, &RenderedFile)> = rendering.files.iter().collect();
+    let read = |(path, file): (&'r String, &RenderedFile)| {
+        let object = match file.content {
+            Content::Object { unit, object } => {
+                let object = plan.units.get(unit)?.objects.get(object)?;
+                Object {
+                    node: object_node(object, flux),
+                    ..object.clone()
+                }
+            }
+            Content::Kustomization { .. } => return None,
+            Content::Entry(at) => Object::new(entries.get(at)?.node.clone(), &owner, None)?,
+        };
+        Some((path.as_str(), object))
+    };
+    files
+        .into_par_iter()
+        .filter(|(path, _)| wanted(path))
+        .filter_map(read)
+        .collect()
+}
+
+/// Returns who owns what no component asked for.
+fn environment(target: &Target) -> Owner {
+    Owner {
+        kind: "Environment".into(),
+        namespace: "".into(),
+        name: target.name.clone(),
     }
 }
 

@@ -1,19 +1,13 @@
 //! What a rendered folder holds compared with what it should hold. Reads; writes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use walkdir::WalkDir;
 
 use super::index::{self, INDEX, JOURNAL, Owned};
+use super::source::{Found, Listing, Source};
 use super::{Rendering, WriteError};
-
-/// The prefix of files that exist only while a build writes. What a killed build left behind is removed by the next.
-pub(super) const TEMPORARY: &str = ".ekscompile-tmp-";
 
 /// The state of a rendered folder. Paths are relative to it, with `/`, sorted.
 #[derive(Debug, Default)]
@@ -44,23 +38,14 @@ pub(super) struct Survey {
     pub(super) journal: String,
 }
 
-/// What stands at a path.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    File,
-    Link,
-    Folder,
-    Other,
-}
-
 /// Compares a folder with a rendering. A folder that is not there is empty.
 pub(super) fn survey(
     rendering: &Rendering,
     index_text: &str,
-    out: &Path,
+    source: &dyn Source,
 ) -> Result<Survey, WriteError> {
-    let old_index = read_text(&out.join(INDEX))?;
-    let journal = read_text(&out.join(JOURNAL))?;
+    let old_index = source.text(INDEX)?;
+    let journal = source.text(JOURNAL)?;
     let mut owned = Owned::new();
     index::read(&old_index, &mut owned);
     let mut survey = Survey {
@@ -71,9 +56,10 @@ pub(super) fn survey(
     index::read(&journal, &mut owned);
     survey.journal = journal;
 
-    let found = list(out, &mut survey.leftovers)?;
+    let Listing { found, leftovers } = source.list()?;
+    survey.leftovers = leftovers;
     survey.link = find_link(rendering, &found);
-    judge(rendering, &owned, &found, out, &mut survey)?;
+    judge(rendering, &owned, &found, source, &mut survey)?;
     for (path, kind) in &found {
         let known = rendering.files.contains_key(path) || owned.contains_key(path);
         if !known && *kind != Found::Folder && path != INDEX {
@@ -81,78 +67,6 @@ pub(super) fn survey(
         }
     }
     Ok(survey)
-}
-
-/// Reads a small text file; nothing where it is not there. Bytes that are no text are left out with their line.
-fn read_text(path: &Path) -> Result<String, WriteError> {
-    match fs::symlink_metadata(path) {
-        Ok(about) if about.is_file() => {}
-        Ok(_) => {
-            return Err(WriteError::Foreign {
-                paths: vec![path.to_owned()],
-            });
-        }
-        Err(error) if is_absent(&error) => return Ok(String::new()),
-        Err(error) => return Err(WriteError::io("read", path)(error)),
-    }
-    let bytes = fs::read(path).map_err(WriteError::io("read", path))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
-}
-
-/// Lists everything below `out` but what begins with a dot, which is Git's, an editor's or a killed build's.
-fn list(out: &Path, leftovers: &mut Vec<String>) -> Result<BTreeMap<String, Found>, WriteError> {
-    let mut found = BTreeMap::new();
-    if !out.try_exists().map_err(WriteError::io("read", out))? {
-        return Ok(found);
-    }
-    let mut entries = WalkDir::new(out).min_depth(1).into_iter();
-    while let Some(entry) = entries.next() {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(out).to_owned();
-            WriteError::io("read", &path)(error.into())
-        })?;
-        let path = relative(out, entry.path());
-        let kind = entry.file_type();
-        let name = entry.file_name().as_encoded_bytes();
-        if name.starts_with(TEMPORARY.as_bytes()) && !kind.is_dir() {
-            leftovers.push(path);
-            continue;
-        }
-        if name.starts_with(b".") {
-            if kind.is_dir() {
-                entries.skip_current_dir();
-            }
-            continue;
-        }
-        let kind = if kind.is_symlink() {
-            Found::Link
-        } else if kind.is_dir() {
-            Found::Folder
-        } else if kind.is_file() {
-            Found::File
-        } else {
-            Found::Other
-        };
-        found.insert(path, kind);
-    }
-    leftovers.sort();
-    Ok(found)
-}
-
-fn relative(out: &Path, path: &Path) -> String {
-    let below: PathBuf = path.strip_prefix(out).unwrap_or(path).to_owned();
-    let parts: Vec<_> = below
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    parts.join("/")
 }
 
 /// Returns the first path of the rendering, or folder above one, that is a symbolic link.
@@ -191,7 +105,7 @@ fn judge(
     rendering: &Rendering,
     owned: &Owned,
     found: &BTreeMap<String, Found>,
-    out: &Path,
+    source: &dyn Source,
     survey: &mut Survey,
 ) -> Result<(), WriteError> {
     let paths: BTreeSet<&String> = rendering.files.keys().chain(owned.keys()).collect();
@@ -214,11 +128,10 @@ fn judge(
                     None => State::Current,
                 });
             }
-            let full = out.join(path.as_str());
-            let bytes = fs::read(&full).map_err(WriteError::io("read", &full))?;
-            if wanted.is_some_and(|file| file.bytes == bytes) {
+            let bytes = source.other_than(path, wanted.map(|file| file.bytes.as_slice()))?;
+            let Some(bytes) = bytes else {
                 return Ok(State::Current);
-            }
+            };
             let hash: [u8; 32] = Sha256::digest(&bytes).into();
             let ours = hashes.is_some_and(|hashes| hashes.contains(&hash));
             Ok(match (wanted, hashes, ours) {

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::index::{self, INDEX, JOURNAL};
-use super::survey::{Survey, TEMPORARY, survey};
+use super::source::{Folder, TEMPORARY};
+use super::survey::{Survey, survey};
 use super::{Rendering, WriteError};
 use crate::yaml::Node;
 
@@ -75,13 +76,13 @@ pub fn write(
 ) -> Result<Summary, WriteError> {
     WriteError::refuse_link(out)?;
     if options.dry_run {
-        let survey = survey(rendering, &index::text(rendering), out)?;
+        let survey = survey(rendering, &index::text(rendering), &Folder(out))?;
         return Plan::new(rendering, survey, out, options).map(|plan| plan.summary);
     }
     fs::create_dir_all(out).map_err(WriteError::io("create", out))?;
     let _lock = lock(out)?;
     let index_text = index::text(rendering);
-    let survey = survey(rendering, &index_text, out)?;
+    let survey = survey(rendering, &index_text, &Folder(out))?;
     let index_is_current = survey.index_is_current;
     let journal = survey.journal.clone();
     let plan = Plan::new(rendering, survey, out, options)?;

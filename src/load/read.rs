@@ -96,6 +96,10 @@ pub(super) fn unreadable(
                 "split it, or leave it out of `include`; {} MiB are read",
                 MAX_FILE >> 20
             )),
+            ReadError::Submodule(_) => Some("copy what is needed into this repository".to_owned()),
+            ReadError::Pointer => Some(format!(
+                "specs are small, keep them in git itself: `git lfs untrack {path}`"
+            )),
             ReadError::Io(_) => Some(format!("check its permissions: `ls -l {path}`")),
         }),
     };

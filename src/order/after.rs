@@ -1,7 +1,8 @@
 //! The explicit order: `after` of a component.
 
-use super::edges::{Edge, Index, Owners, Why};
+use super::edges::{Edge, Index, Owners};
 use super::units::Place;
+use super::why::Why;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::{Object, Owner};
 use crate::layer::{Component, Target};

@@ -8,79 +8,23 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::pods::pod_spec;
 use super::references::references;
 use super::units::{Category, Place, is_migration};
+use super::why::Why;
 use crate::k8s::{Object, Owner};
 use crate::layer::Target;
 use crate::text::Span;
 use crate::yaml::Node;
 
-/// What one object needs another for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Why {
-    /// A custom resource needs its CustomResourceDefinition.
-    Definition,
-    /// A custom resource needs the operator that acts on it.
-    Operator,
-    /// An object needs its Namespace.
-    Namespace,
-    /// An ExternalSecret needs its store.
-    Store,
-    /// Something uses a secret.
-    Secret,
-    /// Something uses a ConfigMap.
-    ConfigMap,
-    /// Something acts as a ServiceAccount.
-    ServiceAccount,
-    /// Something is of a class.
-    Class,
-    /// Something sends traffic to a Service.
-    Backend,
-    /// A scaler needs what it scales.
-    Scales,
-    /// Any other field that names an object.
-    Names,
-    /// An expression reads another component.
-    Expression,
-    /// The user wrote `after`.
-    After,
-    /// A rollout waits for its migration.
-    Migration,
-    /// Pods get a readiness gate only where Service and Ingress are there first.
-    ReadinessGate,
-}
-
-/// Completes "a needs b: …".
-impl std::fmt::Display for Why {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Why::Definition => "its kind is defined there",
-            Why::Operator => "the operator of its kind runs there",
-            Why::Namespace => "it lives in that namespace",
-            Why::Store => "it reads from that store",
-            Why::Secret => "it uses that secret",
-            Why::ConfigMap => "it uses that configuration",
-            Why::ServiceAccount => "it acts as that account",
-            Why::Class => "it is of that class",
-            Why::Backend => "it sends traffic there",
-            Why::Scales => "it scales that",
-            Why::Names => "it names that",
-            Why::Expression => "an expression reads it",
-            Why::After => "`after` says so",
-            Why::Migration => "the rollout waits for the migration",
-            Why::ReadinessGate => {
-                "pods get their readiness gate only where Service and Ingress are there first"
-            }
-        })
-    }
-}
-
-/// One object needs another; both as positions in the list of objects.
+/// One object needs another; both as positions in a list of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Edge {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) why: Why,
+pub struct Edge {
+    /// The object that needs.
+    pub from: usize,
+    /// The object that is needed.
+    pub to: usize,
+    /// What it needs it for.
+    pub why: Why,
     /// The place that says so, or that of the component.
-    pub(super) span: Option<Span>,
+    pub span: Option<Span>,
 }
 
 /// Finds objects by what names them.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
 use rustc_hash::FxHashSet;
 
-use super::edges::{Edge, Why};
+use super::edges::Edge;
+use super::why::Why;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 
@@ -51,13 +52,6 @@ impl<'e> Graph<'e> {
 
     fn needs(&self, unit: usize) -> impl DoubleEndedIterator<Item = usize> {
         self.needs[unit].iter().map(|(to, _)| *to)
-    }
-
-    /// Returns why a unit depends on others.
-    pub(super) fn reasons(&self, unit: usize) -> impl Iterator<Item = (usize, &Edge)> {
-        self.needs[unit]
-            .iter()
-            .map(|(to, at)| (*to, &self.edges[*at]))
     }
 
     /// Puts the units in order. Units of a cycle follow behind the others, in the order of their names.

@@ -16,22 +16,34 @@ mod references;
 #[cfg(test)]
 mod tests;
 mod units;
+mod why;
 
 use rustc_hash::FxHashMap;
 
 use crate::k8s::{Object, ObjectId, RANK_OF_OTHERS, kind_of};
 use crate::layer::Target;
 use crate::session::Session;
-use crate::text::Span;
 
-pub use edges::Why;
+pub use edges::Edge;
+pub use references::{Reference, references};
 pub use units::Category;
+pub use why::Why;
 
 /// The whole environment in apply order.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The units; each stands behind all that it depends on.
     pub units: Vec<Unit>,
+    /// Which object needs which; objects are named by their positions in [`Plan::objects`]. Of several edges between two
+    /// units, the first is the one that errors show.
+    pub edges: Vec<Edge>,
+}
+
+impl Plan {
+    /// Returns every object, in the order in which they are applied.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.units.iter().flat_map(|unit| &unit.objects)
+    }
 }
 
 /// What is synced together: one folder, one Flux Kustomization or Argo CD Application.
@@ -49,23 +61,6 @@ pub struct Unit {
     pub depends_on: Vec<String>,
     /// The length of the longest way to a unit that depends on none: the wave.
     pub level: usize,
-    /// Why it depends on others, also on those that the reduction left out; one reason a unit, by its name.
-    pub reasons: Vec<Reason>,
-}
-
-/// Why one unit depends on another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// The unit that must be ready before.
-    pub unit: String,
-    /// The object that needs.
-    pub from: ObjectId,
-    /// The object that is needed.
-    pub to: ObjectId,
-    /// What it needs it for.
-    pub why: Why,
-    /// The place that says so.
-    pub span: Option<Span>,
 }
 
 /// Returns the rank of an object's kind, which orders the files of a unit.
@@ -103,47 +98,54 @@ pub fn run(session: &Session, target: &Target, objects: Vec<Object>) -> Plan {
     session.report_all(graph.cycles(&labels, &objects));
     let order = graph.order();
 
-    let mut units: Vec<Unit> = names
+    let mut units: Vec<Unit> = order
+        .sequence
         .iter()
-        .enumerate()
-        .map(|(at, place)| Unit {
-            name: place.directory.clone(),
-            category: place.category,
-            namespace: place.namespace.to_string(),
+        .map(|at| Unit {
+            name: names[*at].directory.clone(),
+            category: names[*at].category,
+            namespace: names[*at].namespace.to_string(),
             objects: Vec::new(),
-            depends_on: order.reduced[at]
+            depends_on: order.reduced[*at]
                 .iter()
                 .map(|on| labels[*on].to_owned())
                 .collect(),
-            level: order.levels[at],
-            reasons: graph
-                .reasons(at)
-                .map(|(on, edge)| Reason {
-                    unit: labels[on].to_owned(),
-                    from: objects[edge.from].id.clone(),
-                    to: objects[edge.to].id.clone(),
-                    why: edge.why,
-                    span: edge.span,
-                })
-                .collect(),
+            level: order.levels[*at],
         })
         .collect();
-    for (object, unit) in objects.into_iter().zip(unit_of) {
-        units[unit].objects.push(object);
+    let place_of = places_in(&order.sequence);
+    let unit_of: Vec<usize> = unit_of.iter().map(|unit| place_of[*unit]).collect();
+    let sequence = sequence(&objects, &unit_of);
+    let place_of = places_in(&sequence);
+    for edge in &mut edges {
+        edge.from = place_of[edge.from];
+        edge.to = place_of[edge.to];
     }
-    for unit in &mut units {
-        unit.objects.sort_by(|a, b| {
-            (rank_of(&a.id), by_name(&a.id)).cmp(&(rank_of(&b.id), by_name(&b.id)))
-        });
+    let mut objects: Vec<Option<Object>> = objects.into_iter().map(Some).collect();
+    for at in sequence {
+        units[unit_of[at]].objects.extend(objects[at].take());
     }
-    let mut slots: Vec<Option<Unit>> = units.into_iter().map(Some).collect();
-    Plan {
-        units: order
-            .sequence
-            .iter()
-            .filter_map(|at| slots[*at].take())
-            .collect(),
+    Plan { units, edges }
+}
+
+/// Returns the objects in the order in which they are applied: by the place of their unit, rank, kind, namespace and name.
+fn sequence(objects: &[Object], unit_of: &[usize]) -> Vec<usize> {
+    let mut sequence: Vec<usize> = (0..objects.len()).collect();
+    let key = |at: &usize| {
+        let id = &objects[*at].id;
+        (unit_of[*at], rank_of(id), by_name(id))
+    };
+    sequence.sort_by(|a, b| key(a).cmp(&key(b)));
+    sequence
+}
+
+/// Returns the place of each thing in a sequence of all things.
+fn places_in(sequence: &[usize]) -> Vec<usize> {
+    let mut places = vec![0; sequence.len()];
+    for (place, at) in sequence.iter().enumerate() {
+        places[*at] = place;
     }
+    places
 }
 
 fn by_name(id: &ObjectId) -> (&str, &str, &str, &str) {

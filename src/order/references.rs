@@ -3,22 +3,26 @@
 //! Left out on purpose: `NetworkPolicy` (it names peers, it needs none of them), the conversion webhook of a
 //! CustomResourceDefinition (its Service lives in a namespace that everything waits for) and selectors.
 
-use super::edges::Why;
 use super::pods::pod_spec;
+use super::why::Why;
 use crate::k8s::{Object, ObjectId};
 use crate::text::Span;
 use crate::yaml::Node;
 
 /// One name of another object.
-pub(super) struct Reference<'o> {
-    pub(super) group: &'o str,
-    pub(super) kind: &'o str,
+pub struct Reference<'o> {
+    /// The API group; empty for the core group.
+    pub group: &'o str,
+    /// The kind.
+    pub kind: &'o str,
     /// Empty for an object of the cluster.
-    pub(super) namespace: &'o str,
-    pub(super) name: &'o str,
-    pub(super) why: Why,
+    pub namespace: &'o str,
+    /// The name.
+    pub name: &'o str,
+    /// What the object needs it for.
+    pub why: Why,
     /// The place of the name.
-    pub(super) span: Option<Span>,
+    pub span: Option<Span>,
 }
 
 /// Collects references from one object.
@@ -30,7 +34,7 @@ struct Finder<'o, 'f> {
 const ESO: &str = "external-secrets.io";
 
 /// Calls `found` with everything that an object names.
-pub(super) fn references<'o>(object: &'o Object, found: &mut dyn FnMut(Reference<'o>)) {
+pub fn references<'o>(object: &'o Object, found: &mut dyn FnMut(Reference<'o>)) {
     let mut finder = Finder { object, found };
     if let Some(spec) = pod_spec(object) {
         finder.pod(spec);

@@ -5,6 +5,8 @@
 
 mod source;
 mod span;
+mod xml;
 
 pub use source::{Place, Source, Sources};
 pub use span::{FileId, Span};
+pub use xml::xml_escaped;

@@ -12,7 +12,6 @@ mod externals;
 mod findings;
 mod given;
 mod judge;
-mod label_index;
 mod load_balancers;
 mod lookup;
 mod monitors;

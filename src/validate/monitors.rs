@@ -2,8 +2,8 @@
 
 use super::findings::{items, text};
 use super::given::is_given;
-use super::label_index::LabelIndex;
 use super::tree::Tree;
+use crate::k8s::LabelIndex;
 use crate::k8s::{LabelSelector, Object};
 use crate::yaml::Node;
 

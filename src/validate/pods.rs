@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::findings::{items, text};
-use super::label_index::LabelIndex;
+use crate::k8s::LabelIndex;
 use crate::k8s::{LabelSelector, Object, ObjectId, pod_template_path};
 use crate::yaml::Node;
 

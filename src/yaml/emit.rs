@@ -242,7 +242,8 @@ fn is_printable(character: char) -> bool {
     !must_escape(character) && character <= '\u{ffff}'
 }
 
-fn must_escape(character: char) -> bool {
+/// Returns whether a character is not seen by people: it moves the cursor, turns the direction, or is no character at all.
+pub fn must_escape(character: char) -> bool {
     matches!(character,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}'
         | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

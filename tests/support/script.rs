@@ -3,7 +3,8 @@
 //! ```text
 //! build environments/dev          arguments of ekscompile
 //! exit: 1                         the exit code of the run above, 0 where nothing is said
-//! $ rm base/api.yaml              a line for sh, to change the project between two runs
+//! exit: 1, written                the same of a run that fails and nevertheless changes rendered/, as it should
+//! $ rm base/api.yaml              a line for sh, to change the project between two runs; git there has no configuration
 //! cwd: environments/dev           the folder of the runs below
 //! under: ulimit -f 1              a line for sh, before the runs below, in their process
 //! unless: root                    the case is left out for root, whom permissions do not stop
@@ -20,6 +21,19 @@ use libtest_mimic::Failed;
 use crate::annotation::{self, Annotation};
 use crate::tree;
 
+/// What makes git do the same for every tester: no configuration, and commits of one author and date.
+const GIT: [(&str, &str); 9] = [
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("GIT_AUTHOR_NAME", "somebody"),
+    ("GIT_AUTHOR_EMAIL", "somebody@example.com"),
+    ("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"),
+    ("GIT_COMMITTER_NAME", "somebody"),
+    ("GIT_COMMITTER_EMAIL", "somebody@example.com"),
+    ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z"),
+];
+
 /// One line that does something.
 #[derive(Debug)]
 enum Step {
@@ -33,6 +47,8 @@ enum Step {
         under: String,
         /// The exit code it must have.
         exit: i32,
+        /// Whether it may change `rendered/` although it fails.
+        written: bool,
     },
     /// Runs a line of shell.
     Shell(String),
@@ -82,7 +98,10 @@ impl Script {
                 script.steps.push(Step::Shell(shell.to_owned()));
             } else if let Some(code) = line.strip_prefix("exit: ") {
                 match script.steps.last_mut() {
-                    Some(Step::Run { exit, .. }) => *exit = code.parse()?,
+                    Some(Step::Run { exit, written, .. }) => {
+                        *written = code.ends_with(", written");
+                        *exit = code.trim_end_matches(", written").parse()?;
+                    }
                     _ => return Err("`exit:` stands behind no run".into()),
                 }
             } else if let Some(path) = line.strip_prefix("out: ") {
@@ -101,6 +120,7 @@ impl Script {
                     cwd: folder.clone(),
                     under: prefix.clone(),
                     exit: 0,
+                    written: false,
                 });
             }
         }
@@ -132,7 +152,7 @@ impl Script {
         let mut outcome = Outcome::default();
         let mut left = self.runs();
         for step in &self.steps {
-            let (line, cwd, under, exit) = match step {
+            let (line, cwd, under, exit, written) = match step {
                 Step::Shell(line) => {
                     shell(line, &root)?;
                     continue;
@@ -142,7 +162,8 @@ impl Script {
                     cwd,
                     under,
                     exit,
-                } => (line, cwd, under, *exit),
+                    written,
+                } => (line, cwd, under, *exit, *written),
             };
             left -= 1;
             let before = tree::read(&root.join("rendered"))?;
@@ -161,7 +182,7 @@ impl Script {
                     .wrong
                     .push(format!("`{line}` ended with {code}, not with {exit}"));
             }
-            if code != 0 && before != tree::read(&root.join("rendered"))? {
+            if code != 0 && !written && before != tree::read(&root.join("rendered"))? {
                 outcome.wrong.push(format!(
                     "`{line}` failed and changed rendered/ nevertheless"
                 ));
@@ -192,6 +213,7 @@ fn shell(line: &str, root: &Path) -> Result<(), Failed> {
     let status = Command::new("sh")
         .args(["-euc", line])
         .current_dir(root)
+        .envs(GIT)
         .status()?;
     if status.success() {
         return Ok(());
@@ -208,6 +230,7 @@ fn ekscompile(under: &str) -> Command {
         .args(["-euc", &format!("{limits}\n{under}\nexec \"$@\""), "sh"])
         .arg(env!("CARGO_BIN_EXE_ekscompile"))
         .env_clear()
+        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
         .env("NO_COLOR", "1");
     command
 }

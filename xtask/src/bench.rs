@@ -3,6 +3,7 @@
 //! A cold build of 1,000 apps makes some 14,000 files, so the file system counts: `TMPDIR=/dev/shm cargo xtask bench`
 //! measures without a disk.
 
+mod diff;
 mod kustomize;
 mod validate;
 
@@ -33,6 +34,8 @@ pub(crate) struct Args {
 /// A part of what can be measured.
 #[derive(Debug, clap::Subcommand)]
 enum Only {
+    /// Compare an environment with a git revision, and two sets of manifests, as dyff does
+    Diff(diff::Args),
     /// Build kustomizations, and compare with kustomize on the same
     Kustomize(kustomize::Args),
     /// Check manifests, and compare with kubeconform on the same
@@ -45,6 +48,7 @@ const ENVIRONMENT: &str = "environments/prod";
 /// Runs everything and prints a table; fails when a budget is missed.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     match &args.only {
+        Some(Only::Diff(args)) => return diff::run(args),
         Some(Only::Kustomize(args)) => return kustomize::run(args),
         Some(Only::Validate(args)) => return validate::run(args),
         None => {}

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 
+use crate::diag::machine::Location;
 use crate::text::Sources;
 use crate::yaml::{NamedDefault, Node, Origin, Step};
 
@@ -79,16 +80,7 @@ pub(super) fn json(pointer: &str, node: &Node, sources: &Sources) -> Json {
         .chain()
         .map(|(origin, value)| {
             let value = value.map_or_else(|| node.brief().to_string(), str::to_owned);
-            let location = origin.span.map(|span| {
-                let place = sources.place(span);
-                json!({
-                    "file": place.file,
-                    "line": place.line,
-                    "column": place.column,
-                    "endLine": place.end_line,
-                    "endColumn": place.end_column,
-                })
-            });
+            let location = origin.span.map(|span| Location::from(sources.place(span)));
             json!({
                 "value": value,
                 "step": step(origin),

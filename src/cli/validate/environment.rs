@@ -21,7 +21,7 @@ pub(super) fn read(
     findings: &mut Findings,
     settings: &Settings,
 ) -> Result<Option<Target>, Stop> {
-    let (project, name) = environments::one(name, settings)?;
+    let (project, name) = environments::one(Some(name), settings)?;
     let session = Session::new(&project);
     let target = load::run(&session, &name, &[]).and_then(|loaded| layer::run(&session, loaded));
     let report = session.finish();

@@ -23,7 +23,7 @@ use crate::session::{Session, TextError};
 use crate::text::FileId;
 
 /// Returns the objects of all paths. What cannot be read is reported, and the rest is there.
-pub(super) fn read(
+pub(in crate::cli) fn read(
     session: &Session<'_>,
     paths: &[PathBuf],
     settings: &Settings,

@@ -1,13 +1,14 @@
 //! `ekscompile validate`.
 
 mod environment;
-mod input;
+pub(super) mod input;
 
 use std::path::PathBuf;
 
-use super::findings::{FindingsArgs, plural};
+use super::findings::FindingsArgs;
 use super::kustomize::open;
 use super::{Exit, Findings, Settings, Stop};
+use crate::diag::plural;
 use crate::k8s::Minor;
 use crate::session::Session;
 use crate::validate;

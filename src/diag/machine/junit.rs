@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Finding;
 use crate::diag::Severity;
+use crate::text::xml_escaped;
 
 /// Renders one `testsuite` with a `testcase` for each finding: errors have failed, warnings and notes have passed with
 /// their text as output. Without findings there is one test, that has passed: an empty report is an error to many
@@ -27,13 +28,13 @@ pub fn junit(findings: &[Finding]) -> String {
             Some(region) => format!("{file}:{}:{}", region.line, region.column),
             None => file.to_owned(),
         };
-        let text = escape(&format!("{place}\n{}", finding.whole_text()));
+        let text = xml_escaped(&format!("{place}\n{}", finding.whole_text()));
         let _ = write!(
             out,
             "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\"",
-            escape(file),
-            escape(&format!("{} {}", finding.code, finding.message)),
-            escape(file)
+            xml_escaped(file),
+            xml_escaped(&format!("{} {}", finding.code, finding.message)),
+            xml_escaped(file)
         );
         if let Some(region) = region {
             let _ = write!(out, " line=\"{}\"", region.line);
@@ -43,7 +44,7 @@ pub fn junit(findings: &[Finding]) -> String {
                 out,
                 ">\n      <failure type=\"{}\" message=\"{}\">{text}</failure>\n",
                 finding.code,
-                escape(&finding.message)
+                xml_escaped(&finding.message)
             ),
             Severity::Warning | Severity::Note => write!(
                 out,
@@ -54,27 +55,6 @@ pub fn junit(findings: &[Finding]) -> String {
         out.push_str("    </testcase>\n");
     }
     out.push_str("  </testsuite>\n</testsuites>\n");
-    out
-}
-
-/// Escapes text and attributes alike. Characters that XML 1.0 cannot hold at all become U+FFFD.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            // In an attribute, a reader would make a space of them.
-            '\t' | '\n' | '\r' => {
-                let _ = write!(out, "&#{};", character as u32);
-            }
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            character => out.push(character),
-        }
-    }
     out
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Args {
 }
 
 /// Objects of an app.
-const EACH: usize = 8;
+pub(super) const EACH: usize = 8;
 
 /// Numbers of objects.
 const SIZES: [usize; 4] = [EACH, 1_000, 50_000, 100_000];
@@ -103,12 +103,17 @@ fn write(folder: &Path, app: usize) -> Result<(), Failure> {
             "apiVersion: v1\nkind: Namespace\nmetadata: {{name: {namespace}, labels: {{elbv2.k8s.aws/pod-readiness-gate-inject: enabled}}}}\n---\n"
         );
     }
-    let objects = APP.replace("NAMESPACE", &namespace);
-    text.push_str(&objects.replace("APP", &format!("app-{app}")));
+    text.push_str(&self::app(app));
     Ok(std::fs::write(
         folder.join(format!("app-{app}.yaml")),
         text,
     )?)
+}
+
+/// Returns the objects of an app.
+pub(super) fn app(number: usize) -> String {
+    let objects = APP.replace("NAMESPACE", &format!("team-{}", number / 100));
+    objects.replace("APP", &format!("app-{number}"))
 }
 
 const APP: &str = include_str!("app.yaml");

@@ -6,7 +6,7 @@ use crate::k8s::{LabelSelector, Object, ObjectId};
 use crate::validate::autoscalers::{autoscalers, target_of};
 use crate::validate::pods::Pod;
 use crate::validate::tree::Tree;
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
 
 /// The least number of pods of each workload that an autoscaler changes.
 pub(super) struct Sizes<'a> {
@@ -66,16 +66,4 @@ pub(super) fn budgets<'t, 'a>(tree: &'t Tree<'a>) -> Vec<(&'a Object, Vec<&'t Po
     };
     let all = tree.of_kind("PodDisruptionBudget").iter();
     all.filter_map(selected).collect()
-}
-
-/// Returns a number of pods, or that share of `total`, rounded up as Kubernetes does for budgets.
-pub(super) fn share(node: &Node, total: i64) -> Option<i64> {
-    match &node.value {
-        Value::Int(number) => Some(*number),
-        Value::String(text) => {
-            let percent: i64 = text.strip_suffix('%')?.parse().ok()?;
-            Some(percent.checked_mul(total)?.checked_add(99)? / 100)
-        }
-        _ => None,
-    }
 }

@@ -3,8 +3,7 @@
 
 use super::field_path::leads_somewhere;
 use super::place::problem;
-use super::ruled::environment;
-use crate::cel::{Type, compile};
+use crate::cel::{Type, compile, environment_of};
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::k8s::schema::{Additional, List, Schema, Validation, described};
@@ -102,7 +101,7 @@ impl Definition<'_, '_, '_> {
             return;
         };
         let minor = self.tree.minor;
-        let Some(environment) = environment(schema, is_resource, rule, minor) else {
+        let Some(environment) = environment_of(schema, is_resource, rule, minor) else {
             let message = "a rule stands where CEL sees no values: the schema has no type";
             let finding = about(Code::RuleExpression, self.object, stated, message);
             self.findings.push(finding);

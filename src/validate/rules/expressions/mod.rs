@@ -8,7 +8,6 @@ mod admission_types;
 mod definition;
 mod field_path;
 mod place;
-mod ruled;
 mod violated;
 
 use super::{Reach, Rule, of_all, of_each};

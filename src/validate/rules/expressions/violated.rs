@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::ruled::{Compiled, Ruled};
-use crate::cel::{Failure, Value, Why};
+use crate::cel::{Compiled, Failure, Ruled, Value, Why};
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::k8s::schema::{Component, Schema, Type};
@@ -66,7 +65,7 @@ fn kinds<'t>(tree: &'t Tree<'_>) -> Kinds<'t> {
             let served = tree.schemas.find(api_version, name)?;
             let ruled = served
                 .is_custom
-                .then(|| Ruled::new(served.schema, true, tree.minor))??;
+                .then(|| Ruled::new(served.schema, true, tree.minor, |_| true))??;
             Some(Kind {
                 ruled,
                 component: served.component,
@@ -150,7 +149,7 @@ fn evaluate(
     ];
     let message = match program.evaluate(&variables) {
         Ok(Value::Bool(true)) => return None,
-        Ok(_) => told(rule, &variables),
+        Ok(_) => rule.told(&variables),
         Err(Failure { message, why }) => match why {
             Why::Value => format!("it has no result: {message}"),
             Why::Budget | Why::Unsupported => {
@@ -169,22 +168,6 @@ fn evaluate(
 fn stated(rule: &Compiled<'_>) -> String {
     let text: Vec<&str> = rule.rule.rule.split_whitespace().collect();
     format!("the rule is `{}`", text.join(" "))
-}
-
-/// Returns what the rule says of itself: the result of its expression, or its message, or its text.
-fn told<'a>(rule: &'a Compiled<'_>, variables: &[(&'a str, Value<'a>)]) -> String {
-    let made = rule.message.as_ref();
-    let made = made.and_then(|program| program.evaluate(variables).ok());
-    if let Some(Value::String(text)) = made {
-        let text = text.trim();
-        if !text.is_empty() && !text.contains('\n') {
-            return text.to_owned();
-        }
-    }
-    match rule.rule.message.as_deref().map(str::trim) {
-        Some(message) if !message.is_empty() => message.to_owned(),
-        _ => "it is false".to_owned(),
-    }
 }
 
 fn unknown(object: &Object, node: &Node, name: &str, rule: &Compiled<'_>, why: &str) -> Diagnostic {

@@ -4,8 +4,9 @@
 //! Disruption Budget".
 
 use crate::diag::Code;
+use crate::k8s::share;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::sizes::{Sizes, budgets, is_replicated, share};
+use crate::validate::rules::eks::sizes::{Sizes, budgets, is_replicated};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -1,0 +1,150 @@
+//! What all objects ask for: processor and memory of pods times their number, and storage.
+//!
+//! A workload that is scaled counts with its least and with its greatest number. Pods of DaemonSets and of CronJobs are
+//! left out: how many there are is not in the manifests.
+
+use super::scalers::{self, Scalers};
+use super::{Input, Placed};
+use crate::k8s::{Object, quantity::Quantity};
+use crate::yaml::Node;
+
+/// What is asked for on both sides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cost {
+    /// Before.
+    pub before: Total,
+    /// After.
+    pub after: Total,
+}
+
+/// A sum of requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Total {
+    /// Processors, with as few pods as there may be.
+    pub cpu: Quantity,
+    /// Memory, with as few pods as there may be.
+    pub memory: Quantity,
+    /// Processors, with as many pods as there may be.
+    pub max_cpu: Quantity,
+    /// Memory, with as many pods as there may be.
+    pub max_memory: Quantity,
+    /// Storage of claims and of templates of claims.
+    pub storage: Quantity,
+}
+
+impl Default for Total {
+    fn default() -> Self {
+        let none = Quantity::from_int(0);
+        Total {
+            cpu: none,
+            memory: none,
+            max_cpu: none,
+            max_memory: none,
+            storage: none,
+        }
+    }
+}
+
+/// Sums up both sides.
+pub(super) fn of(input: &Input<'_>) -> Cost {
+    let same = || input.same.iter();
+    Cost {
+        before: total(same().chain(&input.before)),
+        after: total(same().chain(&input.after)),
+    }
+}
+
+fn total<'a>(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Total {
+    let objects = || placed.clone().map(|placed| placed.object);
+    let scaled = scalers::all(objects());
+    let mut total = Total::default();
+    for object in objects() {
+        match (object.id.group.as_str(), object.id.kind.as_str()) {
+            ("apps", "Deployment" | "StatefulSet" | "ReplicaSet") | ("argoproj.io", "Rollout") => {
+                total.add_workload(object, &scaled);
+            }
+            ("", "Pod") => total.add_pods(object.node.get("spec"), (1, 1)),
+            ("", "PersistentVolumeClaim") => total.add_claim(object.node.get("spec"), 1),
+            _ => {}
+        }
+    }
+    total
+}
+
+impl Total {
+    fn add_workload(&mut self, object: &Object, scaled: &Scalers<'_>) {
+        let Some(spec) = object.node.get("spec") else {
+            return;
+        };
+        let stated = spec.get("replicas").and_then(Node::as_int).unwrap_or(1);
+        let pods = scaled
+            .get(&object.id)
+            .map_or((stated, stated), |scaler| (scaler.least, scaler.greatest));
+        self.add_pods(spec.at(&["template", "spec"]), pods);
+        for claim in items(spec.get("volumeClaimTemplates")) {
+            self.add_claim(claim.get("spec"), pods.0);
+        }
+    }
+
+    fn add_pods(&mut self, spec: Option<&Node>, (least, greatest): (i64, i64)) {
+        let Some(spec) = spec else {
+            return;
+        };
+        let (cpu, memory) = (requested(spec, "cpu"), requested(spec, "memory"));
+        add(&mut self.cpu, cpu.times(least));
+        add(&mut self.memory, memory.times(least));
+        add(&mut self.max_cpu, cpu.times(greatest));
+        add(&mut self.max_memory, memory.times(greatest));
+    }
+
+    fn add_claim(&mut self, spec: Option<&Node>, count: i64) {
+        let storage = spec.and_then(|spec| amount(spec.at(&["resources", "requests", "storage"])));
+        add(
+            &mut self.storage,
+            storage.and_then(|storage| storage.times(count)),
+        );
+    }
+}
+
+/// Returns what the scheduler reserves for a pod: the containers that run together, or the largest that runs before them.
+pub(super) fn requested(spec: &Node, resource: &str) -> Quantity {
+    let of = |container: &Node| {
+        let resources = container.get("resources");
+        let stated = resources.and_then(|resources| resources.at(&["requests", resource]));
+        // A limit without a request is the request.
+        let limit = || resources.and_then(|resources| resources.at(&["limits", resource]));
+        amount(stated.or_else(limit)).unwrap_or_else(|| Quantity::from_int(0))
+    };
+    let mut together = Quantity::from_int(0);
+    let mut largest = together;
+    for container in items(spec.get("initContainers")) {
+        if container.get("restartPolicy").and_then(Node::as_str) == Some("Always") {
+            add(&mut together, Some(of(container)));
+        } else if of(container) > largest {
+            largest = of(container);
+        }
+    }
+    for container in items(spec.get("containers")) {
+        add(&mut together, Some(of(container)));
+    }
+    if largest > together {
+        largest
+    } else {
+        together
+    }
+}
+
+fn items(list: Option<&Node>) -> &[Node] {
+    list.and_then(Node::as_list).unwrap_or_default()
+}
+
+fn amount(node: Option<&Node>) -> Option<Quantity> {
+    Quantity::parse(&node?.to_text()?).ok()
+}
+
+/// Adds an amount; one that nobody can count to changes nothing.
+fn add(sum: &mut Quantity, amount: Option<Quantity>) {
+    if let Some(more) = amount.and_then(|amount| sum.add(&amount)) {
+        *sum = more;
+    }
+}

@@ -1,0 +1,202 @@
+//! Which fields of an object differ, by the types of the API.
+//!
+//! In: an object before and after. Out: the fields, each once, at the deepest place that differs. The order of keys,
+//! quotes and comments are no difference, nor is a value that the server would set itself. Lists whose elements have
+//! keys are compared by them; only the pods of a workload are new ones where nothing but the order differs.
+
+mod defaults;
+mod embedded;
+#[cfg(test)]
+mod laws;
+mod lists;
+mod scalars;
+mod secrets;
+
+use ecow::EcoString;
+
+use self::defaults::Silent;
+use self::secrets::Secrets;
+use super::path::{Path, Segment};
+use super::{FieldChange, FieldKind, Shown};
+use crate::k8s::schema::{Schema, Schemas};
+use crate::k8s::{Minor, ObjectId, pod_template_path};
+use crate::yaml::{Mapping, Node};
+
+/// Returns what differs between an object before and after; `id` and what hangs on it is left out.
+pub(super) fn compare(before: &Node, after: &Node, schemas: &Schemas) -> Vec<FieldChange> {
+    let text = |node: &Node, key: &str| -> EcoString {
+        let text = node.get(key).and_then(Node::as_str);
+        text.unwrap_or_default().into()
+    };
+    let (api_version, kind) = (text(after, "apiVersion"), text(after, "kind"));
+    let served = schemas.find(&api_version, &kind);
+    let id = ObjectId::of(after);
+    let template = id
+        .as_ref()
+        .and_then(|id| pod_template_path(&id.group, &id.kind));
+    let mut walk = Walk {
+        minor: schemas.minor(),
+        is_custom: served.is_some_and(|served| served.is_custom),
+        template: template.filter(|_| kind != "CronJob" && kind != "Job" && kind != "ScaledJob"),
+        secrets: Secrets::of(before).max(Secrets::of(after)),
+        is_config: &*kind == "ConfigMap" && &*api_version == "v1",
+        path: Path::default(),
+        found: Vec::new(),
+    };
+    let schema = served.map(|served| served.schema);
+    walk.values(Some(before), Some(after), schema);
+    walk.found
+}
+
+/// Returns an object without what is secret of it.
+pub(super) fn whole(object: &Node) -> Node {
+    Secrets::of(object).covered(object)
+}
+
+/// The way through both objects at once.
+struct Walk {
+    minor: Minor,
+    /// Whether the object is a custom resource, whose absent and empty values are not the same.
+    is_custom: bool,
+    /// Where the pods of the object stand, if a change there replaces them.
+    template: Option<&'static [&'static str]>,
+    secrets: Secrets,
+    /// Whether it is a ConfigMap, in whose texts there are documents.
+    is_config: bool,
+    path: Path,
+    found: Vec<FieldChange>,
+}
+
+impl Walk {
+    /// Compares what stands at one place.
+    fn values(&mut self, before: Option<&Node>, after: Option<&Node>, schema: Option<&Schema>) {
+        let before = before.filter(|node| !node.is_null());
+        let after = after.filter(|node| !node.is_null());
+        if let (Some(before), Some(after)) = (before, after) {
+            if let (Some(old), Some(new)) = (before.as_map(), after.as_map()) {
+                return self.maps(old, new, schema);
+            }
+            if let (Some(old), Some(new)) = (before.as_list(), after.as_list()) {
+                return self.lists((before, old), (after, new), schema);
+            }
+            if scalars::equal(before, after, schema) {
+                return;
+            }
+            if self.is_config && self.in_document(before, after) {
+                return;
+            }
+        } else if before.or(after).is_none_or(|only| self.is_nothing(only)) {
+            return;
+        }
+        self.tell(before, after);
+    }
+
+    /// Compares the fields of two maps, those of the later one first, each in its order.
+    fn maps(&mut self, before: &Mapping, after: &Mapping, schema: Option<&Schema>) {
+        for entry in after.iter() {
+            let name = &entry.key.name;
+            self.field(
+                name,
+                (before, before.get(name)),
+                (after, Some(&entry.value)),
+                schema,
+            );
+        }
+        for entry in before.iter() {
+            if !after.contains(&entry.key.name) {
+                let name = &entry.key.name;
+                self.field(name, (before, Some(&entry.value)), (after, None), schema);
+            }
+        }
+    }
+
+    /// Compares one field of two maps.
+    fn field(
+        &mut self,
+        name: &EcoString,
+        (old, before): (&Mapping, Option<&Node>),
+        (new, after): (&Mapping, Option<&Node>),
+        schema: Option<&Schema>,
+    ) {
+        if self.is_name(name) {
+            return;
+        }
+        let below = schema.and_then(|schema| schema.field(name, self.minor));
+        let silent = |map| Silent {
+            map,
+            schema,
+            minor: self.minor,
+        };
+        let stated = |node: Option<&Node>| node.is_some_and(|node| !node.is_null());
+        let one_sided = match (before, after) {
+            (Some(only), other) if stated(before) && !stated(other) => Some((silent(new), only)),
+            (other, Some(only)) if stated(after) && !stated(other) => Some((silent(old), only)),
+            _ => None,
+        };
+        let below = below.map(|below| &**below);
+        if one_sided.is_some_and(|(silent, only)| silent.means(name, below, only)) {
+            return;
+        }
+        self.path.push(Segment::Field(name.clone()));
+        self.values(before, after, below);
+        self.path.pop();
+    }
+
+    /// Returns whether a field is the identity of the object, which is told as another name.
+    fn is_name(&self, name: &str) -> bool {
+        match self.path.segments() {
+            [] => matches!(name, "kind" | "status"),
+            [Segment::Field(metadata)] if metadata == "metadata" => matches!(
+                name,
+                "name"
+                    | "namespace"
+                    | "creationTimestamp"
+                    | "uid"
+                    | "resourceVersion"
+                    | "generation"
+            ),
+            _ => false,
+        }
+    }
+
+    /// Returns whether a value says as much as none at all.
+    fn is_nothing(&self, node: &Node) -> bool {
+        let is_empty_map = node.as_map().is_some_and(Mapping::is_empty);
+        let is_empty_list = node.as_list().is_some_and(<[Node]>::is_empty);
+        let is_metadata = self.path.is_below(&["metadata"]);
+        is_empty_map && is_metadata || is_empty_list && (is_metadata || !self.is_custom)
+    }
+
+    /// Returns whether a change of order at this place makes new pods.
+    fn order_matters(&self) -> bool {
+        self.template
+            .is_some_and(|template| self.path.is_below(template))
+    }
+
+    fn tell(&mut self, before: Option<&Node>, after: Option<&Node>) {
+        let kind = match (before, after) {
+            (None, _) => FieldKind::Added,
+            (_, None) => FieldKind::Removed,
+            _ => FieldKind::Changed,
+        };
+        self.tell_as(kind, before, after);
+    }
+
+    fn tell_as(&mut self, kind: FieldKind, before: Option<&Node>, after: Option<&Node>) {
+        let is_secret = self.secrets.hide(&self.path);
+        let shown = |node: &Node| match is_secret {
+            true => Shown::Secret,
+            false => Shown::Value(self.secrets.masked(&self.path, node)),
+        };
+        self.found.push(FieldChange {
+            path: self.path.clone(),
+            kind,
+            before: before.map(shown),
+            after: after.map(shown),
+            cause: None,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

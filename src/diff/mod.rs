@@ -1,0 +1,130 @@
+//! Two sets of objects to what changes, what it does, how risky it is, and which line caused it.
+//!
+//! In: [`Input`], the objects of both sides and where they stand; those in files that are equal byte for byte are given once.
+//! Out: a [`Diff`]. Objects are paired by identity, fields compared by the types of the API, values of Secrets left out
+//! before anything can print them. Nothing is read from a disk or a repository here, and nothing is printed.
+
+mod cause;
+mod cost;
+mod fields;
+mod images;
+mod model;
+mod pair;
+mod path;
+mod readers;
+mod rules;
+mod scalers;
+mod world;
+
+use rayon::prelude::*;
+
+use self::pair::Pair;
+use self::world::World;
+use crate::k8s::{Minor, Object};
+use crate::text::Sources;
+
+pub use cost::{Cost, Total};
+pub use model::{
+    Action, Cause, Change, Diff, Effect, FieldChange, FieldKind, ImageChange, Place, Reason, Risk,
+    Shown, Use,
+};
+pub use path::{Path, Segment};
+
+/// An object and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    /// The object.
+    pub object: &'a Object,
+    /// Its file, below the folder that is compared.
+    pub file: &'a str,
+    /// The unit that syncs it; empty where there are none.
+    pub unit: &'a str,
+}
+
+/// Two sets of objects.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    /// What stands in files that are equal on both sides. Only others may refer to it.
+    pub same: Vec<Placed<'a>>,
+    /// The other objects before.
+    pub before: Vec<Placed<'a>>,
+    /// The other objects after.
+    pub after: Vec<Placed<'a>>,
+    /// The version of Kubernetes that gives built-in kinds their types.
+    pub minor: Minor,
+}
+
+/// Compares. `sources` are the texts that the objects came from; the lines of causes are looked up there.
+pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
+    let schemas = world::schemas(input);
+    let world = World::new(input, &schemas);
+    let pairs = pair::pairs(input);
+    let judged: Vec<Option<(Pair<'_>, Change)>> = pairs
+        .into_par_iter()
+        .map(|pair| Some((pair, judge(pair, &world)?)))
+        .collect();
+    let count = judged.len();
+    let mut judged: Vec<(Pair<'_>, Change)> = judged.into_iter().flatten().collect();
+    let mut diff = Diff {
+        unchanged: input.same.len() + count - judged.len(),
+        ..Diff::default()
+    };
+    judged.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
+    cause::find(&mut judged, sources, &mut diff.causes);
+    diff.changes = judged.into_iter().map(|(_, change)| change).collect();
+    diff.images = images::changes(&diff.changes);
+    diff.cost = cost::of(input);
+    diff
+}
+
+/// The riskiest first, then by unit and identity.
+fn order(change: &Change) -> impl Ord + '_ {
+    let place = change.after.as_ref().or(change.before.as_ref());
+    let unit = place.map(|place| &place.unit);
+    (std::cmp::Reverse(change.risk), unit, &change.id)
+}
+
+/// Returns what happens to an object; nothing where nothing does.
+fn judge(pair: Pair<'_>, world: &World<'_>) -> Option<Change> {
+    let fields = match (pair.before, pair.after) {
+        (Some(before), Some(after)) => {
+            fields::compare(&before.object.node, &after.object.node, world.schemas())
+        }
+        _ => Vec::new(),
+    };
+    let place = |placed: &Placed<'_>| Place {
+        file: placed.file.into(),
+        unit: placed.unit.into(),
+    };
+    let (before, after) = (pair.before.map(place), pair.after.map(place));
+    let subject = pair.after.or(pair.before)?;
+    let old = pair.before.map(|before| &before.object.id);
+    let renamed_from = old.filter(|old| **old != subject.object.id).cloned();
+    let action = match (pair.before, pair.after) {
+        (None, _) => Action::Create,
+        (_, None) => Action::Delete,
+        _ if renamed_from.is_some() || !fields.is_empty() => Action::Update,
+        _ if before != after => Action::Move,
+        _ => return None,
+    };
+    let mut change = Change {
+        id: subject.object.id.clone(),
+        api_version: world::api_version(subject.object).into(),
+        renamed_from,
+        action,
+        effects: Vec::new(),
+        risk: Risk::None,
+        reasons: Vec::new(),
+        fields,
+        whole: match action {
+            Action::Create | Action::Delete => Some(fields::whole(&subject.object.node)),
+            _ => None,
+        },
+        before,
+        after,
+        used_by: world.used_by(pair),
+        cause: None,
+    };
+    rules::judge(pair, world, &mut change);
+    Some(change)
+}

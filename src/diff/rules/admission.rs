@@ -1,0 +1,253 @@
+//! What the API server asks before it takes an object: webhooks, admission policies; and who serves its groups.
+
+use super::words::{items, text, ticked};
+use super::{Subject, Verdict};
+use crate::diff::{Action, Effect, Path, Risk};
+use crate::yaml::Node;
+
+/// Judges webhooks, policies and APIServices.
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let id = subject.id();
+    match (id.group.as_str(), id.kind.as_str()) {
+        (
+            "admissionregistration.k8s.io",
+            "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration",
+        ) => webhooks(subject, verdict),
+        (
+            "admissionregistration.k8s.io",
+            "ValidatingAdmissionPolicy"
+            | "ValidatingAdmissionPolicyBinding"
+            | "MutatingAdmissionPolicy"
+            | "MutatingAdmissionPolicyBinding",
+        ) => policy(subject, verdict),
+        ("kyverno.io", "ClusterPolicy" | "Policy") => policy(subject, verdict),
+        ("apiregistration.k8s.io", "APIService") => service(subject, verdict),
+        _ => {}
+    }
+}
+
+fn webhooks(subject: &Subject<'_>, verdict: &mut Verdict) {
+    if subject.action() != Action::Update || subject.touches(&["webhooks"]) {
+        verdict.effect(Effect::Permissions);
+    }
+    let of = |node: Option<&'_ Node>| -> Vec<(String, Node)> {
+        let hooks = items(node.and_then(|node| node.value_of("webhooks"))).iter();
+        let hooks =
+            hooks.filter_map(|hook| Some((text(Some(hook), &["name"])?.to_owned(), hook.clone())));
+        hooks.collect()
+    };
+    let (old, new) = (of(subject.before()), of(subject.after()));
+    let mutates = subject.id().kind.starts_with("Mutating");
+    for (name, hook) in &new {
+        let before = old
+            .iter()
+            .find(|(old, _)| old == name)
+            .map(|(_, hook)| hook);
+        one(name, before, hook, verdict);
+    }
+    let gone: Vec<&String> = old
+        .iter()
+        .map(|(name, _)| name)
+        .filter(|name| !new.iter().any(|(new, _)| new == *name))
+        .collect();
+    if !gone.is_empty() {
+        let what = match mutates {
+            true => "new objects are no longer changed by",
+            false => "objects are no longer checked by",
+        };
+        let why = format!("{what} {}", ticked(gone));
+        verdict.reason(Risk::High, Path::of(&["webhooks"]), why, "");
+    }
+}
+
+/// Judges one webhook, which may be a new one.
+fn one(name: &str, before: Option<&Node>, after: &Node, verdict: &mut Verdict) {
+    let path = || Path::of(&["webhooks"]);
+    let fails = |hook: &Node| text(Some(hook), &["failurePolicy"]).unwrap_or("Fail") == "Fail";
+    let down = "leave out the namespaces that its own pods need (`kube-system`, its own) by `namespaceSelector`, and run two replicas";
+    let Some(before) = before else {
+        let (risk, why) = match fails(after) {
+            true => (
+                Risk::High,
+                format!(
+                    "`{name}` is asked with `failurePolicy: Fail`: while it does not answer, nothing that it matches can be created or changed"
+                ),
+            ),
+            false => (
+                Risk::Medium,
+                format!("`{name}` is asked about what it matches"),
+            ),
+        };
+        return verdict.reason(risk, path(), why, if fails(after) { down } else { "" });
+    };
+    match (fails(before), fails(after)) {
+        (false, true) => {
+            let why = format!(
+                "`{name}` goes from `Ignore` to `Fail`: while it does not answer, nothing that it matches can be created or changed"
+            );
+            verdict.reason(Risk::High, path(), why, down);
+        }
+        (true, false) => {
+            let why = format!(
+                "`{name}` goes from `Fail` to `Ignore`: while it does not answer, everything gets past it"
+            );
+            verdict.reason(Risk::Medium, path(), why, "");
+        }
+        _ => {}
+    }
+    let what = [
+        "rules",
+        "namespaceSelector",
+        "objectSelector",
+        "matchConditions",
+    ];
+    let changed: Vec<&str> = what
+        .into_iter()
+        .filter(|key| before.value_of(key) != after.value_of(key))
+        .collect();
+    if !changed.is_empty() {
+        let is_wider = |key: &&&str| {
+            before.value_of(key).is_some() && after.value_of(key).is_none() && **key != "rules"
+        };
+        let wider: Vec<_> = changed.iter().filter(is_wider).collect();
+        let (risk, why) = match (wider.is_empty(), fails(after)) {
+            (false, true) => (
+                Risk::High,
+                format!(
+                    "`{name}` is asked about more objects, without {}, and refuses them while it does not answer",
+                    ticked(wider)
+                ),
+            ),
+            (false, false) => (
+                Risk::Medium,
+                format!(
+                    "`{name}` is asked about more objects, without {}",
+                    ticked(wider)
+                ),
+            ),
+            (true, _) => (
+                Risk::Medium,
+                format!(
+                    "`{name}` is asked about other objects: {} changes",
+                    ticked(&changed)
+                ),
+            ),
+        };
+        verdict.reason(risk, path(), why, "");
+    }
+    let client = ["service", "url"];
+    if client
+        .iter()
+        .any(|key| before.at(&["clientConfig", key]) != after.at(&["clientConfig", key]))
+    {
+        let why = format!("`{name}` is asked at another address");
+        verdict.reason(
+            Risk::Medium,
+            path(),
+            why,
+            "make sure that it answers there first",
+        );
+    }
+}
+
+/// Judges what an admission policy does to objects that break it.
+fn policy(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let denies = |node: Option<&Node>| {
+        let Some(spec) = node.and_then(|node| node.get("spec")) else {
+            return false;
+        };
+        let actions = items(spec.value_of("validationActions")).iter();
+        let enforces = |node: &Node| {
+            node.as_str()
+                .is_some_and(|text| text.eq_ignore_ascii_case("enforce"))
+        };
+        let rules = items(spec.value_of("rules")).iter();
+        actions
+            .filter_map(Node::as_str)
+            .any(|action| action == "Deny")
+            || spec
+                .value_of("validationFailureAction")
+                .is_some_and(enforces)
+            || rules
+                .filter_map(|rule| rule.at(&["validate", "failureAction"]))
+                .any(enforces)
+    };
+    // Whether it says itself what becomes of objects that do not meet it.
+    let says = |node: Option<&Node>| {
+        let spec = node.and_then(|node| node.get("spec"));
+        spec.is_some_and(|spec| {
+            spec.value_of("validationActions")
+                .or(spec.value_of("validationFailureAction"))
+                .is_some()
+        })
+    };
+    let path = || Path::of(&["spec"]);
+    let refused = "let it warn first, and look whom it meets";
+    match subject.action() {
+        Action::Create if denies(subject.after()) => verdict.reason(
+            Risk::High,
+            path(),
+            "objects that do not meet it are refused",
+            refused,
+        ),
+        // One that only warns is missed by nobody.
+        Action::Delete if says(subject.before()) && !denies(subject.before()) => {}
+        Action::Delete => verdict.reason(
+            Risk::High,
+            Path::default(),
+            "what it refused or changed gets past",
+            "",
+        ),
+        _ if denies(subject.before()) && !denies(subject.after()) => {
+            verdict.reason(Risk::High, path(), "what it refused gets past", "");
+        }
+        _ if !denies(subject.before()) && denies(subject.after()) => {
+            verdict.reason(
+                Risk::High,
+                path(),
+                "objects that do not meet it are refused",
+                refused,
+            );
+        }
+        Action::Update if subject.touches(&["spec"]) => {
+            verdict.reason(
+                Risk::Medium,
+                path(),
+                "other objects meet it than before",
+                "",
+            );
+        }
+        _ => return,
+    }
+    verdict.effect(Effect::Permissions);
+}
+
+fn service(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let of = |node: Option<&Node>| {
+        let version = text(node, &["spec", "version"]).unwrap_or_default();
+        format!(
+            "{}/{version}",
+            text(node, &["spec", "group"]).unwrap_or_default()
+        )
+    };
+    let remedy = "make sure that it answers: while it does not, deleting a Namespace hangs";
+    match subject.action() {
+        Action::Delete => {
+            let why = format!(
+                "`{}` is no longer served: who asks for it fails",
+                of(subject.before())
+            );
+            verdict.reason(Risk::High, Path::default(), why, "");
+        }
+        Action::Update if subject.touches(&["spec", "service"]) => {
+            let why = format!("`{}` is served by another Service", of(subject.after()));
+            verdict.reason(Risk::High, Path::of(&["spec", "service"]), why, remedy);
+        }
+        Action::Create if subject.new(&["spec", "service"]).is_some() => {
+            let why = format!("`{}` is served by a Service", of(subject.after()));
+            verdict.reason(Risk::Medium, Path::of(&["spec", "service"]), why, remedy);
+        }
+        _ => return,
+    }
+    verdict.effect(Effect::Permissions);
+}

@@ -1,0 +1,250 @@
+//! Autoscalers: their bounds, what they measure, and whether they and the manifest agree.
+
+use super::words::count;
+use super::{Subject, Verdict};
+use crate::diff::scalers::{self, Scaler};
+use crate::diff::{Action, Effect, Path, Risk};
+use crate::k8s::Object;
+use crate::yaml::Node;
+
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    if subject.is("autoscaling.k8s.io", "VerticalPodAutoscaler") {
+        return judge_vertical(subject, verdict);
+    }
+    let scaler = |side: Option<&'_ crate::diff::Placed<'_>>| -> Option<Bounds> {
+        scalers::of(side?.object).map(|scaler| Bounds::of(&scaler))
+    };
+    match (
+        subject.action(),
+        scaler(subject.pair.before),
+        scaler(subject.pair.after),
+    ) {
+        (Action::Create, _, Some(new)) => judge_new(subject, verdict, &new),
+        (Action::Delete, Some(old), _) => judge_gone(subject, verdict, &old),
+        (_, Some(old), Some(new)) if subject.stays() => {
+            judge_bounds(subject, verdict, &old, &new);
+            judge_measure(subject, verdict);
+        }
+        _ => {}
+    }
+}
+
+/// Between how many pods an autoscaler chooses.
+struct Bounds {
+    least: i64,
+    greatest: i64,
+    /// The fields that say so.
+    fields: [&'static str; 2],
+}
+
+impl Bounds {
+    fn of(scaler: &Scaler<'_>) -> Self {
+        Bounds {
+            least: scaler.least,
+            greatest: scaler.greatest,
+            fields: match scaler.object.id.kind.as_str() {
+                "ScaledObject" => ["minReplicaCount", "maxReplicaCount"],
+                _ => ["minReplicas", "maxReplicas"],
+            },
+        }
+    }
+
+    fn words(&self) -> String {
+        format!("{}–{}", self.least, self.greatest)
+    }
+}
+
+/// Returns the workload that an autoscaler scales, and the number that its manifest states.
+fn stated<'a>(subject: &Subject<'a>, scaler: &Object) -> Option<(&'a Object, Option<i64>)> {
+    let workload = subject.world.after.get(&scalers::target(scaler)?)?;
+    let replicas = workload.node.at(&["spec", "replicas"]);
+    Some((workload, replicas.and_then(Node::as_int)))
+}
+
+fn judge_new(subject: &Subject<'_>, verdict: &mut Verdict, new: &Bounds) {
+    let Some((workload, Some(number))) = subject
+        .pair
+        .after
+        .and_then(|placed| stated(subject, placed.object))
+    else {
+        return;
+    };
+    verdict.effect(Effect::Scale {
+        from: number.to_string().into(),
+        to: new.words().into(),
+    });
+    let why = format!(
+        "`{}` still states `replicas: {number}`: each sync undoes what the autoscaler does",
+        workload.id
+    );
+    verdict.reason(
+        Risk::Medium,
+        Path::default(),
+        why,
+        "leave `spec.replicas` of the workload out, in a change after this one",
+    );
+}
+
+fn judge_gone(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds) {
+    let Some((workload, number)) = subject
+        .pair
+        .before
+        .and_then(|placed| stated(subject, placed.object))
+    else {
+        return;
+    };
+    let then = match number {
+        Some(number) => format!("each sync sets {}", count(number, "pod")),
+        None => "its number stays as it is then, whatever comes".to_owned(),
+    };
+    let why = format!(
+        "nothing scales `{}` between {} and {} pods any more: {then}",
+        workload.id, old.least, old.greatest
+    );
+    verdict.reason(
+        Risk::Medium,
+        Path::default(),
+        why,
+        "state `spec.replicas` of the workload",
+    );
+}
+
+fn judge_bounds(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds, new: &Bounds) {
+    if (old.least, old.greatest) == (new.least, new.greatest) {
+        return;
+    }
+    verdict.effect(Effect::Scale {
+        from: old.words().into(),
+        to: new.words().into(),
+    });
+    let what = subject
+        .pair
+        .after
+        .and_then(|placed| scalers::target(placed.object));
+    let what = what.map_or_else(|| "it".to_owned(), |id| format!("`{id}`"));
+    let path = |at: usize| Path::of(&["spec", new.fields[at]]);
+    if new.greatest < old.greatest {
+        let why = format!(
+            "{what} gets at most {} instead of {}: a load that needs more waits or fails",
+            count(new.greatest, "pod"),
+            old.greatest
+        );
+        verdict.reason(
+            Risk::Medium,
+            path(1),
+            why,
+            "compare with the most it had: `kubectl describe hpa`",
+        );
+    } else if new.greatest > old.greatest {
+        let why = format!(
+            "{what} may grow to {} instead of {}",
+            count(new.greatest, "pod"),
+            old.greatest
+        );
+        verdict.reason(
+            Risk::Medium,
+            path(1),
+            why,
+            "make sure that quota, NodePool and databases bear that many",
+        );
+    }
+    match new.least {
+        0 if old.least > 0 => verdict.reason(
+            Risk::High,
+            path(0),
+            format!("{what} may have no pod at all: the first request waits for one"),
+            "keep `minReplicaCount: 1` for what must answer at once",
+        ),
+        1 if old.least > 1 => verdict.reason(
+            Risk::Medium,
+            path(0),
+            format!(
+                "{what} may fall to 1 pod instead of {}: it is away whenever that one is replaced",
+                old.least
+            ),
+            "keep two or more",
+        ),
+        least if least < old.least => {
+            let why = format!(
+                "{what} may fall to {} instead of {}",
+                count(least, "pod"),
+                old.least
+            );
+            verdict.reason(Risk::Medium, path(0), why, "");
+        }
+        least if least > old.least => {
+            let why = format!(
+                "{what} has at least {} instead of {}",
+                count(least, "pod"),
+                old.least
+            );
+            verdict.reason(Risk::Low, path(0), why, "");
+        }
+        _ => {}
+    }
+}
+
+/// Judges another target, other metrics, another pace.
+fn judge_measure(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let fields = [
+        (
+            "metrics",
+            "it scales by another measure: too few pods, or too many",
+        ),
+        (
+            "triggers",
+            "it scales by another measure: too few pods, or too many",
+        ),
+        ("behavior", "it scales at another pace"),
+        ("advanced", "it scales at another pace"),
+        (
+            "fallback",
+            "it has another number of pods where the measure fails",
+        ),
+    ];
+    for (field, why) in fields {
+        if subject.touches(&["spec", field]) {
+            verdict.reason(Risk::Medium, Path::of(&["spec", field]), why, "");
+        }
+    }
+    if subject.touches(&["spec", "scaleTargetRef"]) {
+        let old = subject
+            .pair
+            .before
+            .and_then(|placed| scalers::target(placed.object));
+        let new = subject
+            .pair
+            .after
+            .and_then(|placed| scalers::target(placed.object));
+        if let (Some(old), Some(new)) = (old, new)
+            && old != new
+        {
+            let why = format!("it scales `{new}`, and nothing scales `{old}` any more");
+            verdict.reason(Risk::Medium, Path::of(&["spec", "scaleTargetRef"]), why, "");
+        }
+    }
+}
+
+/// Judges who sets the requests of pods.
+fn judge_vertical(subject: &Subject<'_>, verdict: &mut Verdict) {
+    const MODE: [&str; 3] = ["spec", "updatePolicy", "updateMode"];
+    let mode = |node: Option<&Node>| node.and_then(Node::as_str).unwrap_or("Auto").to_owned();
+    if subject.action() == Action::Create || subject.stays() {
+        let old = subject.before().map(|_| mode(subject.old(&MODE)));
+        let new = mode(subject.new(&MODE));
+        let evicts = |mode: &str| matches!(mode, "Auto" | "Recreate");
+        if evicts(&new) && !old.as_deref().is_some_and(evicts) {
+            let why = format!("`updateMode: {new}` evicts pods to give them other requests");
+            verdict.reason(
+                Risk::Medium,
+                Path::of(&MODE),
+                why,
+                "`updateMode: Initial` changes only pods that start anyway",
+            );
+        }
+    }
+    if subject.stays() && subject.touches(&["spec", "resourcePolicy"]) {
+        let why = "pods get other requests when they are replaced";
+        verdict.reason(Risk::Medium, Path::of(&["spec", "resourcePolicy"]), why, "");
+    }
+}

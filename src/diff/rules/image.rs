@@ -1,0 +1,173 @@
+//! Images: another major version, an older one, a name that says less than before.
+
+use super::pods::Pods;
+use super::{Subject, Verdict};
+use crate::diff::images;
+use crate::diff::{FieldChange, Risk, Shown};
+use crate::k8s::Image;
+use crate::yaml::Node;
+
+/// Programs that refuse the data directory of another major version, by the last part of the name of their image.
+const BOUND_TO_THEIR_DATA: [&str; 6] = [
+    "postgres",
+    "postgresql",
+    "postgis",
+    "timescaledb",
+    "mongo",
+    "mongodb",
+];
+
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let Some(pods) = Pods::of(subject).filter(|_| subject.stays()) else {
+        return;
+    };
+    for (container, before, after) in pods.kept() {
+        let image = |node: &'_ Node| {
+            node.value_of("image")
+                .and_then(Node::as_str)
+                .map(str::to_owned)
+        };
+        let (Some(from), Some(to)) = (image(before), image(after)) else {
+            continue;
+        };
+        let Some((risk, why, remedy)) = problem(&from, &to) else {
+            continue;
+        };
+        verdict.reason(risk, container.at(&["image"]), why, remedy);
+    }
+}
+
+/// Returns what is wrong with another image, the worst first.
+fn problem(from: &str, to: &str) -> Option<(Risk, String, &'static str)> {
+    let (old, new) = (Image::parse(from), Image::parse(to));
+    let name = new.name();
+    if from == to {
+        return None;
+    }
+    if Image::full(from) == Image::full(to) {
+        return None;
+    }
+    let medium = |why: String, remedy| Some((Risk::Medium, why, remedy));
+    if old.name() == name && images::is_major(from, to) {
+        let (a, b) = (old.tag.unwrap_or_default(), new.tag.unwrap_or_default());
+        if BOUND_TO_THEIR_DATA.contains(&name) {
+            let why = format!("`{name}` {b} does not start on the data that {a} wrote");
+            let remedy =
+                "dump and restore, or run the upgrade of the vendor, before the image changes";
+            return Some((Risk::High, why, remedy));
+        }
+        if version(from) > version(to) {
+            return medium(
+                format!("`{name}` goes back from {a} to {b}, another major version"),
+                "make sure that it reads what the newer version wrote",
+            );
+        }
+        return medium(
+            format!("`{name}` goes from {a} to {b}, another major version"),
+            "read its notes on breaking changes",
+        );
+    }
+    if new.digest.is_none() && matches!(new.tag, None | Some("latest")) {
+        return medium(
+            format!("`{to}` does not say which version runs, and every node may have another one"),
+            "state a version or a digest",
+        );
+    }
+    if old.digest.is_some() && new.digest.is_none() {
+        return medium(
+            format!(
+                "the image of `{name}` is no longer bound to a digest, so what runs can change under its tag"
+            ),
+            "append `@sha256:…`",
+        );
+    }
+    let place = |image: &Image<'_>| {
+        (
+            image.registry.unwrap_or("docker.io").to_owned(),
+            image.repository.to_owned(),
+        )
+    };
+    if place(&old) != place(&new) {
+        return medium(
+            format!(
+                "the image comes from another repository, `{}`",
+                repository(to)
+            ),
+            "make sure that the nodes may pull from there",
+        );
+    }
+    match (version(from), version(to)) {
+        (Some(a), Some(b)) if b.0 < a.0 => medium(
+            format!(
+                "`{name}` goes back from {} to {}",
+                old.tag.unwrap_or_default(),
+                new.tag.unwrap_or_default()
+            ),
+            "make sure that it reads what the newer version wrote",
+        ),
+        _ => None,
+    }
+}
+
+/// Returns whether nothing but the last number of the version of an image is another one, and a greater one.
+pub(super) fn is_patch(field: &FieldChange) -> bool {
+    let text = |shown: &Option<Shown>| match shown {
+        Some(Shown::Value(node)) => node.as_str().map(str::to_owned),
+        _ => None,
+    };
+    let (Some(from), Some(to)) = (text(&field.before), text(&field.after)) else {
+        return false;
+    };
+    if field.path.last_field() != Some("image") || repository(&from) != repository(&to) {
+        return false;
+    }
+    match (version(&from), version(&to)) {
+        (Some((a, a_rest)), Some((b, b_rest))) => {
+            a.len() == 3 && b.len() == 3 && a[..2] == b[..2] && a[2] < b[2] && a_rest == b_rest
+        }
+        _ => false,
+    }
+}
+
+fn repository(image: &str) -> &str {
+    let parts = Image::parse(image);
+    let registry = parts.registry.map_or(0, |registry| registry.len() + 1);
+    image.split_at(registry + parts.repository.len()).0
+}
+
+/// Returns the numbers of a version and what stands behind them: `1.4.2-alpine`.
+fn version(image: &str) -> Option<(Vec<u32>, &str)> {
+    let tag = Image::parse(image).tag?;
+    let tag = tag.strip_prefix('v').unwrap_or(tag);
+    let end = tag
+        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
+        .unwrap_or(tag.len());
+    let (numbers, rest) = tag.split_at(end);
+    let numbers: Option<Vec<u32>> = numbers
+        .split('.')
+        .map(|number| number.parse().ok())
+        .collect();
+    // One number alone is a build, a date or the start of a hash.
+    numbers
+        .filter(|numbers| numbers.len() > 1)
+        .map(|numbers| (numbers, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_is_told() {
+        let risk = |from, to| problem(from, to).map(|(risk, _, _)| risk);
+        assert_eq!(risk("a/api:1.4.2", "a/api:1.5.0"), None);
+        assert_eq!(risk("a/api:1.4.2", "a/api:1.4.1"), Some(Risk::Medium));
+        assert_eq!(risk("a/api:1.4.2", "a/api:2.0.0"), Some(Risk::Medium));
+        assert_eq!(risk("postgres:15.4", "postgres:16.1"), Some(Risk::High));
+        assert_eq!(risk("a/api:1.4.2", "a/api"), Some(Risk::Medium));
+        assert_eq!(risk("a/api:1.4.2", "b/api:1.4.2"), Some(Risk::Medium));
+        assert_eq!(risk("nginx:1.2", "docker.io/library/nginx:1.2"), None);
+        assert_eq!(risk("a/api:1.2@sha256:00", "a/api:1.2"), Some(Risk::Medium));
+        assert_eq!(risk("a/api:9f3c2ab", "a/api:77d01ce"), None);
+    }
+}

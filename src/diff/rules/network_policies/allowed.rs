@@ -1,0 +1,286 @@
+//! What one direction of a NetworkPolicy lets through: peers, each on ports.
+
+use std::fmt;
+
+use crate::diff::Path;
+use crate::diff::rules::ranges::is_within;
+use crate::diff::rules::words::{items, text};
+use crate::yaml::Node;
+
+/// Into pods, or out of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Into pods.
+    In,
+    /// Out of pods.
+    Out,
+}
+
+impl Direction {
+    /// Both.
+    pub(super) const ALL: [Direction; 2] = [Direction::In, Direction::Out];
+
+    pub(super) fn is_out(self) -> bool {
+        self == Direction::Out
+    }
+
+    /// Completes "pods of `Deployment/shop/api` can now … `10.0.0.0/8` on TCP 443".
+    pub(super) fn verb(self) -> &'static str {
+        match self {
+            Direction::In => "be reached by",
+            Direction::Out => "reach",
+        }
+    }
+
+    pub(super) fn path(self) -> Path {
+        Path::of(&["spec", self.key()])
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Direction::In => "ingress",
+            Direction::Out => "egress",
+        }
+    }
+}
+
+/// What is let through.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Allowed<'n>(Vec<Grant<'n>>);
+
+/// One peer on one port; none means any.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Grant<'n> {
+    peer: Option<&'n Node>,
+    port: Option<&'n Node>,
+    direction: Direction,
+}
+
+impl<'n> Allowed<'n> {
+    /// Reads one direction of a policy; nothing where the policy does not speak of it.
+    pub(super) fn read(policy: &'n Node, direction: Direction) -> Option<Self> {
+        let spec = policy.get("spec")?;
+        let types = items(spec.value_of("policyTypes"));
+        let name = if direction.is_out() {
+            "Egress"
+        } else {
+            "Ingress"
+        };
+        let rules = spec.value_of(direction.key());
+        let speaks = match types.is_empty() {
+            true => !direction.is_out() || !items(rules).is_empty(),
+            false => types.iter().any(|stated| stated.as_str() == Some(name)),
+        };
+        speaks.then(|| Allowed::of(items(rules), direction))
+    }
+
+    fn of(rules: &'n [Node], direction: Direction) -> Self {
+        let side = if direction.is_out() { "to" } else { "from" };
+        let any = |list: &'n [Node]| -> Vec<Option<&'n Node>> {
+            match list {
+                [] => vec![None],
+                list => list.iter().map(Some).collect(),
+            }
+        };
+        let mut grants = Vec::new();
+        for rule in rules {
+            let ports = any(items(rule.value_of("ports")));
+            for peer in any(items(rule.value_of(side))) {
+                let of = |port: &Option<&'n Node>| Grant {
+                    peer,
+                    port: *port,
+                    direction,
+                };
+                grants.extend(ports.iter().map(of));
+            }
+        }
+        Allowed(grants)
+    }
+
+    /// Returns whether nothing is let through.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns what is let through that others do not let through.
+    pub(super) fn beyond(&self, other: &Allowed<'_>) -> Allowed<'n> {
+        let is_new = |grant: &&Grant<'_>| !other.0.iter().any(|known| known.covers(grant));
+        Allowed(self.0.iter().filter(is_new).copied().collect())
+    }
+}
+
+impl Grant<'_> {
+    /// Returns whether all that another lets through is let through here.
+    fn covers(&self, other: &Grant<'_>) -> bool {
+        let peer = match (self.peer, other.peer) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(this), Some(that)) => peer_covers(this, that),
+        };
+        peer && match (self.port, other.port) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(this), Some(that)) => port_covers(this, that),
+        }
+    }
+}
+
+fn peer_covers(this: &Node, that: &Node) -> bool {
+    match (this.value_of("ipBlock"), that.value_of("ipBlock")) {
+        (Some(this), Some(that)) => block_covers(this, that),
+        (None, None) => {
+            let selector = |peer: &'_ Node, key| peer.value_of(key).is_some();
+            let namespaces = match (
+                selector(this, "namespaceSelector"),
+                selector(that, "namespaceSelector"),
+            ) {
+                (false, false) => true,
+                // Without a selector only the own namespace is meant, which one without demands holds.
+                (true, false) => demands(this.value_of("namespaceSelector")).is_empty(),
+                (false, true) => false,
+                (true, true) => is_weaker(this, that, "namespaceSelector"),
+            };
+            namespaces && is_weaker(this, that, "podSelector")
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether a selector demands nothing that another does not demand too.
+fn is_weaker(this: &Node, that: &Node, key: &str) -> bool {
+    let that = demands(that.value_of(key));
+    let this = demands(this.value_of(key));
+    this.iter().all(|demand| that.contains(demand))
+}
+
+/// Returns what a selector demands, one text for each label and each expression.
+fn demands(selector: Option<&Node>) -> Vec<String> {
+    let labels = selector.and_then(|selector| selector.get("matchLabels")?.as_map());
+    let labels = labels.into_iter().flatten();
+    let labels = labels.map(|label| {
+        format!(
+            "{}={}",
+            label.key.name,
+            label.value.to_text().unwrap_or_default()
+        )
+    });
+    let expressions = items(selector.and_then(|selector| selector.get("matchExpressions"))).iter();
+    let expressions = expressions.map(|expression| {
+        let of = |key| text(Some(expression), &[key]).unwrap_or_default();
+        let mut values: Vec<_> = items(expression.get("values"))
+            .iter()
+            .filter_map(Node::to_text)
+            .collect();
+        values.sort();
+        match of("operator") {
+            "In" if values.len() == 1 => format!("{}={}", of("key"), values[0]),
+            operator => format!("{} {operator} ({})", of("key"), values.join(", ")),
+        }
+    });
+    labels.chain(expressions).collect()
+}
+
+fn block_covers(this: &Node, that: &Node) -> bool {
+    let cidr = |block: &'_ Node| {
+        block
+            .get("cidr")
+            .and_then(Node::to_text)
+            .unwrap_or_default()
+    };
+    let excepted = |block: &'_ Node| -> Vec<_> {
+        items(block.get("except"))
+            .iter()
+            .filter_map(Node::to_text)
+            .collect()
+    };
+    let (outer, inner) = (cidr(this), cidr(that));
+    let holes = excepted(that);
+    is_within(&inner, &outer)
+        && excepted(this).iter().all(|hole| {
+            let is_beside = !is_within(hole, &inner) && !is_within(&inner, hole);
+            is_beside || holes.iter().any(|known| is_within(hole, known))
+        })
+}
+
+fn port_covers(this: &Node, that: &Node) -> bool {
+    let protocol = |port: &'_ Node| text(Some(port), &["protocol"]).unwrap_or("TCP").to_owned();
+    if protocol(this) != protocol(that) {
+        return false;
+    }
+    let range = |port: &'_ Node| {
+        let first = port.value_of("port")?.as_int()?;
+        let last = port.value_of("endPort").and_then(Node::as_int);
+        Some((first, last.unwrap_or(first)))
+    };
+    match (this.value_of("port"), that.value_of("port")) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(a), Some(b)) => match (range(this), range(that)) {
+            (Some(this), Some(that)) => this.0 <= that.0 && that.1 <= this.1,
+            _ => a.to_text() == b.to_text(),
+        },
+    }
+}
+
+/// Prints `` `10.0.0.0/8` on TCP 443, pods with `app=web` ``; of many only the first.
+impl fmt::Display for Allowed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut texts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        texts.dedup();
+        let told = texts.len().min(3);
+        f.write_str(&texts[..told].join(", "))?;
+        match texts.len() - told {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
+
+impl fmt::Display for Grant<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.peer {
+            None if self.direction.is_out() => f.write_str("everything")?,
+            None => f.write_str("everybody")?,
+            Some(peer) => f.write_str(&peer_text(peer))?,
+        }
+        let Some(port) = self.port else {
+            return Ok(());
+        };
+        write!(
+            f,
+            " on {}",
+            text(Some(port), &["protocol"]).unwrap_or("TCP")
+        )?;
+        if let Some(number) = port.value_of("port").and_then(Node::to_text) {
+            write!(f, " {number}")?;
+        }
+        if let Some(last) = port.value_of("endPort").and_then(Node::to_text) {
+            write!(f, "–{last}")?;
+        }
+        Ok(())
+    }
+}
+
+fn peer_text(peer: &Node) -> String {
+    if let Some(cidr) = peer.at(&["ipBlock", "cidr"]).and_then(Node::to_text) {
+        let except: Vec<_> = items(peer.at(&["ipBlock", "except"]))
+            .iter()
+            .filter_map(Node::to_text)
+            .collect();
+        return match except.as_slice() {
+            [] => format!("`{cidr}`"),
+            except => format!("`{cidr}` without `{}`", except.join("`, `")),
+        };
+    }
+    let pods = match demands(peer.value_of("podSelector")) {
+        demands if demands.is_empty() => "all pods".to_owned(),
+        demands => format!("pods with `{}`", demands.join(",")),
+    };
+    match peer.value_of("namespaceSelector") {
+        None => format!("{pods} of the namespace"),
+        namespaces => match demands(namespaces) {
+            demands if demands.is_empty() => format!("{pods} of all namespaces"),
+            demands => format!("{pods} of namespaces with `{}`", demands.join(",")),
+        },
+    }
+}

@@ -1,0 +1,252 @@
+//! NetworkPolicies: which pods let in or out other traffic than before.
+//!
+//! A pod that no policy of a direction selects lets everything through; one that some select lets through what any of
+//! them allows. So a policy that is added can deny, and one that is removed can do both.
+
+mod allowed;
+
+use rustc_hash::FxHashSet;
+
+use self::allowed::{Allowed, Direction};
+use super::words::ticked;
+use super::{Subject, Verdict};
+use crate::diff::world::Side;
+use crate::diff::{Action, Effect, Path, Risk};
+use crate::k8s::{LabelSelector, ObjectId};
+use crate::yaml::Node;
+
+/// Judges a NetworkPolicy, and policies of Cilium, Calico and the EKS network policy agent by whether they are there.
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    if subject.is("networking.k8s.io", "NetworkPolicy") {
+        if is_same(subject) {
+            verdict.effect(Effect::None);
+            return verdict.reason(
+                Risk::None,
+                Path::of(&["spec"]),
+                "it lets through the same as before",
+                "",
+            );
+        }
+        if subject.touches(&["spec"]) || subject.action() != Action::Update {
+            verdict.effect(Effect::Traffic);
+        }
+        for direction in Direction::ALL {
+            if subject.change.renamed_from.is_none() || subject.touches(&["spec"]) {
+                self::direction(subject, direction, verdict);
+            }
+        }
+    } else if is_foreign(subject.id()) {
+        foreign(subject, verdict);
+    }
+}
+
+/// Judges one direction: pods that the policy selects now, did select, or both.
+fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict) {
+    let old = subject
+        .before()
+        .and_then(|node| Allowed::read(node, direction));
+    let new = subject
+        .after()
+        .and_then(|node| Allowed::read(node, direction));
+    let (before, after) = (&subject.world.before, &subject.world.after);
+    let was = match old {
+        Some(_) => pods(before, subject, subject.before()),
+        None => Vec::new(),
+    };
+    let is = match new {
+        Some(_) => pods(after, subject, subject.after()),
+        None => Vec::new(),
+    };
+    let (has_been, is_now): (FxHashSet<_>, FxHashSet<_>) =
+        (was.iter().copied().collect(), is.iter().copied().collect());
+    // What was not there before loses nothing by a policy, and what is gone needs none.
+    let added: Vec<&ObjectId> = is
+        .iter()
+        .copied()
+        .filter(|id| !has_been.contains(id) && before.get(id).is_some())
+        .collect();
+    let freed: Vec<&ObjectId> = was
+        .iter()
+        .copied()
+        .filter(|id| !is_now.contains(id) && after.get(id).is_some())
+        .collect();
+    let kept: Vec<&ObjectId> = is
+        .iter()
+        .copied()
+        .filter(|id| has_been.contains(id))
+        .collect();
+    if let Some(new) = &new {
+        let (others, open): (Vec<_>, Vec<_>) = added
+            .into_iter()
+            .partition(|id| before.is_isolated(id, direction.is_out()));
+        restricted(direction, &open, new, verdict);
+        if !new.is_empty() && !others.is_empty() {
+            tell(direction, &others, "now", &new.to_string(), "", verdict);
+        }
+    }
+    if let Some(old) = &old {
+        let (others, open): (Vec<_>, Vec<_>) = freed
+            .into_iter()
+            .partition(|id| after.is_isolated(id, direction.is_out()));
+        released(direction, &open, verdict);
+        if !old.is_empty() && !others.is_empty() {
+            tell(
+                direction,
+                &others,
+                "no longer",
+                &old.to_string(),
+                "",
+                verdict,
+            );
+        }
+    }
+    if old.is_some() && was.is_empty() && subject.gone().is_some() {
+        let whom = if direction.is_out() {
+            "everything"
+        } else {
+            "everybody"
+        };
+        let why = format!(
+            "pods that it selects, which are not among these manifests, can {} {whom} unless another policy selects them",
+            direction.verb()
+        );
+        verdict.reason(Risk::High, direction.path(), why, "");
+    }
+    if let (Some(old), Some(new), false) = (&old, &new, kept.is_empty() && !was.is_empty()) {
+        let opened = new.beyond(old);
+        if !opened.is_empty() {
+            tell(direction, &kept, "now", &opened.to_string(), "", verdict);
+        }
+        let closed = old.beyond(new);
+        if !closed.is_empty() {
+            let remedy =
+                "make sure that nobody needs it: refused connections time out and are not logged";
+            tell(
+                direction,
+                &kept,
+                "no longer",
+                &closed.to_string(),
+                remedy,
+                verdict,
+            );
+        }
+    }
+}
+
+/// Returns whether the policy is written otherwise, and selects the same pods and lets through the same.
+fn is_same(subject: &Subject<'_>) -> bool {
+    let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
+        return false;
+    };
+    let is_equal = |direction| match (
+        Allowed::read(before, direction),
+        Allowed::read(after, direction),
+    ) {
+        (Some(old), Some(new)) => old.beyond(&new).is_empty() && new.beyond(&old).is_empty(),
+        (None, None) => true,
+        _ => false,
+    };
+    subject.touches(&["spec"])
+        && !subject.touches(&["spec", "podSelector"])
+        && Direction::ALL.into_iter().all(is_equal)
+}
+
+/// Pods that let everything through, and now only what is listed.
+fn restricted(
+    direction: Direction,
+    pods: &[&ObjectId],
+    allowed: &Allowed<'_>,
+    verdict: &mut Verdict,
+) {
+    if pods.is_empty() {
+        return;
+    }
+    let (verb, pods) = (direction.verb(), ticked(pods));
+    let why = match (allowed.is_empty(), direction.is_out()) {
+        (true, false) => format!("pods of {pods} can no longer be reached by anybody"),
+        (true, true) => format!("pods of {pods} can no longer reach anything"),
+        (false, false) => format!("pods of {pods} can only {verb} {allowed}, so far by everybody"),
+        (false, true) => format!("pods of {pods} can only {verb} {allowed}, so far everything"),
+    };
+    let remedy = "make sure that everything they need is listed: refused connections time out and are not logged";
+    verdict.reason(Risk::High, direction.path(), why, remedy);
+}
+
+/// Pods that let everything through from now on.
+fn released(direction: Direction, pods: &[&ObjectId], verdict: &mut Verdict) {
+    if !pods.is_empty() {
+        let whom = if direction.is_out() {
+            "everything"
+        } else {
+            "everybody"
+        };
+        let why = format!(
+            "pods of {} can {} {whom}: no other policy selects them",
+            ticked(pods),
+            direction.verb()
+        );
+        let remedy = "keep a policy that selects these pods and lists what they need";
+        verdict.reason(Risk::High, direction.path(), why, remedy);
+    }
+}
+
+fn tell(
+    direction: Direction,
+    pods: &[&ObjectId],
+    now: &str,
+    what: &str,
+    remedy: &str,
+    verdict: &mut Verdict,
+) {
+    let who = match pods.is_empty() {
+        true => "pods that it selects".to_owned(),
+        false => format!("pods of {}", ticked(pods)),
+    };
+    let why = format!("{who} can {now} {} {what}", direction.verb());
+    verdict.reason(Risk::High, direction.path(), why, remedy);
+}
+
+fn pods<'a>(side: &Side<'a>, subject: &Subject<'a>, policy: Option<&Node>) -> Vec<&'a ObjectId> {
+    let selector = policy.and_then(|policy| policy.at(&["spec", "podSelector"]));
+    let selector = selector.map(LabelSelector::read).unwrap_or_default();
+    let namespace = policy
+        .and_then(|policy| policy.at(&["metadata", "namespace"]))
+        .and_then(Node::as_str);
+    let namespace = namespace.unwrap_or(&subject.id().namespace);
+    side.selected(namespace, &selector)
+        .map(|object| &object.id)
+        .collect()
+}
+
+/// Returns whether an object is a policy of a network plugin.
+fn is_foreign(id: &ObjectId) -> bool {
+    matches!(
+        (id.group.as_str(), id.kind.as_str()),
+        (
+            "cilium.io",
+            "CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy"
+        ) | (
+            "crd.projectcalico.org" | "projectcalico.org",
+            "NetworkPolicy" | "GlobalNetworkPolicy"
+        ) | (
+            "policy.networking.k8s.io",
+            "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy"
+        ) | (
+            "networking.k8s.aws",
+            "ApplicationNetworkPolicy" | "ClusterNetworkPolicy"
+        )
+    )
+}
+
+fn foreign(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let why = match subject.action() {
+        Action::Create => "pods that it selects may be refused what they need",
+        Action::Delete => "what it denied is let through, and what only it allowed is refused",
+        _ if subject.touches(&["spec"]) || subject.touches(&["specs"]) => {
+            "other traffic is let through or refused"
+        }
+        _ => return,
+    };
+    verdict.effect(Effect::Traffic);
+    verdict.reason(Risk::High, Path::default(), why, "");
+}

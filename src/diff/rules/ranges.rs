@@ -1,0 +1,76 @@
+//! Whether ranges of addresses let in more than before, or fewer.
+
+use ecow::EcoString;
+
+use super::Verdict;
+use super::words::ticked;
+use crate::diff::{Path, Risk};
+use crate::k8s::address::{Cidr, Strictness, cidr};
+
+/// What no list at all lets in.
+const EVERYBODY: &str = "0.0.0.0/0";
+
+/// Says whom `what` lets in or shuts out, other than before. A list that is empty lets in everybody.
+pub(super) fn tell(
+    before: &[EcoString],
+    after: &[EcoString],
+    path: &Path,
+    what: &str,
+    verdict: &mut Verdict,
+) {
+    let everybody = [EcoString::from(EVERYBODY)];
+    let before = if before.is_empty() {
+        &everybody
+    } else {
+        before
+    };
+    let after = if after.is_empty() { &everybody } else { after };
+    let (opened, closed) = (outside(after, before), outside(before, after));
+    if !opened.is_empty() {
+        let why = format!(
+            "{what} lets in {}, so far only {}",
+            ticked(opened),
+            ticked(before)
+        );
+        verdict.reason(Risk::High, path.clone(), why, "");
+    }
+    if !closed.is_empty() {
+        let why = format!(
+            "{what} lets in only {}, no more all of {}",
+            ticked(after),
+            ticked(closed)
+        );
+        verdict.reason(Risk::High, path.clone(), why, "");
+    }
+}
+
+/// Returns whether a range lies in another or is equal to it. What is no range is equal to itself only.
+pub(super) fn is_within(inner: &str, outer: &str) -> bool {
+    match (range(inner), range(outer)) {
+        (Some(inner), Some(outer)) => outer == inner || outer.strictly_contains(&inner),
+        _ => inner == outer,
+    }
+}
+
+/// Returns those of `these` that lie in none of `those`.
+fn outside<'t>(these: &'t [EcoString], those: &[EcoString]) -> Vec<&'t EcoString> {
+    let is_outside = |this: &&EcoString| !those.iter().any(|that| is_within(this, that));
+    these.iter().filter(is_outside).collect()
+}
+
+fn range(text: &str) -> Option<Cidr> {
+    cidr(text, Strictness::Sloppy).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_lies_in_a_greater_one() {
+        assert!(is_within("10.1.0.0/16", "10.0.0.0/8"));
+        assert!(is_within("10.0.0.1/8", "10.0.0.0/8"));
+        assert!(!is_within("10.0.0.0/8", "10.1.0.0/16"));
+        assert!(!is_within("pl-1", "pl-2"));
+    }
+}

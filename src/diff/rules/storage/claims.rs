@@ -1,0 +1,111 @@
+//! PersistentVolumeClaims: growing, shrinking, another class of attributes, and the end of one.
+
+use super::{class_of, is_gone, new_name, old_name, request, retains, size};
+use crate::diff::rules::guard::{self, ASK_FIRST};
+use crate::diff::rules::{Subject, Verdict};
+use crate::diff::{Effect, Path, Risk};
+use crate::yaml::Node;
+
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    if !subject.is("", "PersistentVolumeClaim") {
+        return;
+    }
+    if is_gone(subject) {
+        return gone(subject, verdict);
+    }
+    let (Some(old), Some(new)) = (subject.old(&["spec"]), subject.new(&["spec"])) else {
+        return;
+    };
+    if let (Some(from), Some(to)) = (size(Some(old)), size(Some(new))) {
+        if to > from {
+            verdict.effect(Effect::Storage);
+            grows(subject, verdict, &format!("grows from {from} to {to}"));
+        } else if to < from {
+            verdict.effect(Effect::Storage);
+            verdict.replaces();
+            verdict.reason(
+                Risk::DataLoss,
+                request(),
+                format!("a claim only grows, and {to} is less than {from}; deleted and created anew, its volume is gone"),
+                format!("keep {from}, or make a smaller claim under another name and copy the data"),
+            );
+        }
+    }
+    let attributes = Path::of(&["spec", "volumeAttributesClassName"]);
+    if let Some(class) = new
+        .value_of("volumeAttributesClassName")
+        .and_then(Node::as_str)
+        && subject.touches(&["spec", "volumeAttributesClassName"])
+    {
+        verdict.effect(Effect::Storage);
+        let why = format!("the disk is changed in place to what `{class}` says");
+        let remedy = "an EBS volume takes the next change after six hours";
+        verdict.reason(Risk::Low, attributes, why, remedy);
+    }
+}
+
+fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
+    let class = class_of(&subject.world.after, subject.new(&["spec"]));
+    let allows = class.map(|class| {
+        let stated = class.node.value_of("allowVolumeExpansion");
+        (stated.and_then(Node::as_bool) == Some(true), &class.id.name)
+    });
+    let (risk, why, remedy) = match allows {
+        Some((true, _)) => (
+            Risk::Low,
+            format!("{what}, while it is used; it cannot shrink again"),
+            "an EBS volume takes the next change after six hours".to_owned(),
+        ),
+        Some((false, class)) => (
+            Risk::High,
+            format!(
+                "{what}, which the API server refuses: class `{class}` does not let volumes grow"
+            ),
+            format!("set `allowVolumeExpansion: true` in StorageClass `{class}`"),
+        ),
+        None => (
+            Risk::Medium,
+            format!("{what}, if its class lets volumes grow; it cannot shrink again"),
+            "see that its StorageClass says `allowVolumeExpansion: true`".to_owned(),
+        ),
+    };
+    verdict.reason(risk, request(), why, remedy);
+}
+
+fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
+    verdict.effect(Effect::Storage);
+    let name = old_name(subject);
+    if guard::tell(subject, verdict) {
+        if subject.after().is_some() {
+            let why = format!(
+                "{} starts empty; the data stay in `{name}`",
+                new_name(subject)
+            );
+            let remedy = "keep the name, or copy the data over first";
+            verdict.reason(Risk::High, Path::default(), why, remedy);
+        }
+        return;
+    }
+    let class = class_of(&subject.world.before, subject.old(&["spec"]));
+    let starts_empty = match subject.after() {
+        Some(_) => format!(", and {} starts empty", new_name(subject)),
+        None => String::new(),
+    };
+    match class.filter(|class| retains(Some(class))) {
+        Some(class) => verdict.reason(
+            Risk::High,
+            Path::default(),
+            format!(
+                "claim `{name}` is deleted{starts_empty}; its disk stays, as class `{}` retains it, but no claim has it",
+                class.id.name
+            ),
+            "to use the disk again, remove `claimRef` of its volume and name the volume in a claim",
+        ),
+        None => verdict.reason(
+            Risk::DataLoss,
+            Path::default(),
+            format!("claim `{name}` is deleted with its volume and all data there{starts_empty}"),
+            format!("take a VolumeSnapshot; {ASK_FIRST}"),
+        ),
+    }
+}

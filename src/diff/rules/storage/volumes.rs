@@ -1,0 +1,49 @@
+//! PersistentVolumes: whether the disk outlives its claim, and the end of one.
+
+use super::is_gone;
+use crate::diff::rules::guard::{self, ASK_FIRST};
+use crate::diff::rules::words::text;
+use crate::diff::rules::{Subject, Verdict};
+use crate::diff::{Effect, Path, Risk};
+use crate::yaml::Node;
+
+const POLICY: &[&str] = &["spec", "persistentVolumeReclaimPolicy"];
+
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    if !subject.is("", "PersistentVolume") {
+        return;
+    }
+    verdict.effect(Effect::Storage);
+    // What nobody made by a class is retained unless it says otherwise.
+    let retains = |volume: Option<&Node>| text(volume, POLICY).unwrap_or("Retain") == "Retain";
+    if is_gone(subject) {
+        if guard::tell(subject, verdict) {
+            return;
+        }
+        let (risk, what, remedy) = match retains(subject.before()) {
+            true => (
+                Risk::High,
+                "the disk stays, as it is retained, but no claim has it",
+                "to use the disk again, make a volume with its handle".to_owned(),
+            ),
+            false => (
+                Risk::DataLoss,
+                "its disk is deleted with it",
+                format!("set `persistentVolumeReclaimPolicy: Retain` first; {ASK_FIRST}"),
+            ),
+        };
+        let why = format!("volume `{}` is deleted; {what}", super::old_name(subject));
+        return verdict.reason(risk, Path::default(), why, remedy);
+    }
+    let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
+        return;
+    };
+    if retains(Some(before)) && !retains(Some(after)) {
+        verdict.reason(
+            Risk::DataLoss,
+            Path::of(POLICY),
+            "from now on its disk is deleted together with its claim",
+            "keep `persistentVolumeReclaimPolicy: Retain`",
+        );
+    }
+}

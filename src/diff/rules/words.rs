@@ -1,0 +1,70 @@
+//! Names, numbers and values inside half a sentence.
+
+use std::fmt::Display;
+
+use crate::yaml::Node;
+
+/// How many names are told; of the rest only the number.
+const TOLD: usize = 3;
+
+/// Returns `1 pod` or `3 pods`.
+pub(super) fn count(number: i64, word: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {word}{plural}")
+}
+
+/// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
+pub(super) fn list<T: Display>(items: &[T]) -> String {
+    let mut words: Vec<String> = items.iter().take(TOLD).map(T::to_string).collect();
+    if items.len() > TOLD {
+        words.push(format!("{} more", items.len() - TOLD));
+    }
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Returns the same in backticks: `` `a` and `b` ``.
+pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    list(&names)
+}
+
+/// Returns a value in backticks, or `nothing`.
+pub(super) fn value(node: Option<&Node>) -> String {
+    match node.and_then(Node::to_text) {
+        Some(text) => format!("`{text}`"),
+        None => match node {
+            Some(node) => format!("`{}`", node.brief()),
+            None => "nothing".to_owned(),
+        },
+    }
+}
+
+/// Returns the elements of a list; none where there is no list.
+pub(super) fn items(list: Option<&Node>) -> &[Node] {
+    list.and_then(Node::as_list).unwrap_or_default()
+}
+
+/// Returns the text at a place.
+pub(super) fn text<'n>(node: Option<&'n Node>, keys: &[&str]) -> Option<&'n str> {
+    node?.at(keys)?.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, list};
+
+    #[test]
+    fn a_long_list_ends_in_a_number() {
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b"]), "a and b");
+        assert_eq!(list(&["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
+        assert_eq!(
+            (count(1, "pod"), count(0, "pod")),
+            ("1 pod".into(), "0 pods".into())
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! What scales workloads, and between which numbers: HorizontalPodAutoscalers, and ScaledObjects of KEDA.
+
+use rustc_hash::FxHashMap;
+
+use crate::k8s::{Gvk, Object, ObjectId};
+use crate::yaml::Node;
+
+/// By the workload: what scales it. Of several the first counts.
+pub(super) type Scalers<'a> = FxHashMap<ObjectId, Scaler<'a>>;
+
+/// What scales a workload.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scaler<'a> {
+    /// The HorizontalPodAutoscaler or ScaledObject.
+    pub(super) object: &'a Object,
+    /// The least number of pods.
+    pub(super) least: i64,
+    /// The greatest number of pods.
+    pub(super) greatest: i64,
+}
+
+/// Finds everything that is scaled.
+pub(super) fn all<'a>(objects: impl Iterator<Item = &'a Object>) -> Scalers<'a> {
+    let mut all = Scalers::default();
+    for object in objects {
+        if let Some((target, scaler)) = target(object).zip(of(object)) {
+            all.entry(target).or_insert(scaler);
+        }
+    }
+    all
+}
+
+/// Returns the workload that an object scales.
+pub(super) fn target(object: &Object) -> Option<ObjectId> {
+    let target = object.node.at(&["spec", "scaleTargetRef"])?;
+    let text = |key: &str| target.value_of(key).and_then(Node::as_str);
+    // KEDA takes a Deployment where nothing else is said.
+    let gvk = Gvk::new(
+        text("apiVersion").unwrap_or("apps/v1"),
+        text("kind").unwrap_or("Deployment"),
+    );
+    Some(ObjectId {
+        group: gvk.group,
+        kind: gvk.kind,
+        namespace: object.id.namespace.clone(),
+        name: text("name")?.into(),
+    })
+}
+
+/// Returns the bounds of an object that scales.
+pub(super) fn of(object: &Object) -> Option<Scaler<'_>> {
+    let (fields, usual) = match (object.id.group.as_str(), object.id.kind.as_str()) {
+        ("autoscaling", "HorizontalPodAutoscaler") => (["minReplicas", "maxReplicas"], (1, 1)),
+        ("keda.sh", "ScaledObject") => (["minReplicaCount", "maxReplicaCount"], (0, 100)),
+        _ => return None,
+    };
+    let [least, greatest] =
+        fields.map(|field| object.node.at(&["spec", field]).and_then(Node::as_int));
+    let least = least.unwrap_or(usual.0);
+    Some(Scaler {
+        object,
+        least,
+        greatest: greatest.unwrap_or(usual.1).max(least),
+    })
+}

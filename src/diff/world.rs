@@ -1,0 +1,337 @@
+//! All objects of both sides: who is there, and who refers to whom.
+
+mod entries;
+mod hosts;
+mod isolation;
+mod selectors;
+
+use rustc_hash::FxHashMap;
+
+use self::entries::Entries;
+use self::hosts::Hosts;
+use self::isolation::Isolation;
+use self::selectors::Selectors;
+use super::pair::Pair;
+use super::readers::{Reader, Readers};
+use super::rules::Transitions;
+use super::scalers::{self, Scaler, Scalers};
+use super::{Input, Placed, Use};
+use crate::k8s::schema::{Definitions, Schemas};
+use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
+use crate::order;
+use crate::yaml::Node;
+
+pub(super) use self::entries::Entry;
+
+/// Both sides.
+pub(super) struct World<'a> {
+    /// Before.
+    pub(super) before: Side<'a>,
+    /// After.
+    pub(super) after: Side<'a>,
+    schemas: &'a Schemas,
+    transitions: Transitions<'a>,
+}
+
+/// All objects of one side.
+pub(super) struct Side<'a> {
+    by_id: FxHashMap<&'a ObjectId, &'a Object>,
+    /// The unit of each object that is in one.
+    unit_of: FxHashMap<&'a ObjectId, &'a str>,
+    members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
+    entries: Entries<'a>,
+    services: Selectors<'a>,
+    /// Who answers for a host.
+    pub(super) hosts: Hosts<'a>,
+    isolation: Isolation<'a>,
+    /// Who refers to an object, sorted, each once for each reason.
+    users: FxHashMap<&'a ObjectId, Vec<Use>>,
+    /// What makes pods, and where it is found by their labels.
+    pods: Vec<&'a Object>,
+    labels: LabelIndex<'a>,
+    scalers: Scalers<'a>,
+    kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
+    namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
+    readers: Readers<'a>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
+        let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
+        World {
+            before: side(&input.before),
+            after: side(&input.after),
+            schemas,
+            transitions: Transitions::new(&input.after, schemas),
+        }
+    }
+
+    /// Returns the types of all objects.
+    pub(super) fn schemas(&self) -> &Schemas {
+        self.schemas
+    }
+
+    /// Returns the rules of custom resources that compare an object with the one before.
+    pub(super) fn transitions(&self) -> &Transitions<'a> {
+        &self.transitions
+    }
+
+    /// Returns who refers to an object, after the change where it is there then.
+    pub(super) fn used_by(&self, pair: Pair<'_>) -> Vec<Use> {
+        let after = pair.after.map(|placed| self.after.users(&placed.object.id));
+        let before = pair
+            .before
+            .map(|placed| self.before.users(&placed.object.id));
+        // Who refers to what is gone is found where it was.
+        after.or(before).unwrap_or_default().to_vec()
+    }
+
+    /// Returns who names, also after the change, an object that is there before it only.
+    pub(super) fn dangling(&self, gone: &ObjectId) -> Vec<&ObjectId> {
+        let mut users: Vec<&ObjectId> = self
+            .before
+            .users(gone)
+            .iter()
+            .map(|user| &user.by)
+            .collect();
+        users.dedup();
+        users.retain(|user| self.after.get(user).is_some_and(|user| names(user, gone)));
+        users
+    }
+}
+
+impl<'a> Side<'a> {
+    fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
+        let mut by_id = FxHashMap::default();
+        let (mut unit_of, mut members) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
+        let mut services = Selectors::default();
+        let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
+        let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
+        let mut readers = Readers::default();
+        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
+        let mut namespaces: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
+        for &Placed { object, unit, .. } in placed.clone() {
+            let id = &object.id;
+            by_id.entry(id).or_insert(object);
+            unit_of.entry(id).or_insert(unit);
+            members.entry(unit).or_default().push(id);
+            entries.add(object);
+            hosts.add(object);
+            services.add(object);
+            let kind = (id.group.as_str(), id.kind.as_str());
+            kinds.entry(kind).or_default().push(object);
+            let namespace = id.namespace.as_str();
+            namespaces.entry(namespace).or_default().push(object);
+            if let Some(template) = pod_template(object) {
+                pods.push(object);
+                readers.add(object);
+                labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
+            }
+        }
+        let mut side = Side {
+            by_id,
+            unit_of,
+            members,
+            entries,
+            services,
+            hosts,
+            isolation: Isolation::default(),
+            users: FxHashMap::default(),
+            pods,
+            labels,
+            scalers: scalers::all(placed.clone().map(|placed| placed.object)),
+            kinds,
+            namespaces,
+            readers,
+        };
+        for placed in placed {
+            side.add_users(placed.object);
+            side.isolate(placed.object);
+        }
+        for users in side.users.values_mut() {
+            users.sort();
+            users.dedup();
+        }
+        side
+    }
+
+    /// Returns an object.
+    pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Returns everything in a namespace that makes pods.
+    pub(super) fn workloads<'s>(
+        &'s self,
+        namespace: &str,
+    ) -> impl Iterator<Item = &'a Object> + use<'s, 'a> {
+        let found = self.labels.within(namespace).iter();
+        found.filter_map(|at| self.pods.get(*at).copied())
+    }
+
+    /// Returns whose pods read a ConfigMap or a Secret.
+    pub(super) fn readers<'s>(
+        &'s self,
+        kind: &'static str,
+        namespace: &'s str,
+        name: &'s str,
+    ) -> &'s [Reader<'s>] {
+        self.readers.of(kind, namespace, name)
+    }
+
+    /// Returns what scales a workload.
+    pub(super) fn scaler(&self, workload: &ObjectId) -> Option<&Scaler<'a>> {
+        self.scalers.get(workload)
+    }
+
+    /// Returns how many pods a workload has at least; nothing where that depends on the nodes.
+    pub(super) fn pods(&self, workload: &Object) -> Option<i64> {
+        if let Some(scaler) = self.scaler(&workload.id) {
+            return Some(scaler.least);
+        }
+        match workload.id.kind.as_str() {
+            "DaemonSet" => None,
+            "Pod" => Some(1),
+            _ => {
+                let stated = workload.node.at(&["spec", "replicas"]);
+                Some(stated.and_then(Node::as_int).unwrap_or(1))
+            }
+        }
+    }
+
+    /// Returns the unit that syncs an object; nothing where the object is not there.
+    pub(super) fn unit(&self, id: &ObjectId) -> Option<&'a str> {
+        self.unit_of.get(id).copied()
+    }
+
+    /// Returns the objects of a kind.
+    pub(super) fn of_kind<'s>(&'s self, group: &'s str, kind: &'s str) -> &'s [&'a Object] {
+        self.kinds
+            .get(&(group, kind))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the objects of a namespace.
+    pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
+        self.namespaces
+            .get(namespace)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the objects of a unit.
+    pub(super) fn members(&self, unit: &str) -> &[&'a ObjectId] {
+        self.members
+            .get(unit)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns the Services of a namespace that send requests to pods with these labels.
+    pub(super) fn services(&self, namespace: &str, labels: Option<&Node>) -> Vec<&'a Object> {
+        self.services.selecting(namespace, labels)
+    }
+
+    /// Returns what syncs a unit, where that is among the manifests.
+    pub(super) fn entry(&self, unit: &str) -> Option<Entry<'a>> {
+        self.entries.get(unit)
+    }
+
+    /// Returns who refers to an object.
+    pub(super) fn users(&self, id: &ObjectId) -> &[Use] {
+        self.users.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the workloads of a namespace whose pods have the labels that a selector asks for.
+    pub(super) fn selected<'s>(
+        &'s self,
+        namespace: &'s str,
+        selector: &'s LabelSelector,
+    ) -> impl Iterator<Item = &'a Object> + 's {
+        let found = self.labels.matching(namespace, selector);
+        found.filter_map(|at| self.pods.get(at).copied())
+    }
+
+    /// Returns whether NetworkPolicies select the pods of a workload, for what comes in or for what goes out.
+    pub(super) fn is_isolated(&self, workload: &ObjectId, is_out: bool) -> bool {
+        self.isolation.has(workload, is_out)
+    }
+
+    fn isolate(&mut self, policy: &'a Object) {
+        let (pods, labels) = (&self.pods, &self.labels);
+        self.isolation.add(policy, |selector| {
+            let found = labels.matching(&policy.id.namespace, selector);
+            found
+                .filter_map(|at| pods.get(at).map(|pod| &pod.id))
+                .collect()
+        });
+    }
+
+    fn add_users(&mut self, object: &'a Object) {
+        order::references(object, &mut |reference| {
+            let id = ObjectId {
+                group: reference.group.into(),
+                kind: reference.kind.into(),
+                namespace: reference.namespace.into(),
+                name: reference.name.into(),
+            };
+            if let Some((id, _)) = self.by_id.get_key_value(&id) {
+                let user = Use {
+                    by: object.id.clone(),
+                    why: reference.why.to_string().into(),
+                };
+                self.users.entry(id).or_default().push(user);
+            }
+        });
+    }
+}
+
+/// Returns whether an object names another.
+fn names(object: &Object, id: &ObjectId) -> bool {
+    let mut is_named = false;
+    order::references(object, &mut |reference| {
+        is_named |= reference.group == id.group
+            && reference.kind == id.kind
+            && reference.namespace == id.namespace
+            && reference.name == id.name;
+    });
+    is_named
+}
+
+/// Returns the types of all objects.
+pub(super) fn schemas(input: &Input<'_>) -> Schemas {
+    let mut schemas = Schemas::new(input.minor);
+    serve(&mut schemas, &input.after);
+    serve(&mut schemas, &input.before);
+    schemas
+}
+
+/// Lets custom resources have the types that their definitions say, or the embedded ones.
+fn serve(schemas: &mut Schemas, placed: &[Placed<'_>]) {
+    let mut definitions = Definitions::default();
+    for placed in placed {
+        definitions.add(&placed.object.node);
+    }
+    for placed in placed {
+        let api_version = api_version(placed.object);
+        // Every group of custom resources has a dot, and few built-in ones have.
+        if api_version.contains('.') && schemas.find(api_version, &placed.object.id.kind).is_none()
+        {
+            definitions.serve(schemas, api_version, &placed.object.id.kind);
+        }
+    }
+}
+
+/// Returns the `apiVersion` of an object.
+pub(super) fn api_version(object: &Object) -> &str {
+    let stated = object.node.get("apiVersion").and_then(Node::as_str);
+    stated.unwrap_or_default()
+}
+
+/// Returns the template of the pods that an object makes, or the pod itself.
+pub(super) fn pod_template(object: &Object) -> Option<&Node> {
+    object
+        .node
+        .at(pod_template_path(&object.id.group, &object.id.kind)?)
+}

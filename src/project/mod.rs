@@ -1,0 +1,114 @@
+//! The one door to the user's files.
+//!
+//! The compiler does no I/O of its own: it asks a [`Project`] for bytes by path, relative to the project root and with `/`
+//! between the parts. The disk is one implementation; what git holds, staged or committed, and a map in memory (tests)
+//! are others.
+
+mod disk;
+pub mod git;
+mod memory;
+
+pub use disk::DiskProject;
+pub use memory::MemProject;
+
+/// Why a path gave no bytes. The message does not repeat the path: the finding that shows it names the place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Nothing is there.
+    #[error("there is no such file")]
+    NotFound,
+    /// A folder, where a file belongs.
+    #[error("it is a folder, a file was expected")]
+    Folder,
+    /// A FIFO, socket or device.
+    #[error("it is neither a file nor a folder (a pipe, a socket or a device)")]
+    Special,
+    /// `..` or a symbolic link leads out of the project.
+    #[error("it leads out of the project root")]
+    Outside,
+    /// More than [`MAX_FILE`] bytes.
+    #[error("it has {0} bytes, more than the {MAX_FILE} that are read")]
+    TooLarge(u64),
+    /// In a submodule, of which git holds no files here.
+    #[error("it lies in the git submodule `{0}`, whose files this repository does not hold")]
+    Submodule(String),
+    /// Git LFS keeps it elsewhere.
+    #[error("it is a pointer of Git LFS, which keeps the file elsewhere")]
+    Pointer,
+    /// Anything else the system said.
+    #[error("{0}")]
+    Io(String),
+}
+
+/// The largest file that is read, in bytes: 64 MiB, some fifty times the largest object that etcd takes.
+pub const MAX_FILE: u64 = 64 << 20;
+
+/// What stands at a path, links resolved. The path given back is the true one, relative to the project root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file, or something special that only reading refuses.
+    File(String),
+    /// A folder.
+    Folder(String),
+}
+
+/// Gives bytes by path.
+pub trait Project: Sync {
+    /// Returns what stands at a path.
+    fn locate(&self, path: &str) -> Result<Place, ReadError>;
+
+    /// Returns a path as people should read it.
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
+    /// Returns the paths of all files below a folder, sorted by bytes. Files and folders whose name begins with a dot are
+    /// left out. A folder that is not there has no files.
+    fn list(&self, folder: &str) -> Result<Vec<String>, ReadError>;
+
+    /// Returns the names of what stands in a folder, sorted by bytes, and looks no deeper: [`Project::list`] would walk the
+    /// whole disk below it. Names that begin with a dot are left out.
+    fn names(&self, folder: &str) -> Result<Vec<String>, ReadError>;
+
+    /// Returns the bytes of a file.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+}
+
+/// Joins a path to the folder it is relative to, and resolves `.` and `..`; nothing if it leaves the root or is absolute.
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Returns the folder of a path, empty for a file of the root.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn join_stays_inside() {
+        assert_eq!(
+            join("environments/prod", "../../base/apps").as_deref(),
+            Some("base/apps")
+        );
+        assert_eq!(join("a", "./b//c").as_deref(), Some("a/b/c"));
+        assert_eq!(join("a", "../.."), None);
+        assert_eq!(join("a", "/etc/passwd"), None);
+    }
+}

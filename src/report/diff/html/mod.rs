@@ -1,0 +1,201 @@
+//! For a browser: one page that holds everything and fetches nothing.
+//!
+//! In: comparisons. Out: HTML that can be read without a script; with it, changes are filtered and walked through by keys.
+//! The JSON of [`super::json`] is in the page, for the script and for whoever saves it. Texts of manifests are escaped, and
+//! the page forbids itself every connection.
+
+mod change;
+mod graph;
+
+use std::collections::BTreeSet;
+
+use super::summary::{self, Counts};
+use super::value::visible;
+use super::{Compared, json, shared};
+use crate::diff::Risk;
+use crate::text::xml_escaped;
+
+const CSS: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// Changes from this risk on are open when the page is, unless there are many.
+const OPEN: Risk = Risk::High;
+const MANY: usize = 40;
+
+/// Returns all comparisons as a page.
+pub fn html(compared: &[Compared]) -> String {
+    let counts = Counts::of(compared);
+    let plan = summary::plan(&counts, |_, word| word.to_owned());
+    let names: Vec<&str> = compared.iter().map(|one| one.name.as_str()).collect();
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
+         <title>{} ({})</title>\n<style>\n{CSS}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#changes\">Skip to the changes</a>\n",
+        escaped(&plan),
+        escaped(&names.join(", "))
+    );
+    header(&mut out, compared, &counts, &plan);
+    out.push_str("<main>\n");
+    overview(&mut out, compared);
+    changes(&mut out, compared, &counts);
+    out.push_str("</main>\n");
+    out.push_str("<footer><p>Keys: <kbd>/</kbd> text to look for, <kbd>j</kbd> and <kbd>k</kbd> next and previous change, <kbd>Enter</kbd> opens it.</p></footer>\n");
+    let data = json::json(compared).to_string();
+    // In JSON, `<` stands only inside of texts, and nothing else can end the element.
+    let data = data.replace('<', "\\u003c");
+    out.push_str(&format!(
+        "<script type=\"application/json\" id=\"data\">{data}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+    ));
+    out
+}
+
+fn header(out: &mut String, compared: &[Compared], counts: &Counts, plan: &str) {
+    let pairs = compared.iter().map(|one| {
+        let (name, against) = (escaped(&one.name), escaped(&one.against));
+        format!("<strong>{name}</strong> against <code>{against}</code>")
+    });
+    out.push_str(&format!(
+        "<header>\n<p>{}</p>\n<h1>{} {}</h1>\n</header>\n",
+        pairs.collect::<Vec<_>>().join(", "),
+        badge(counts.risk),
+        escaped(plan)
+    ));
+}
+
+/// Writes what concerns several objects: lines, images, and what is asked for.
+fn overview(out: &mut String, compared: &[Compared]) {
+    let lines = shared::lines(compared);
+    let images = summary::images(compared);
+    let costs: Vec<(&str, String)> = compared
+        .iter()
+        .filter_map(|one| Some((one.name.as_str(), summary::cost(&one.diff.cost)?)))
+        .collect();
+    if lines.is_empty() && images.is_empty() && costs.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<section aria-labelledby=\"overview\">\n<h2 id=\"overview\">Overview</h2>\n<ul>\n",
+    );
+    for line in lines {
+        let (place, what) = (escaped(&line.place), escaped(&line.what));
+        out.push_str(&format!("<li><code>{place}</code> {what}</li>\n"));
+    }
+    for image in images {
+        let major = match image.change.is_major {
+            true => " <strong>another major version</strong>",
+            false => "",
+        };
+        let title = escaped(&image.title());
+        out.push_str(&format!(
+            "<li>image <code>{title}</code>: {}{major}</li>\n",
+            image.reach()
+        ));
+    }
+    for (name, cost) in costs {
+        let name = match compared.len() {
+            1 => String::new(),
+            _ => format!("{}: ", escaped(name)),
+        };
+        out.push_str(&format!("<li>{name}{cost}</li>\n"));
+    }
+    out.push_str("</ul>\n</section>\n");
+}
+
+fn changes(out: &mut String, compared: &[Compared], counts: &Counts) {
+    out.push_str("<section id=\"changes\" aria-labelledby=\"changes-title\" tabindex=\"-1\">\n<h2 id=\"changes-title\">Changes</h2>\n");
+    if counts.is_empty() {
+        out.push_str("<p>No differences.</p>\n</section>\n");
+        return;
+    }
+    filter(out, compared);
+    let count: usize = compared.iter().map(|one| one.diff.changes.len()).sum();
+    for (at, one) in compared.iter().enumerate() {
+        environment(out, at, one, count <= MANY);
+    }
+    out.push_str("</section>\n");
+}
+
+/// Writes the form that chooses among the changes. It is of no use without the script, which shows it.
+fn filter(out: &mut String, compared: &[Compared]) {
+    let all = || compared.iter().flat_map(|one| &one.diff.changes);
+    let kinds: BTreeSet<&str> = all().map(|change| change.id.kind.as_str()).collect();
+    let risks: BTreeSet<Risk> = all().map(|change| change.risk).collect();
+    out.push_str(
+        "<form id=\"filter\" role=\"search\" aria-label=\"Changes\" hidden>\n\
+         <p><label for=\"text\">Text</label> <input id=\"text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></p>\n\
+         <p><label for=\"kind\">Kind</label> <select id=\"kind\"><option value=\"\">all</option>",
+    );
+    for kind in kinds {
+        let kind = escaped(kind);
+        out.push_str(&format!("<option value=\"{kind}\">{kind}</option>"));
+    }
+    out.push_str("</select></p>\n");
+    if compared.len() > 1 {
+        out.push_str("<p><label for=\"environment\">Environment</label> <select id=\"environment\"><option value=\"\">all</option>");
+        for (at, one) in compared.iter().enumerate() {
+            out.push_str(&format!(
+                "<option value=\"{at}\">{}</option>",
+                escaped(&one.name)
+            ));
+        }
+        out.push_str("</select></p>\n");
+    }
+    out.push_str("<fieldset><legend>Risk</legend>\n");
+    for risk in risks.into_iter().rev() {
+        let word = risk.word();
+        let count = all().filter(|change| change.risk == risk).count();
+        out.push_str(&format!(
+            "<label><input type=\"checkbox\" name=\"risk\" value=\"{word}\" checked> {word} ({count})</label>\n"
+        ));
+    }
+    out.push_str(
+        "</fieldset>\n<p class=\"buttons\"><button type=\"button\" id=\"open\">Open all</button> \
+         <button type=\"button\" id=\"close\">Close all</button> <button type=\"reset\">Show all</button></p>\n\
+         <p id=\"count\" role=\"status\" aria-live=\"polite\"></p>\n</form>\n",
+    );
+}
+
+fn environment(out: &mut String, at: usize, one: &Compared, is_short: bool) {
+    let counts = Counts::of(std::slice::from_ref(one));
+    let name = escaped(&one.name);
+    out.push_str(&format!(
+        "<section class=\"environment\" id=\"environment-{at}\" aria-labelledby=\"environment-{at}-title\">\n\
+         <h3 id=\"environment-{at}-title\">{name}</h3>\n<p>{}</p>\n",
+        escaped(&summary::plan(&counts, |_, word| word.to_owned()))
+    ));
+    for (number, change) in one.diff.changes.iter().enumerate() {
+        let id = format!("change-{at}-{number}");
+        let is_open = is_short && change.risk >= OPEN;
+        change::change(out, &id, change, &one.diff, is_open);
+    }
+    graph::graph(out, at, one);
+    out.push_str("</section>\n");
+}
+
+fn badge(risk: Risk) -> String {
+    let word = risk.word();
+    format!("<span class=\"risk {word}\">{word}</span>")
+}
+
+/// Returns a text for elements and attributes.
+fn escaped(text: &str) -> String {
+    xml_escaped(&visible(text))
+}
+
+/// Returns a sentence of which what stands in backticks is code.
+fn prose(text: &str) -> String {
+    let text = escaped(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return text;
+    }
+    let parts = parts.iter().enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("<code>{part}</code>"),
+    });
+    parts.collect()
+}

@@ -1,0 +1,2 @@
+# prod
+sed -i 's/size: 500Gi/size: 800Gi/' environments/prod/prod.yaml

@@ -1,0 +1,2 @@
+# prod
+sed -i "/ingress: {alb/d" base/apps/web.yaml
