@@ -33,6 +33,18 @@ pub enum Style {
     Quoted,
     /// A null of which nothing is to be seen: `key:`.
     Absent,
+    /// A text that kustomize put where nothing was, without quotes. What it means is not decided yet.
+    Bare,
+}
+
+impl Style {
+    /// Returns how a scalar counts as written that takes the place of one written so.
+    pub fn of_next(self) -> Self {
+        match self {
+            Style::Bare => Style::Unknown,
+            kept => kept,
+        }
+    }
 }
 
 /// One node: a value and where it comes from.

@@ -390,7 +390,7 @@ pub(super) fn set_scalar(field: &mut Node, mut new: Node) -> Outcome<()> {
     if matches!(field.value, Value::Sequence(_) | Value::Mapping(_)) {
         return Err(Box::new(not_scalar(field)));
     }
-    new.style = field.style;
+    new.style = field.style.of_next();
     if field.is_null() && field.origin.step == crate::yaml::Step::Patched {
         // It was made a moment ago, and has no past.
         *field = new;

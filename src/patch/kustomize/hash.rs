@@ -10,6 +10,7 @@ use crate::patch::{CONTENT_HASH, hash};
 /// Gives every resource that is [`hashed`](super::resources::Resource::hashed) its suffix, and remembers its former name.
 pub(super) fn run(cx: &mut Context<'_, '_>) -> Outcome<()> {
     for resource in cx.resources.all_mut().filter(|resource| resource.hashed) {
+        super::bare::settle(resource);
         let Some(hash) = hash::of(&resource.node) else {
             return Err(Box::new(
                 Diagnostic::new(

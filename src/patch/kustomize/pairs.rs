@@ -66,7 +66,7 @@ fn set(field: &mut Node, entries: &[Entry]) -> Outcome<()> {
                 match map.get_mut(&entry.key.name) {
                     Some(old) => {
                         let mut new = entry.value.clone();
-                        new.style = old.style;
+                        new.style = old.style.of_next();
                         change::put(old, new);
                     }
                     None => {

@@ -346,6 +346,7 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
     let Some(resource) = cx.resources.get_mut(at) else {
         return Ok(());
     };
+    super::bare::settle(resource);
     let id = resource.id(cx.schema);
     let secret = id.gvk.kind == "Secret";
     let outcome = json6902::apply(

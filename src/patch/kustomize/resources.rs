@@ -141,6 +141,8 @@ pub(super) struct Resource {
     pub hashed: bool,
     /// How it joins one that is there.
     pub behavior: Behavior,
+    /// Whether there may be texts in it that are still [bare](super::bare).
+    pub bare: bool,
     /// The vars that take their value from it.
     pub vars: Vec<EcoString>,
     /// Where it comes from, where the build is to say so.
@@ -158,6 +160,7 @@ impl Resource {
             suffixes: Vec::new(),
             hashed: false,
             behavior: Behavior::Create,
+            bare: false,
             vars: Vec::new(),
             origin: None,
             transformations: Vec::new(),

@@ -158,6 +158,7 @@ fn into_target(cx: &mut Context<'_, '_>, copied: &Copied, target: &Target) -> Ou
             continue;
         };
         let name = resource.name();
+        resource.bare = true;
         for path in &target.paths {
             let said = path.place.or(target.place);
             let changes = into_path(session, &mut resource.node, copied, path, &target.options)
