@@ -12,12 +12,24 @@ pub struct Mapping {
     entries: Vec<Entry>,
     /// The tags of the keys, see [`tag`], of a map without an index. Most keys that are asked for are not there, and these
     /// sixteen bytes tell it without a look at any name.
-    tags: [u8; INDEXED_FROM - 1],
+    tags: [u8; TAGS],
     index: Option<Box<FxHashMap<EcoString, usize>>>,
 }
 
+/// So many tags there are.
+const TAGS: usize = 16;
+
 /// From this many entries on there is an index.
-const INDEXED_FROM: usize = 17;
+const INDEXED_FROM: usize = TAGS + 1;
+
+/// The lowest bit of each tag.
+const LOWEST_BITS: u128 = u128::from_le_bytes([1; TAGS]);
+
+/// A map of fewer entries grows by [`GROWTH`].
+const SMALL: usize = 8;
+
+/// Most maps that grow get one entry more, and all of them together are most of the memory of a build.
+const GROWTH: usize = 2;
 
 /// Returns a byte of a key, by its length and its first and last byte. Keys that share it are few.
 fn tag(key: &str) -> u8 {
@@ -50,14 +62,12 @@ impl Mapping {
         if let Some(index) = &self.index {
             return index.get(key).copied();
         }
-        let tag = tag(key);
-        // All tags at once, which processors do in one step; a bit for each that is the same.
-        let mut same = 0_u32;
-        for (at, other) in self.tags.iter().enumerate() {
-            same |= u32::from(*other == tag) << at;
-        }
+        // All tags at once: of the difference to this one, the bytes that are zero get their highest bit. So do some behind
+        // them, which costs a look at a name.
+        let differ = u128::from_le_bytes(self.tags) ^ u128::from_le_bytes([tag(key); TAGS]);
+        let mut same = differ.wrapping_sub(LOWEST_BITS) & !differ & (LOWEST_BITS << 7);
         while same != 0 {
-            let at = same.trailing_zeros() as usize;
+            let at = same.trailing_zeros() as usize / 8;
             if self.entries.get(at)?.key.name == key {
                 return Some(at);
             }
@@ -107,6 +117,9 @@ impl Mapping {
         }
         if let Some(place) = self.tags.get_mut(self.entries.len()) {
             *place = tag(&entry.key.name);
+        }
+        if self.entries.len() == self.entries.capacity() && self.entries.len() < SMALL {
+            self.entries.reserve_exact(GROWTH);
         }
         self.entries.push(entry);
         if self.index.is_none() && self.entries.len() >= INDEXED_FROM {

@@ -16,7 +16,7 @@ use super::objects;
 use crate::cli::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
-use crate::load::kustomization::{Entry, FILE_NAMES, LoadRestrictor, Loader};
+use crate::load::kustomization::{FILE_NAMES, LoadRestrictor, Loader};
 use crate::patch::kustomize::{self, Options};
 use crate::project::{MAX_FILE, Place, folder_of};
 use crate::session::{Session, TextError};
@@ -143,7 +143,7 @@ impl Tree {
             }
             for field in ["resources", "components"] {
                 for entry in folder.list(field) {
-                    if let Ok(Entry::Folder(below)) = loader.follow(&folder, entry) {
+                    if let Ok(below) = loader.enter(&folder, entry) {
                         used.insert(below.path.clone());
                     }
                 }
