@@ -5,7 +5,7 @@
 //! that comes by puts quotes around it, and an annotation is the text for good.
 
 use super::resources::{Resource, Resources};
-use crate::yaml::{Node, Style, Value, scalar};
+use crate::yaml::{Node, Style, Value};
 
 /// Decides what the bare texts of all resources mean.
 pub(super) fn settle_all(resources: &mut Resources) {
@@ -40,7 +40,7 @@ pub(super) fn settle_node(node: &mut Node) {
         Value::Sequence(items) => items.iter_mut().for_each(settle_node),
         Value::Mapping(map) => map.values_mut().for_each(|(_, value)| settle_node(value)),
         Value::String(text) if node.style == Style::Bare => {
-            node.value = scalar::resolve(text).value;
+            node.value = Value::of_go_yaml_v3(text);
             node.style = Style::Plain;
         }
         _ => {}

@@ -407,7 +407,11 @@ pub(super) fn set_text(field: &mut Node, text: EcoString, by: &Node) -> Outcome<
         Style::Quoted => Value::String(text),
         _ => scalar::resolve(&text).value,
     };
-    set_scalar(field, change::shell(by, value))
+    set_scalar(field, change::shell(by, value))?;
+    if field.style == Style::Plain {
+        field.style = Style::Untyped;
+    }
+    Ok(())
 }
 
 /// Says that a map or a list stands where a scalar belongs.

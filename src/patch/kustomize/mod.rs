@@ -32,6 +32,7 @@ mod replacements;
 mod replicas;
 mod resources;
 mod schema;
+mod shared;
 mod sort;
 #[cfg(test)]
 mod testing;

@@ -96,7 +96,7 @@ pub(super) fn put(
         change::put(node, change::patched(&copied.node));
         return Ok(());
     }
-    let bare = new || node.style == Style::Bare;
+    let bare = new || matches!(node.style, Style::Bare | Style::Untyped);
     let value = if bare {
         Value::String(text)
     } else {
