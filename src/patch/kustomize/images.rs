@@ -255,12 +255,11 @@ fn expression(name: &str) -> Option<Regex> {
 /// Returns what is behind a name that begins an image; a dot of the name is any character but the end of a line.
 fn behind<'i>(name: &str, image: &'i str) -> Option<&'i str> {
     let mut rest = image.chars();
-    name.chars()
-        .all(|expected| match rest.next() {
-            Some('\n') | None => false,
-            Some(found) => expected == '.' || expected == found,
-        })
-        .then(|| rest.as_str())
+    let begins = name.chars().all(|expected| match rest.next() {
+        Some('\n') | None => false,
+        Some(found) => expected == '.' || expected == found,
+    });
+    begins.then_some(rest.as_str())
 }
 
 fn is_tag_and_digest(text: &str) -> bool {
