@@ -47,8 +47,7 @@ fn names() -> clap::builder::PossibleValuesParser {
 /// The commands that print JSON of their own.
 type OfCommand = (&'static str, fn() -> Value);
 
-const OF_COMMANDS: [OfCommand; 2] =
-    [("diff", diff::json::schema), ("graph", graph::schema)];
+const OF_COMMANDS: [OfCommand; 2] = [("diff", diff::json::schema), ("graph", graph::schema)];
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;

@@ -20,6 +20,12 @@ pub struct Mapping {
 /// From this many entries on there is an index.
 const INDEXED_FROM: usize = Tags::MOST + 1;
 
+/// A map of fewer entries grows by [`GROWTH`].
+const SMALL: usize = 8;
+
+/// Most maps that grow get one entry more, and all of them together are most of the memory of a build.
+const GROWTH: usize = 2;
+
 impl Mapping {
     /// Returns a map without entries.
     pub fn new() -> Self {
@@ -87,6 +93,9 @@ impl Mapping {
             index.insert(entry.key.name.clone(), self.entries.len());
         }
         self.tags.put(self.entries.len(), &entry.key.name);
+        if self.entries.len() == self.entries.capacity() && self.entries.len() < SMALL {
+            self.entries.reserve_exact(GROWTH);
+        }
         self.entries.push(entry);
         if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
             self.reindex();

@@ -4,6 +4,9 @@
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tags([u8; Tags::MOST]);
 
+/// The lowest bit of each tag.
+const LOWEST_BITS: u128 = u128::from_le_bytes([1; Tags::MOST]);
+
 impl Tags {
     /// So many names have their tags beside each other: as many as a processor compares in one step.
     pub const MOST: usize = 16;
@@ -40,14 +43,14 @@ impl Tags {
         }
     }
 
-    /// Returns where a tag stands. It may also stand where there is no name.
+    /// Returns where a tag stands, and now and then where another does. It may also stand where there is no name.
     pub fn places(&self, tag: u8) -> impl Iterator<Item = usize> + use<> {
-        let mut same = 0_u32;
-        for (at, other) in self.0.iter().enumerate() {
-            same |= u32::from(*other == tag) << at;
-        }
+        // All tags at once: of the difference to this one, the bytes that are zero get their highest bit. So do some behind
+        // them, which costs a look at a name.
+        let differ = u128::from_le_bytes(self.0) ^ u128::from_le_bytes([tag; Tags::MOST]);
+        let mut same = differ.wrapping_sub(LOWEST_BITS) & !differ & (LOWEST_BITS << 7);
         std::iter::from_fn(move || {
-            let at = (same != 0).then(|| same.trailing_zeros() as usize);
+            let at = (same != 0).then(|| same.trailing_zeros() as usize / 8);
             same &= same.wrapping_sub(1);
             at
         })

@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 use crate::cli::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
-use crate::load::kustomization::{Entry, FILE_NAMES, LoadRestrictor, Loader};
+use crate::load::kustomization::{FILE_NAMES, LoadRestrictor, Loader};
 use crate::load::objects::{self, IsTemplate};
 use crate::patch::kustomize::{self, Options};
 use crate::project::{MAX_FILE, Place, folder_of};
@@ -140,7 +140,7 @@ impl Tree {
             }
             for field in ["resources", "components"] {
                 for entry in folder.list(field) {
-                    if let Ok(Entry::Folder(below)) = loader.follow(&folder, entry) {
+                    if let Ok(below) = loader.enter(&folder, entry) {
                         used.insert(below.path.clone());
                     }
                 }
