@@ -45,7 +45,9 @@ fn names() -> clap::builder::PossibleValuesParser {
 }
 
 /// The commands that print JSON of their own.
-const OF_COMMANDS: [(&str, fn() -> Value); 2] =
+type OfCommand = (&'static str, fn() -> Value);
+
+const OF_COMMANDS: [OfCommand; 2] =
     [("diff", diff::json::schema), ("graph", graph::schema)];
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {

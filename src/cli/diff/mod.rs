@@ -30,6 +30,7 @@ use crate::session::Session;
 Examples:
   ekscompile diff prod
   ekscompile diff --all --against origin/main --format markdown
+  ekscompile diff --all --format html -o diff.html
   ekscompile diff prod --fail-on high
   ekscompile diff rendered/staging rendered/prod
   ekscompile diff before.yaml after.yaml")]
@@ -45,9 +46,12 @@ pub(super) struct Args {
     /// The rendered trees are below this folder instead of `rendered`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How to print the differences, on stdout
+    /// How to print the differences
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: Format,
+    /// A file to write instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// The least risk that makes the exit code 1
     #[arg(long, value_name = "RISK")]
     fail_on: Option<FailOn>,
@@ -102,8 +106,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         }
     };
     findings.print(&settings.printer, serde_json::Map::new())?;
-    let text = text(&compared, args.format, settings);
-    settings.printer.data(&text)?;
+    print(&compared, args, settings)?;
     if findings.has_errors() {
         settings.printer.error(findings.counts());
         return Ok(findings.exit(findings::FailOn::Error));
@@ -114,13 +117,21 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     })
 }
 
-fn text(compared: &[Compared], format: Format, settings: &Settings) -> String {
-    match format {
-        Format::Terminal => report::diff::terminal::text(compared, look(settings)),
+/// Prints the differences, or writes them where `--output` says.
+fn print(compared: &[Compared], args: &Args, settings: &Settings) -> Result<(), Stop> {
+    let mut look = look(settings);
+    look.colours &= args.output.is_none();
+    let text = match args.format {
+        Format::Terminal => report::diff::terminal::text(compared, look),
         Format::Markdown => report::diff::markdown::markdown(compared),
         Format::Json => format!("{:#}\n", report::diff::json::json(compared)),
         Format::Html => report::diff::html::html(compared),
-    }
+    };
+    let Some(output) = &args.output else {
+        return settings.printer.data(&text);
+    };
+    let output = settings.absolute(output);
+    std::fs::write(&output, text).map_err(Stop::write(output))
 }
 
 /// Compares environments with the trees that are on disk, as text with a line for each change.

@@ -1,6 +1,6 @@
 //! What entry objects of Flux and Argo CD have in common: what goes with them, and what they may delete.
 
-use super::units::holds_data;
+use super::data_loss::holds_data;
 use super::words::{count, ticked};
 use super::{Subject, Verdict};
 use crate::diff::world::Entry;

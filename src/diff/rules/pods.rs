@@ -1,8 +1,8 @@
 //! The pods that an object makes, before and after: their specification, and their containers by name.
 
-use super::Subject;
-use super::words::items;
 use crate::diff::path::{Path, Segment};
+use crate::diff::rules::Subject;
+use crate::diff::rules::words::items;
 use crate::diff::world::pod_template;
 use crate::k8s::pod_template_path;
 use crate::yaml::Node;

@@ -7,14 +7,17 @@ use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let id = subject.id();
-    let is_service = matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        (
-            "apps",
-            "Deployment" | "DaemonSet" | "StatefulSet" | "ReplicaSet"
-        ) | ("", "ReplicationController")
-            | ("argoproj.io", "Rollout")
-    );
+    // What becomes of the volumes of a StatefulSet is told with them.
+    let has_volumes = subject.was(&["spec", "volumeClaimTemplates"]).is_some();
+    let is_service = !has_volumes
+        && matches!(
+            (id.group.as_str(), id.kind.as_str()),
+            (
+                "apps",
+                "Deployment" | "DaemonSet" | "StatefulSet" | "ReplicaSet"
+            ) | ("", "ReplicationController")
+                | ("argoproj.io", "Rollout")
+        );
     if subject.is("batch", "CronJob") {
         judge_cron(subject, verdict);
     } else if is_service && subject.action() == Action::Delete {
@@ -77,8 +80,8 @@ fn judge_cron(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is_on = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let path = Path::of(&["spec", "suspend"]);
     match (
-        is_on(subject.old(&["spec", "suspend"])),
-        is_on(subject.new(&["spec", "suspend"])),
+        is_on(subject.was(&["spec", "suspend"])),
+        is_on(subject.now(&["spec", "suspend"])),
     ) {
         (false, true) => {
             let why = "it does not run any more, until `suspend` is gone";
@@ -93,8 +96,8 @@ fn judge_cron(subject: &Subject<'_>, verdict: &mut Verdict) {
     let text = |node: Option<&'_ Node>| node.and_then(Node::as_str).unwrap_or_default().to_owned();
     let [schedule, zone] = ["schedule", "timeZone"].map(|field| {
         (
-            text(subject.old(&["spec", field])),
-            text(subject.new(&["spec", field])),
+            text(subject.was(&["spec", field])),
+            text(subject.now(&["spec", field])),
         )
     });
     if schedule.0 != schedule.1 || zone.0 != zone.1 {

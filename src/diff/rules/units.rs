@@ -1,17 +1,18 @@
 //! What the units do to objects: whether a change is applied at all, whether what is removed is deleted, and what
 //! happens on the way from one unit to another.
 
-use super::guard::{self, Guard};
+use super::data_loss::holds_data;
 use super::load_balancers::annotation;
 use super::{Subject, Verdict};
 use crate::diff::world::Entry;
 use crate::diff::{Effect, Path, Place, Risk};
-use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
+const PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
 const FORCE: &str = "kustomize.toolkit.fluxcd.io/force";
 const RECONCILE: &str = "kustomize.toolkit.fluxcd.io/reconcile";
 const OPTIONS: &str = "argocd.argoproj.io/sync-options";
+const HELM: &str = "helm.sh/resource-policy";
 
 /// Judges an object by its units.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -21,20 +22,6 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     moved(subject, verdict);
     protection(subject, verdict);
-}
-
-/// Returns whether an object is where data is, or what data goes with.
-pub(super) fn holds_data(id: &ObjectId) -> bool {
-    matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        (
-            "",
-            "PersistentVolumeClaim" | "PersistentVolume" | "Namespace"
-        ) | ("apps", "StatefulSet")
-            | ("apiextensions.k8s.io", "CustomResourceDefinition")
-            | ("postgresql.cnpg.io", "Cluster")
-            | ("kafka.strimzi.io", "Kafka" | "KafkaNodePool")
-    ) || id.group.ends_with(".services.k8s.aws")
 }
 
 /// Labels what is not applied for now.
@@ -80,24 +67,8 @@ fn current<'a>(subject: &Subject<'a>) -> Option<Entry<'a>> {
 
 /// Says that what is removed stays in the cluster, and takes back what would come of its deletion.
 fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let (Some(place), Some(node)) = (&subject.change.before, subject.before()) else {
+    let Some(why) = keeps(subject) else {
         return;
-    };
-    let world = subject.world;
-    let (now, was) = (
-        world.after.entry(&place.unit),
-        world.before.entry(&place.unit),
-    );
-    // An Application that goes takes along what it must not prune.
-    let goes_along = now.is_none() && was.is_some_and(|entry| !entry.is_flux());
-    let keeper = keeper(node, now.or(was)).filter(|_| !goes_along);
-    let why = match (now, was) {
-        _ if keeper.is_some() => format!("`{}`", keeper.unwrap_or_default()),
-        (Some(entry), _) if !entry.prunes() => format!("`{}` does not prune", entry.name()),
-        (None, Some(entry)) if !entry.takes_along() => {
-            format!("`{}` goes and leaves what it applied", entry.name())
-        }
-        _ => return,
     };
     let remedy = "delete it by hand once it is not needed";
     let name = subject.gone().unwrap_or(subject.id());
@@ -107,17 +78,42 @@ fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
     );
 }
 
-/// Returns the annotation that keeps an object from being pruned by what syncs it, or by anybody.
-fn keeper(node: &Node, entry: Option<Entry<'_>>) -> Option<String> {
-    let Some(Guard::Keeps(annotation)) = guard::of(node) else {
+/// Returns why an object stays in the cluster once it is gone from the manifests; nothing where it does not.
+pub(super) fn keeps(subject: &Subject<'_>) -> Option<String> {
+    let (Some(place), Some(node)) = (&subject.change.before, subject.before()) else {
         return None;
     };
-    let is_heard = match entry {
-        Some(entry) if entry.is_flux() => annotation.starts_with("kustomize.toolkit.fluxcd.io/"),
-        Some(_) => !annotation.starts_with("kustomize.toolkit.fluxcd.io/"),
-        None => true,
-    };
-    is_heard.then_some(annotation)
+    let world = subject.world;
+    let (now, was) = (
+        world.after.entry(&place.unit),
+        world.before.entry(&place.unit),
+    );
+    // An Application that goes takes along what it must not prune.
+    let goes_along = now.is_none() && was.is_some_and(|entry| !entry.is_flux());
+    let keeper = keeper(node, now.or(was)).filter(|_| !goes_along);
+    Some(match (now, was) {
+        _ if keeper.is_some() => format!("`{}`", keeper.unwrap_or_default()),
+        (Some(entry), _) if !entry.prunes() => format!("`{}` does not prune", entry.name()),
+        (None, Some(entry)) if !entry.takes_along() => {
+            format!("`{}` goes and leaves what it applied", entry.name())
+        }
+        _ => return None,
+    })
+}
+
+/// Returns the annotation that keeps an object from being pruned by what syncs it, or by anybody.
+fn keeper(node: &Node, entry: Option<Entry<'_>>) -> Option<String> {
+    let is_flux = entry.map(|entry| entry.is_flux());
+    let label = || node.at(&["metadata", "labels", PRUNE])?.to_text();
+    if annotation(node, HELM).as_deref() == Some("keep") {
+        return Some(format!("{HELM}: keep"));
+    }
+    let pruned = annotation(node, PRUNE).or_else(label);
+    if is_flux != Some(false) && pruned.as_deref() == Some("disabled") {
+        return Some(format!("{PRUNE}: disabled"));
+    }
+    let is_kept = is_flux != Some(true) && options(node).any(|option| option == "Prune=false");
+    is_kept.then(|| format!("{OPTIONS}: Prune=false"))
 }
 
 /// Returns the sync options of an object.

@@ -13,14 +13,6 @@ pub(super) fn count(number: i64, word: &str) -> String {
     format!("{number} {word}{plural}")
 }
 
-/// Returns `1 policy` or `3 policies`.
-pub(super) fn many(number: usize, one: &str, more: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {more}"),
-    }
-}
-
 /// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
 pub(super) fn list<T: Display>(items: &[T]) -> String {
     let mut words: Vec<String> = items.iter().take(TOLD).map(T::to_string).collect();

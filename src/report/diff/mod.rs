@@ -3,6 +3,8 @@
 pub mod html;
 pub mod json;
 pub mod markdown;
+#[cfg(test)]
+mod samples;
 mod shared;
 mod summary;
 pub mod terminal;

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::Compared;
 use super::summary::{place, reach, short_digest};
 use super::value::{Body, body, visible};
+use super::{Compared, json};
 use crate::diff::{Action, Cause, Change, Diff, FieldChange, Risk};
 use crate::k8s::{Image, ObjectId, pod_template_path};
 
@@ -30,8 +30,8 @@ pub(super) struct Entry {
     pub(super) text: String,
 }
 
-/// Tells every change by `tell`, and once where it reads the same in several environments. Sections with higher risks
-/// come first, then those of more environments.
+/// Tells every change by `tell`, and once where several environments have the very same: not only what is told of it, which
+/// may be cut. Sections with higher risks come first, then those of more environments.
 pub(super) fn sections(
     compared: &[Compared],
     tell: impl Fn(&Change, &Diff) -> String,
@@ -40,11 +40,16 @@ pub(super) fn sections(
     let mut told: Vec<(Entry, Vec<usize>)> = Vec::new();
     for (environment, one) in compared.iter().enumerate() {
         for change in &one.diff.changes {
-            let text = tell(change, &one.diff);
             let next = told.len();
-            let at = *places.entry(text.clone()).or_insert(next);
+            let at = match compared.len() {
+                1 => next,
+                _ => {
+                    let all = json::change(change, &one.diff).to_string();
+                    *places.entry(all).or_insert(next)
+                }
+            };
             if at == next {
-                let risk = change.risk;
+                let (risk, text) = (change.risk, tell(change, &one.diff));
                 told.push((Entry { risk, text }, Vec::new()));
             }
             if let Some((_, environments)) = told.get_mut(at) {
@@ -78,10 +83,8 @@ pub(super) fn sections(
 pub(super) struct Line {
     /// The line, `base/apps/api.yaml:14`, or the default.
     pub(super) place: String,
-    /// What changes there: `image 1.4.2 → 1.5.0`.
+    /// What changes there, and what it hits: `image 1.4.2 → 1.5.0: 4 workloads in 3 environments`.
     pub(super) what: String,
-    /// What it hits: `4 workloads in 3 environments`.
-    pub(super) reach: String,
 }
 
 /// How many different changes of one line are named.
@@ -124,7 +127,6 @@ pub(super) fn lines(compared: &[Compared]) -> Vec<Line> {
             Some(Line {
                 place: place(hits.cause)?,
                 what: hits.what(),
-                reach: hits.reach(),
             })
         })
         .collect()
@@ -144,9 +146,12 @@ impl<'a> Hits<'a> {
         changes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         let named = changes.iter().take(NAMED).map(|(what, _)| what.as_str());
         let named = named.collect::<Vec<_>>().join(", ");
+        let reach = self.reach();
         match changes.len().saturating_sub(NAMED) {
-            0 => named,
-            more => format!("{named} and {more} more"),
+            // It creates 3 objects, without a colon.
+            0 if changes.len() == 1 && WHOLE.contains(&&*named) => format!("{named} {reach}"),
+            0 => format!("{named}: {reach}"),
+            more => format!("{named} and {more} more: {reach}"),
         }
     }
 
@@ -162,14 +167,15 @@ impl<'a> Hits<'a> {
     }
 }
 
+/// What a line does to whole objects, in the order of [`Action::ALL`].
+const WHOLE: [&str; Action::ALL.len()] = ["creates", "changes", "replaces", "deletes", "moves"];
+
 fn whole(change: &Change) -> String {
-    match change.action {
-        Action::Create => "creates",
-        Action::Delete => "deletes",
-        Action::Move => "moves",
-        Action::Update | Action::Replace => "changes",
-    }
-    .to_owned()
+    let actions = Action::ALL.into_iter().zip(WHOLE);
+    let mut words = actions.filter(|(action, _)| *action == change.action);
+    words
+        .next()
+        .map_or(String::new(), |(_, word)| word.to_owned())
 }
 
 /// Returns what a field says, short: its name, and its values where they are short too.
@@ -207,4 +213,81 @@ fn version<'t>(image: &'t str, other: &str) -> Cow<'t, str> {
         (Some(tag), None) => tag,
         _ => image,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::diff::samples::{change, compared, shown};
+
+    fn name(change: &Change, _: &Diff) -> String {
+        change.id.name.to_string()
+    }
+
+    fn told(compared: &[Compared]) -> Vec<(Vec<usize>, Vec<String>)> {
+        let sections = sections(compared, name).into_iter();
+        sections
+            .map(|section| {
+                let texts = section.entries.into_iter().map(|entry| entry.text);
+                (section.environments, texts.collect())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_environments_share_is_told_once_and_the_riskiest_first() {
+        let both = || change("both", Risk::Low, 1);
+        let environments = [
+            compared("dev", vec![both()]),
+            compared("prod", vec![change("prod", Risk::High, 1), both()]),
+        ];
+        let expected = [
+            (vec![1], vec!["prod".to_owned()]),
+            (vec![0, 1], vec!["both".to_owned()]),
+        ];
+        assert_eq!(told(&environments), expected);
+    }
+
+    #[test]
+    fn what_reads_the_same_and_is_not_is_told_twice() {
+        let mut other = change("api", Risk::Low, 1);
+        other.fields[0].after = Some(shown("3"));
+        let environments = [
+            compared("dev", vec![change("api", Risk::Low, 1)]),
+            compared("prod", vec![other]),
+        ];
+        assert_eq!(told(&environments).len(), 2);
+    }
+
+    #[test]
+    fn a_line_that_hits_several_objects_says_how_many() {
+        let image = |name: &str| {
+            let mut change = change(name, Risk::Low, 1);
+            change.fields[0].path = crate::diff::Path::of(&["spec", "image"]);
+            change.fields[0].before = Some(shown("ghcr.io/shop/api:1.4.2"));
+            change.fields[0].after = Some(shown("ghcr.io/shop/api:1.5.0"));
+            change
+        };
+        let environments = [
+            compared("dev", vec![image("api"), image("worker")]),
+            compared("prod", vec![image("api")]),
+        ];
+        let [line] = lines(&environments).try_into().unwrap();
+        let Line { place, what } = line;
+        assert_eq!(place, "base/api.yaml:14");
+        assert_eq!(what, "image 1.4.2 → 1.5.0: 2 workloads in 2 environments");
+        assert!(lines(&environments[1..]).is_empty());
+    }
+
+    #[test]
+    fn a_line_that_makes_objects_says_so() {
+        let create = |name: &str| {
+            let mut change = change(name, Risk::Low, 0);
+            (change.action, change.cause) = (Action::Create, Some(0));
+            change
+        };
+        let environments = [compared("dev", vec![create("a"), create("b")])];
+        let [line] = lines(&environments).try_into().unwrap();
+        assert_eq!(line.what, "creates 2 workloads");
+    }
 }

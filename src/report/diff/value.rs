@@ -95,20 +95,21 @@ pub(super) fn json(shown: &Shown) -> serde_json::Value {
     }
 }
 
-/// Returns an object as lines of YAML, without what its identity says.
+/// Returns an object as lines of YAML, without what its identity says; its labels come last.
 pub(super) fn excerpt(object: &Node) -> Vec<String> {
     let mut object = object.clone();
     if let Some(map) = object.as_map_mut() {
         map.remove("apiVersion");
         map.remove("kind");
-        let metadata = map.get_mut("metadata").and_then(Node::as_map_mut);
-        let is_empty = metadata.is_some_and(|metadata| {
-            metadata.remove("name");
-            metadata.remove("namespace");
-            metadata.is_empty()
-        });
-        if is_empty {
-            map.remove("metadata");
+        if let Some(mut metadata) = map.remove("metadata") {
+            let rest = metadata.as_map_mut().map(|rest| {
+                rest.remove("name");
+                rest.remove("namespace");
+                rest.len()
+            });
+            if rest != Some(0) {
+                map.insert("metadata", metadata);
+            }
         }
         if map.is_empty() {
             return Vec::new();
@@ -274,13 +275,7 @@ fn is_far(before: &str, after: &str) -> bool {
 mod tests {
     use super::*;
     use crate::diff::Path;
-    use crate::text::Sources;
-
-    fn shown(yaml: &str) -> Shown {
-        let sources = Sources::default();
-        let (mut documents, _) = crate::yaml::parse(sources.add("a", yaml), yaml);
-        Shown::Value(documents.pop().unwrap().root)
-    }
+    use crate::report::diff::samples::shown;
 
     fn changed(before: Shown, after: Shown) -> Body {
         body(&FieldChange {

@@ -274,6 +274,7 @@ impl<'t> Tree<'t> {
                 Reading::of("".into())
             }
             None if plain && is_v3 => go_yaml_v3::resolve(text),
+            None if plain && is_key => keys::plain(text),
             None if plain => scalar::resolve(text),
             None => Reading::of(text.into()),
             Some((tag, tag_at)) => tags::reading(tag, tag_at, text, span, plain, findings),

@@ -1,6 +1,6 @@
 //! PersistentVolumeClaims: growing, shrinking, another class of attributes, and the end of one.
 
-use super::{class_of, is_gone, old_name, request, retains, size};
+use super::{class_of, is_gone, new_name, old_name, request, retains, size};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
@@ -13,7 +13,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if is_gone(subject) {
         return gone(subject, verdict);
     }
-    let (Some(old), Some(new)) = (subject.old(&["spec"]), subject.new(&["spec"])) else {
+    let (Some(old), Some(new)) = (subject.was(&["spec"]), subject.now(&["spec"])) else {
         return;
     };
     if let (Some(from), Some(to)) = (size(Some(old)), size(Some(new))) {
@@ -45,7 +45,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 }
 
 fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
-    let class = class_of(&subject.world.after, subject.new(&["spec"]));
+    let class = class_of(&subject.world.after, subject.now(&["spec"]));
     let allows = class.map(|class| {
         let stated = class.node.value_of("allowVolumeExpansion");
         (stated.and_then(Node::as_bool) == Some(true), &class.id.name)
@@ -74,13 +74,21 @@ fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
 
 fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.effect(Effect::Storage);
+    let name = old_name(subject);
     if guard::tell(subject, verdict) {
+        if subject.after().is_some() {
+            let why = format!(
+                "{} starts empty; the data stay in `{name}`",
+                new_name(subject)
+            );
+            let remedy = "keep the name, or copy the data over first";
+            verdict.reason(Risk::High, Path::default(), why, remedy);
+        }
         return;
     }
-    let name = old_name(subject);
-    let class = class_of(&subject.world.before, subject.old(&["spec"]));
+    let class = class_of(&subject.world.before, subject.was(&["spec"]));
     let starts_empty = match subject.after() {
-        Some(_) => format!(", and `{}` starts empty", subject.id().name),
+        Some(_) => format!(", and {} starts empty", new_name(subject)),
         None => String::new(),
     };
     match class.filter(|class| retains(Some(class))) {

@@ -96,13 +96,15 @@ fn deletion(subject: &Subject<'_>, verdict: &mut Verdict) {
     let was = text(subject.before(), keys);
     if was == Some("Retain") && text(subject.after(), keys) == Some("Delete") {
         let which = match is_content {
-            true => "the snapshot is",
-            false => "snapshots made from now on are",
+            true => "the snapshot is deleted at the provider together with its VolumeSnapshot",
+            false => {
+                "snapshots made from now on are deleted at the provider together with their VolumeSnapshots"
+            }
         };
         verdict.reason(
             Risk::DataLoss,
             Path::of(keys),
-            format!("{which} deleted at the provider together with its VolumeSnapshot"),
+            which,
             "keep `deletionPolicy: Retain`",
         );
     }
@@ -118,7 +120,7 @@ fn gone(subject: &Subject<'_>, verdict: &mut Verdict, made: &str) {
         .pair
         .before
         .map(|placed| subject.world.before.users(&placed.object.id));
-    let kept = users.unwrap_or_default().iter();
+    let kept = users.unwrap_or_default().into_iter();
     let kept: Vec<String> = kept
         .filter(|used| subject.world.after.get(&used.by).is_some())
         .map(|used| format!("`{}`", used.by))

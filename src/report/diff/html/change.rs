@@ -1,6 +1,7 @@
 //! One change: a fold with reasons, remedies, and both sides of every field next to each other.
 
 use super::{badge, escaped, prose};
+use crate::diag::plural;
 use crate::diff::{Action, Change, Diff, FieldChange, Reason, Use};
 use crate::report::diff::summary;
 use crate::report::diff::value::{self, Body, Line, Sign};
@@ -138,12 +139,12 @@ fn whole(out: &mut String, change: &Change, diff: &Diff) {
     if lines.is_empty() {
         return;
     }
-    let place = place(change.cause, diff);
+    let (place, count) = (place(change.cause, diff), plural(lines.len(), "line"));
     out.push_str(&format!(
-        "<div class=\"field\">\n<p class=\"path\">the object{place}</p>\n"
+        "<details class=\"whole\">\n<summary>the object, {count}{place}</summary>\n"
     ));
     side(out, name, &lines, sign);
-    out.push_str("</div>\n");
+    out.push_str("</details>\n");
 }
 
 /// Returns the place of a cause.

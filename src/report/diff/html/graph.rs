@@ -8,7 +8,7 @@ use crate::diff::Change;
 use crate::k8s::ObjectId;
 use crate::report::diff::Compared;
 use crate::report::graph::layout::{Layout, Link, Place, Size, lay_out};
-use crate::report::graph::{path, shortened, text_width};
+use crate::report::graph::{head, path, shortened, text_width};
 
 /// The most objects that are drawn: about what a person can follow.
 const MOST: usize = 60;
@@ -39,19 +39,12 @@ pub(super) fn graph(out: &mut String, at: usize, one: &Compared) {
         .collect();
     let sizes: Vec<Size> = graph.boxes.iter().map(|(id, _)| size(id)).collect();
     let layout = lay_out(&sizes, &links);
-    let changed = graph
-        .boxes
-        .iter()
-        .filter(|(_, change)| change.is_some())
-        .count();
+    let changed = graph.boxes.iter().filter(|(_, change)| change.is_some());
+    let changed = changed.count();
     let others = graph.boxes.len() - changed;
-    let label = format!(
-        "{} that change, {} that refer to them",
-        plural(changed, "object"),
-        plural(others, "object")
-    );
     out.push_str(&format!(
-        "<details class=\"graph\">\n<summary><h4>Graph: {label}</h4></summary>\n"
+        "<details class=\"graph\">\n<summary><h4>Graph of what changes ({}) and of who refers to it ({others} more)</h4></summary>\n",
+        plural(changed, "object")
     ));
     if graph.left_out > 0 {
         let left = plural(graph.left_out, "object");
@@ -176,10 +169,10 @@ fn draw(out: &mut String, environment: usize, graph: &Graph<'_>, layout: &Layout
         let name = |at: &usize| graph.boxes.get(*at).map(|(id, _)| id.to_string());
         let (from, to) = (name(from).unwrap_or_default(), name(to).unwrap_or_default());
         let title = escaped(&format!("{from} {why} {to}"));
-        let (x, y) = route.last().copied().unwrap_or_default();
         out.push_str(&format!(
-            "<g class=\"line\"><title>{title}</title><path d=\"{}\"/><path class=\"head\" d=\"M{x} {y}l8 -4v8z\"/></g>\n",
-            path(route)
+            "<g class=\"line\"><title>{title}</title><path d=\"{}\"/><path class=\"head\" d=\"{}\"/></g>\n",
+            path(route),
+            head(route)
         ));
     }
     for ((id, change), place) in graph.boxes.iter().zip(&layout.boxes) {

@@ -81,10 +81,7 @@ fn overview(out: &mut String, compared: &[Compared]) {
     );
     for line in lines {
         let (place, what) = (escaped(&line.place), escaped(&line.what));
-        out.push_str(&format!(
-            "<li><code>{place}</code> {what}: {}</li>\n",
-            line.reach
-        ));
+        out.push_str(&format!("<li><code>{place}</code> {what}</li>\n"));
     }
     for image in images {
         let major = match image.change.is_major {

@@ -63,7 +63,8 @@ fn plan(compared: &[Compared]) -> Value {
     })
 }
 
-fn change(change: &Change, diff: &Diff) -> Value {
+/// Returns all that is said of a change.
+pub(super) fn change(change: &Change, diff: &Diff) -> Value {
     let fields = change.fields.iter();
     json!({
         "object": id(&change.id),

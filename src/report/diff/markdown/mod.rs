@@ -157,14 +157,8 @@ fn head(compared: &[Compared]) -> String {
         return out;
     }
     let lines = shared::lines(compared);
-    let lines = lines.iter().map(|line| {
-        format!(
-            "- {} {}: {}\n",
-            code(&line.place),
-            code(&line.what),
-            line.reach
-        )
-    });
+    let lines = lines.iter();
+    let lines = lines.map(|line| format!("- {} {}\n", code(&line.place), prose(&line.what)));
     let images = summary::images(compared);
     let images = images.iter().map(|image| {
         let major = match image.change.is_major {

@@ -1,49 +1,10 @@
 //! What a comment can hold, whatever is in the manifests.
 
 use super::*;
-use crate::diff::{Action, Effect, FieldKind, Path, Shown};
-use crate::k8s::ObjectId;
-
-fn change(name: &str, risk: Risk, fields: usize) -> Change {
-    let field = |at: usize| crate::diff::FieldChange {
-        path: Path::of(&["spec", &format!("field-{at}")]),
-        kind: FieldKind::Changed,
-        before: Some(Shown::Secret),
-        after: Some(Shown::Secret),
-        cause: None,
-    };
-    Change {
-        id: ObjectId {
-            group: "apps".into(),
-            kind: "Deployment".into(),
-            namespace: "shop".into(),
-            name: name.into(),
-        },
-        api_version: "apps/v1".into(),
-        renamed_from: None,
-        action: Action::Update,
-        effects: vec![Effect::Traffic],
-        risk,
-        reasons: Vec::new(),
-        fields: (0..fields).map(field).collect(),
-        whole: None,
-        before: None,
-        after: None,
-        used_by: Vec::new(),
-        cause: None,
-    }
-}
+use crate::report::diff::samples::{self, change};
 
 fn compared(changes: Vec<Change>) -> Vec<Compared> {
-    let diff = Diff {
-        changes,
-        ..Diff::default()
-    };
-    vec![Compared {
-        name: "prod".into(),
-        against: "main".into(),
-        diff,
-    }]
+    vec![samples::compared("prod", changes)]
 }
 
 #[test]

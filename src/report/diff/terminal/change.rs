@@ -10,6 +10,9 @@ use crate::report::diff::value::{self, Body, Line, Sign, visible};
 /// Everything about a change stands behind so many columns.
 const INDENT: &str = "      ";
 
+/// The least columns that a value gets, also where the terminal has no more.
+const LEAST: usize = 24;
+
 /// How many lines of a created or deleted object are shown.
 const WHOLE: usize = 12;
 
@@ -87,10 +90,18 @@ fn field(out: &mut String, field: &FieldChange, diff: &Diff, look: Look) {
         }
         Body::Values(before, after) => {
             let used = INDENT.len() + 4 + columns(&path) + columns(&cause);
-            let values = values(before, after, look.width.saturating_sub(used), look);
-            let _ = match values {
-                Some(values) => writeln!(out, "{INDENT}{sign} {path}: {values}{place}"),
-                None => writeln!(out, "{INDENT}{sign} {path}:{place}\n{}", apart(field, look)),
+            let values = match (before, after) {
+                (Some(before), Some(after)) => vec![before, after],
+                (before, after) => before.or(after).into_iter().collect(),
+            };
+            let line = values.join(" → ");
+            let _ = match columns(&line) + used <= look.width {
+                true => writeln!(out, "{INDENT}{sign} {path}: {line}{place}"),
+                false => writeln!(
+                    out,
+                    "{INDENT}{sign} {path}:{place}\n{}",
+                    apart(&values, look)
+                ),
             };
         }
         Body::Lines(lines) => {
@@ -100,33 +111,19 @@ fn field(out: &mut String, field: &FieldChange, diff: &Diff, look: Look) {
     }
 }
 
-/// The least columns that a value gets, also where the terminal has no more.
-const LEAST: usize = 24;
-
-/// Returns `before → after`, where that fits.
-fn values(
-    before: Option<String>,
-    after: Option<String>,
-    room: usize,
-    look: Look,
-) -> Option<String> {
-    let text = match (before, after) {
-        (Some(before), Some(after)) => format!("{before} → {after}"),
-        (Some(only), None) | (None, Some(only)) => return Some(cut(&only, room.max(LEAST))),
-        (None, None) => String::new(),
-    };
-    let room = room.max(look.width / 2);
-    (columns(&text) <= room).then_some(text)
-}
-
-/// Returns both values below each other.
-fn apart(field: &FieldChange, look: Look) -> String {
-    let Body::Values(Some(before), Some(after)) = value::body(field) else {
-        return String::new();
-    };
-    let room = look.width.saturating_sub(INDENT.len() + 6).max(LEAST);
-    let (before, after) = cut_both(&before, &after, room);
-    format!("{INDENT}    {before}\n{INDENT}  → {after}")
+/// Returns values below each other.
+fn apart(values: &[String], look: Look) -> String {
+    let room = look.width.saturating_sub(INDENT.len() + 4).max(LEAST);
+    match values {
+        [before, after] => {
+            let (before, after) = cut_both(before, after, room);
+            format!("{INDENT}    {before}\n{INDENT}  → {after}")
+        }
+        values => {
+            let values = values.iter().map(|value| cut(value, room));
+            format!("{INDENT}    {}", values.collect::<String>())
+        }
+    }
 }
 
 /// Returns the place of a cause, with a gap before it: `    base/apps/api.yaml:14`.

@@ -16,6 +16,9 @@ use super::summary::{self, Counts};
 use super::value::visible;
 use paint::Style;
 
+/// How many lines that hit several objects are listed.
+const LISTED: usize = 20;
+
 /// Returns all comparisons as text.
 pub fn text(compared: &[Compared], look: Look) -> String {
     let mut out = String::new();
@@ -56,9 +59,12 @@ pub fn short(compared: &[Compared], look: Look) -> String {
 /// Writes the lines that caused changes of several objects.
 fn lines(out: &mut String, compared: &[Compared], look: Look) {
     let lines = shared::lines(compared);
-    for line in &lines {
+    for line in lines.iter().take(LISTED) {
         let place = look.paint(Style::Bold, &line.place);
-        let _ = writeln!(out, "{place} {}: {}", line.what, line.reach);
+        let _ = writeln!(out, "{place} {}", line.what);
+    }
+    if let Some(more @ 1..) = lines.len().checked_sub(LISTED) {
+        let _ = writeln!(out, "… {more} more lines of specs that hit several objects");
     }
     if !lines.is_empty() {
         out.push('\n');
