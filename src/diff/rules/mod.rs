@@ -85,14 +85,13 @@ const RULES: &[Rule] = &[
     quotas::judge,
     replicas::judge,
     resources::judge,
+    rollout::judge,
     routes::judge,
     scheduling::judge,
     services::judge,
     storage::judge,
     strategy::judge,
     units::judge,
-    // What it says holds of any change of a template, so it stands behind what is said of one field.
-    rollout::judge,
 ];
 
 /// A change that is judged.
