@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::summary::{place, reach, short_digest};
-use super::value::{Body, body, visible};
+use super::value::{Body, brief, visible};
 use super::{Compared, json};
 use crate::diff::{Action, Cause, Change, Diff, FieldChange, Risk};
 use crate::k8s::{Image, ObjectId, pod_template_path};
@@ -183,7 +183,7 @@ fn what(field: &FieldChange) -> String {
     /// Longer values tell less than the name alone.
     const SHORT: usize = 24;
     let name = field.path.fields().last().map(visible).unwrap_or_default();
-    let Body::Values(before, after) = body(field) else {
+    let Some(Body::Values(before, after)) = brief(field) else {
         return name;
     };
     let cut = |text: &str, other: &str| match name == "image" {
