@@ -58,9 +58,11 @@ fi
 [[ $number =~ ^[0-9]+$ ]] || leave 'this job belongs to no pull or merge request'
 printf '%s\nContent-Type: application/json\nAccept: application/json\n' "$authorization" > "$scratch/headers"
 
+# The text brings the marker of every comparison; ours says of what, too.
+#
 # A text that is too long loses its last lines: both services would refuse it as a whole.
 jq --null-input --rawfile text "$file" --arg marker "$marker" --argjson limit "$limit" '
-  ($marker + "\n" + $text) as $body
+  ($marker + "\n" + ($text | sub("<!-- ekscompile-diff -->\n"; ""))) as $body
   | if ($body | length) <= $limit then {body: $body}
     else {body: (($body[:$limit - 100] | split("\n")[:-1] | join("\n")) + "\n\n*The rest does not fit here; it is in the log of the job.*")}
     end' > "$request"

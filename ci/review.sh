@@ -11,7 +11,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-out=${EKSCOMPILE_OUT:-$(mktemp -d)/ekscompile-diff.md}
+scratch=$(mktemp -d)
+out=${EKSCOMPILE_OUT:-$scratch/ekscompile-diff.md}
 [[ $out == /* ]] || out=$PWD/$out
 cd -- "${EKSCOMPILE_DIRECTORY:-.}"
 
@@ -57,12 +58,19 @@ if [[ -n ${EKSCOMPILE_FAIL_ON:-} ]]; then
   risk=(--fail-on="$EKSCOMPILE_FAIL_ON")
 fi
 compared=0
-ekscompile diff --format markdown --against="$against" ${risk[@]+"${risk[@]}"} "${environments[@]}" > "$out" || compared=$?
+ekscompile diff --format markdown --against="$against" ${risk[@]+"${risk[@]}"} "${environments[@]}" > "$scratch/diff.md" || compared=$?
 
-if ((checked != 0)); then
-  # shellcheck disable=SC2016 # The backticks are Markdown.
-  printf '\n> **`ekscompile check` fails.** What is committed below `rendered/` is not what the specs give, or the specs have errors; the log of the job says which.\n' >> "$out"
-fi
+{
+  if ((checked != 0)); then
+    # shellcheck disable=SC2016 # The backticks are Markdown.
+    printf '> **`ekscompile check` fails**: the log of the job says what is stale or wrong.\n\n'
+  fi
+  if ((compared > 1)); then
+    # shellcheck disable=SC2016
+    printf '> **`ekscompile diff` fails**: the log of the job says why.\n\n'
+  fi
+  cat "$scratch/diff.md"
+} > "$out"
 if [[ $format == github ]]; then
   # A line of a manifest must not be a command to the runner.
   pause=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')

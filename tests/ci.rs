@@ -1,4 +1,4 @@
-//! The scripts of `ci/`, run against a service that exists in this test alone, with a stand-in for ekscompile.
+//! The scripts of `ci/`, run against a service that exists in this test alone, mostly with a stand-in for ekscompile.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -146,7 +146,8 @@ fn one_comment_is_posted_and_then_replaced() {
         api.add(&format!("{MARKER}\nmine!"), false);
         (0..150).for_each(|number| api.add(&format!("remark {number}, {MARKER}"), false));
 
-        assert_eq!(code(&on(Job::new("**1 to update** \"`$x`\" é\n")).run()), 0);
+        let text = "<!-- ekscompile-diff -->\n**1 to update** \"`$x`\" é\n";
+        assert_eq!(code(&on(Job::new(text)).run()), 0);
         let comments = api.comments();
         assert_eq!(comments.len(), 152);
         assert_eq!(
@@ -287,57 +288,92 @@ fn a_shallow_clone_is_deepened_to_where_the_change_began() {
     if !can_run() {
         return;
     }
-    let scratch = tempfile::tempdir().unwrap();
-    let git = |folder: &str, line: &str| {
-        let output = Command::new("git")
-            .args([
-                "-c",
-                "user.name=somebody",
-                "-c",
-                "user.email=somebody@example.com",
-            ])
-            .args(line.split(' '))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .current_dir(scratch.path().join(folder))
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{line}: {output:?}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    };
-    fs::create_dir(scratch.path().join("origin")).unwrap();
-    git("origin", "init --quiet --initial-branch=main");
-    git("origin", "config uploadpack.allowAnySHA1InWant true");
-    for message in ["one", "two"] {
-        git(
-            "origin",
-            &format!("commit --quiet --allow-empty --message={message}"),
-        );
-    }
-    let base = git("origin", "rev-parse HEAD");
-    git("origin", "checkout --quiet -b topic");
-    git("origin", "commit --quiet --allow-empty --message=three");
-    git("origin", "commit --quiet --allow-empty --message=four");
-    let head = git("origin", "rev-parse HEAD");
-    git("origin", "checkout --quiet main");
-    git("origin", "commit --quiet --allow-empty --message=five");
-
-    // As actions/checkout does it: one commit, and no branch.
-    fs::create_dir(scratch.path().join("clone")).unwrap();
-    git("clone", "init --quiet");
-    git(
-        "clone",
-        &format!(
-            "remote add origin file://{}/origin",
-            scratch.path().display()
-        ),
-    );
-    git("clone", &format!("fetch --quiet --depth=1 origin {head}"));
-    git("clone", "checkout --quiet FETCH_HEAD");
+    let (scratch, base) = shallow_clone();
     let job = Job::new("")
         .with("EKSCOMPILE_AGAINST", "")
         .with("GITHUB_BASE_REF", "main");
     assert_eq!(code(&job.run_in(&scratch.path().join("clone"))), 0);
     assert!(job.arguments().contains(&format!("[--against={base}]")));
+}
+
+#[test]
+fn a_real_change_is_reviewed() {
+    if !can_run() {
+        return;
+    }
+    let (scratch, _) = shallow_clone();
+    let api = github();
+    let job = Job::new("")
+        .on_github(&api)
+        .with("EKSCOMPILE_AGAINST", "")
+        .with("GITHUB_BASE_REF", "main");
+    let program = job.scratch.path().join("bin/ekscompile");
+    fs::remove_file(&program).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_ekscompile"), &program).unwrap();
+    let output = job.run_in(&scratch.path().join("clone"));
+    // The change was committed without its rendering.
+    assert_eq!(code(&output), 1);
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.contains("::error "), "{stdout}");
+    let body = api.comments()[0].body.clone();
+    let start = format!("{MARKER}\n> **`ekscompile check` fails**");
+    assert!(body.starts_with(&start), "{body}");
+    assert_eq!(body.matches("ekscompile-diff").count(), 1, "{body}");
+    for text in ["Deployment", "1.27.3", "1.27.4", "rolling restart"] {
+        assert!(body.contains(text), "{text}: {body}");
+    }
+}
+
+/// Makes a project on a branch `main`, a branch on which it changes, and a clone of that one's last commit alone, as
+/// actions/checkout makes it. Returns the commit at which the branch left `main`.
+fn shallow_clone() -> (TempDir, String) {
+    let scratch = tempfile::tempdir().unwrap();
+    let (origin, clone) = (scratch.path().join("origin"), scratch.path().join("clone"));
+    for line in ["init origin", "-C origin build --all"] {
+        let status = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
+            .arg("--quiet")
+            .args(line.split(' '))
+            .current_dir(scratch.path())
+            .status();
+        assert!(status.unwrap().success());
+    }
+    git(&origin, "init --quiet --initial-branch=main");
+    git(&origin, "config uploadpack.allowAnySHA1InWant true");
+    git(&origin, "add --all");
+    git(&origin, "commit --quiet --message=first");
+    git(&origin, "commit --quiet --allow-empty --message=second");
+    let base = git(&origin, "rev-parse HEAD");
+    git(&origin, "checkout --quiet -b topic");
+    let app = origin.join("base/apps/hello.yaml");
+    let text = fs::read_to_string(&app).unwrap();
+    fs::write(&app, text.replace(":1.27.3", ":1.27.4")).unwrap();
+    git(&origin, "commit --quiet --all --message=third");
+    git(&origin, "commit --quiet --allow-empty --message=fourth");
+    let head = git(&origin, "rev-parse HEAD");
+    git(&origin, "checkout --quiet main");
+    git(&origin, "commit --quiet --allow-empty --message=fifth");
+
+    fs::create_dir(&clone).unwrap();
+    git(&clone, "init --quiet");
+    let url = format!("file://{}", origin.display());
+    git(&clone, &format!("remote add origin {url}"));
+    git(&clone, &format!("fetch --quiet --depth=1 origin {head}"));
+    git(&clone, "checkout --quiet FETCH_HEAD");
+    (scratch, base)
+}
+
+fn git(folder: &Path, line: &str) -> String {
+    let who = ["user.name=somebody", "user.email=somebody@example.com"];
+    let output = Command::new("git")
+        .args(who.iter().flat_map(|setting| ["-c", setting]))
+        .args(line.split(' '))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{line}: {output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Any text: reading must not panic, and what is read without an error is written and read again as the same value.
+//! Any text: reading must not panic, and what is read without an error is written and read
+//! again as what is written the same: `1e3` becomes `1000`, and stays it.
 
 #![no_main]
 
@@ -20,7 +21,7 @@ fuzz_target!(|text: &str| {
         let file = Sources::default().add("b.yaml", written.as_str());
         let (again, findings) = yaml::parse(file, &written);
         assert!(
-            again.first().is_some_and(|again| again.root == document.root),
+            again.first().is_some_and(|again| yaml::emit::document(&again.root) == written),
             "{written:?}: {findings:?}"
         );
     }

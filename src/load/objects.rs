@@ -21,11 +21,17 @@ const NAMED: usize = 3;
 /// Returns the objects of a text; each belongs to what the text is called. Of a template, nothing is reported.
 pub fn of_text(session: &Session<'_>, file: FileId) -> Result<Vec<Object>, IsTemplate> {
     let source = session.sources.get(file);
-    let (documents, findings) = yaml::parse(file, &source.text);
+    of_part(session, file, &source.text)
+}
+
+/// Returns the objects of a part of a text: `part` is as long as the text, with blanks for what is left out.
+pub fn of_part(session: &Session<'_>, file: FileId, part: &str) -> Result<Vec<Object>, IsTemplate> {
+    let source = session.sources.get(file);
+    let (documents, findings) = yaml::parse(file, part);
     let broken = findings
         .iter()
         .any(|finding| finding.severity == Severity::Error);
-    if broken && source.text.contains("{{") {
+    if broken && part.contains("{{") {
         return Err(IsTemplate);
     }
     session.report_all(findings);

@@ -2,14 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use super::documents::Common;
 use crate::cli::environments;
 use crate::cli::kustomize::open;
 use crate::cli::validate::input;
 use crate::cli::{Findings, Settings, Stop};
 use crate::diff::{self, Input, Placed};
 use crate::k8s::{Minor, Object};
+use crate::load::objects;
+use crate::project::Place;
 use crate::report::diff::Compared;
 use crate::session::Session;
+
+/// The folders of a rendered tree; others have no units.
+const RENDERED: [&str; 3] = ["units/", "flux/", "argocd/"];
 
 /// Returns both paths where they are files or folders and no environments.
 pub(super) fn both<'a>(paths: &'a [PathBuf], settings: &Settings) -> Option<(&'a Path, &'a Path)> {
@@ -32,12 +38,20 @@ pub(super) fn compare(
 ) -> Result<Compared, Stop> {
     let project = open(settings)?;
     let session = Session::new(&project);
-    let (old, new) = (
-        read(&session, before, settings),
-        read(&session, after, settings),
-    );
+    let Sides { same, old, new } = match files(&session, before, after, settings) {
+        Some(sides) => sides,
+        None => {
+            let read = |path| read(&session, path, settings);
+            let (old, new) = rayon::join(|| read(before), || read(after));
+            Sides {
+                same: Vec::new(),
+                old,
+                new,
+            }
+        }
+    };
     let input = Input {
-        same: Vec::new(),
+        same: placed(&same, after),
         before: placed(&old, before),
         after: placed(&new, after),
         minor: Minor::NEWEST,
@@ -45,11 +59,47 @@ pub(super) fn compare(
     super::report_twice(&session, &input);
     let diff = diff::run(&input, &session.sources);
     findings.add(&session.finish(), &session.sources);
+    // The process ends soon. Giving back every node of many thousand objects would take longer than comparing them.
+    std::mem::forget((same, old, new));
     Ok(Compared {
         name: after.display().to_string(),
         against: before.display().to_string(),
         diff,
     })
+}
+
+/// The objects of both sides.
+struct Sides {
+    /// Those that stand letter by letter on both.
+    same: Vec<Object>,
+    old: Vec<Object>,
+    new: Vec<Object>,
+}
+
+/// Reads two files, and what they have in common once; nothing where one of them is no file that can be read so.
+fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings) -> Option<Sides> {
+    let text = |path: &Path| {
+        let path = settings.absolute(path);
+        let path = path.to_string_lossy();
+        match session.project.locate(path.trim_start_matches('/')) {
+            Ok(Place::File(file)) => session.text(&file).ok(),
+            _ => None,
+        }
+    };
+    let (before, after) = (text(before)?, text(after)?);
+    let sources = (session.sources.get(before), session.sources.get(after));
+    let common = Common::new(&sources.0.text, &sources.1.text)?;
+    let (new, old) = rayon::join(
+        || objects::of_text(session, after).ok(),
+        || objects::of_part(session, before, &common.rest()).ok(),
+    );
+    let is_same = |object: &Object| {
+        let place = object.span.map(|span| span.range().start);
+        place.is_some_and(|place| common.is_shared(place))
+    };
+    let (same, new) = new?.into_iter().partition(is_same);
+    let old = old?;
+    Some(Sides { same, old, new })
 }
 
 fn read(session: &Session<'_>, path: &Path, settings: &Settings) -> Vec<Object> {
@@ -60,15 +110,18 @@ fn read(session: &Session<'_>, path: &Path, settings: &Settings) -> Vec<Object> 
 fn placed<'a>(objects: &'a [Object], root: &Path) -> Vec<Placed<'a>> {
     let root = root.to_str().unwrap_or_default();
     let place = |object: &'a Object| {
-        let file = object.owner.name.as_str();
-        let below = file
-            .strip_prefix(root)
-            .map(|file| file.trim_start_matches('/'));
-        let file = below.filter(|file| !file.is_empty()).unwrap_or(file);
+        // The name of a single file says nothing: the other one is called otherwise.
+        let below = object.owner.name.strip_prefix(root);
+        let file = below.map_or(object.owner.name.as_str(), |file| {
+            file.trim_start_matches('/')
+        });
         Placed {
             object,
             file,
-            unit: super::before::unit_of(file),
+            unit: match RENDERED.iter().any(|folder| file.starts_with(folder)) {
+                true => super::before::unit_of(file),
+                false => "",
+            },
         }
     };
     objects.iter().map(place).collect()

@@ -1,6 +1,7 @@
 //! `ekscompile diff`.
 
 mod before;
+mod documents;
 mod environment;
 mod manifests;
 

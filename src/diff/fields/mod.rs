@@ -14,6 +14,7 @@ mod secrets;
 
 use ecow::EcoString;
 
+use self::defaults::Silent;
 use self::secrets::Secrets;
 use super::path::{Path, Segment};
 use super::{FieldChange, FieldKind, Shown};
@@ -93,38 +94,51 @@ impl Walk {
     /// Compares the fields of two maps, those of the later one first, each in its order.
     fn maps(&mut self, before: &Mapping, after: &Mapping, schema: Option<&Schema>) {
         for entry in after.iter() {
+            let name = &entry.key.name;
             self.field(
-                &entry.key.name,
-                before.get(&entry.key.name),
-                Some(&entry.value),
+                name,
+                (before, before.get(name)),
+                (after, Some(&entry.value)),
                 schema,
             );
         }
         for entry in before.iter() {
             if !after.contains(&entry.key.name) {
-                self.field(&entry.key.name, Some(&entry.value), None, schema);
+                let name = &entry.key.name;
+                self.field(name, (before, Some(&entry.value)), (after, None), schema);
             }
         }
     }
 
+    /// Compares one field of two maps.
     fn field(
         &mut self,
         name: &EcoString,
-        before: Option<&Node>,
-        after: Option<&Node>,
+        (old, before): (&Mapping, Option<&Node>),
+        (new, after): (&Mapping, Option<&Node>),
         schema: Option<&Schema>,
     ) {
         if self.is_name(name) {
             return;
         }
         let below = schema.and_then(|schema| schema.field(name, self.minor));
-        if let (Some(only), true) = (before.or(after), before.is_none() || after.is_none())
-            && defaults::is_default(schema, name, below.map(|below| &**below), only)
-        {
+        let silent = |map| Silent {
+            map,
+            schema,
+            minor: self.minor,
+        };
+        let stated = |node: Option<&Node>| node.is_some_and(|node| !node.is_null());
+        let one_sided = match (before, after) {
+            (Some(only), other) if stated(before) && !stated(other) => Some((silent(new), only)),
+            (other, Some(only)) if stated(after) && !stated(other) => Some((silent(old), only)),
+            _ => None,
+        };
+        let below = below.map(|below| &**below);
+        if one_sided.is_some_and(|(silent, only)| silent.means(name, below, only)) {
             return;
         }
         self.path.push(Segment::Field(name.clone()));
-        self.values(before, after, below.map(|below| &**below));
+        self.values(before, after, below);
         self.path.pop();
     }
 

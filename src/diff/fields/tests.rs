@@ -113,3 +113,140 @@ fn secrets_are_never_shown() {
         ["Added stringData: - → ***"]
     );
 }
+
+#[test]
+fn what_the_server_sets_itself_is_no_difference() {
+    let container =
+        |more: &str| deployment(&format!("{{containers: [{{name: a, image: x:1{more}}}]}}"));
+    let spec = |more: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a}}\nspec: {{selector: {{}}{more}}}\n"
+        )
+    };
+    let set = |more: &str| spec(more).replace("Deployment", "StatefulSet");
+    let service = |more: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: a}}\nspec: {{selector: {{a: b}}{more}}}\n"
+        )
+    };
+    let scaler = |more: &str| {
+        format!(
+            "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: a}}\nspec: {{maxReplicas: 3{more}}}\n"
+        )
+    };
+    let pairs = [
+        (
+            container(""),
+            container(", imagePullPolicy: IfNotPresent, terminationMessagePolicy: File"),
+        ),
+        (
+            container(", ports: [{containerPort: 80}]"),
+            container(", ports: [{containerPort: 80, protocol: TCP}]"),
+        ),
+        (
+            container(", livenessProbe: {httpGet: {port: 80}}"),
+            container(
+                ", livenessProbe: {httpGet: {port: 80, path: /, scheme: HTTP}, periodSeconds: 10, initialDelaySeconds: 0}",
+            ),
+        ),
+        (
+            container(", env: [{name: A}]"),
+            container(", env: [{name: A, value: ''}]"),
+        ),
+        (
+            container(""),
+            container(", resources: {}, stdin: false, tty: false"),
+        ),
+        (
+            deployment("{containers: []}"),
+            deployment(
+                "{containers: [], securityContext: {}, restartPolicy: Always, nodeSelector: {}}",
+            ),
+        ),
+        (
+            deployment("{volumes: [{name: a, configMap: {name: b}}]}"),
+            deployment("{volumes: [{name: a, configMap: {name: b, defaultMode: 420}}]}"),
+        ),
+        (
+            deployment("{volumes: [{name: a}]}"),
+            deployment("{volumes: [{name: a, emptyDir: {}}]}"),
+        ),
+        (
+            spec(""),
+            spec(
+                ", replicas: 1, paused: false, strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}}",
+            ),
+        ),
+        (
+            spec(", strategy: {}"),
+            spec(", strategy: {rollingUpdate: {maxSurge: 25%}}, minReadySeconds: 0"),
+        ),
+        (
+            set(""),
+            set(
+                ", podManagementPolicy: OrderedReady, updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}}",
+            ),
+        ),
+        (
+            set(""),
+            set(", persistentVolumeClaimRetentionPolicy: {whenDeleted: Retain}"),
+        ),
+        (
+            service(", ports: [{port: 80}]"),
+            service(
+                ", ports: [{port: 80, targetPort: 80, protocol: TCP}], type: ClusterIP, sessionAffinity: None, internalTrafficPolicy: Cluster",
+            ),
+        ),
+        (
+            service(", type: LoadBalancer"),
+            service(
+                ", type: LoadBalancer, externalTrafficPolicy: Cluster, allocateLoadBalancerNodePorts: true",
+            ),
+        ),
+        (
+            scaler(""),
+            scaler(
+                ", minReplicas: 1, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]",
+            ),
+        ),
+        (
+            scaler(", behavior: {scaleDown: {stabilizationWindowSeconds: 60}}"),
+            scaler(
+                ", behavior: {scaleDown: {stabilizationWindowSeconds: 60, selectPolicy: Max}, scaleUp: {stabilizationWindowSeconds: 0, selectPolicy: Max}}",
+            ),
+        ),
+    ];
+    for (silent, stated) in &pairs {
+        assert_eq!(differences(silent, stated), [""; 0], "{stated}");
+        assert_eq!(differences(stated, silent), [""; 0], "{stated}");
+    }
+}
+
+#[test]
+fn another_value_than_the_usual_one_is_a_difference() {
+    let container = |more: &str| deployment(&format!("{{containers: [{{name: a{more}}}]}}"));
+    let pairs = [
+        // The policy follows from the image of the side that is silent.
+        (
+            container(", image: x"),
+            container(", image: x, imagePullPolicy: IfNotPresent"),
+        ),
+        (
+            container(", image: x:1"),
+            container(", image: x:1, imagePullPolicy: Always"),
+        ),
+        // These are stored, so that stating them makes new pods.
+        (container(""), container(", securityContext: {}")),
+        (
+            deployment("{containers: []}"),
+            deployment("{containers: [], enableServiceLinks: true}"),
+        ),
+        (
+            container(", livenessProbe: {}"),
+            container(", livenessProbe: {periodSeconds: 5}"),
+        ),
+    ];
+    for (silent, stated) in &pairs {
+        assert_eq!(differences(silent, stated).len(), 1, "{stated}");
+    }
+}

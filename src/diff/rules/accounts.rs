@@ -1,8 +1,7 @@
 //! ServiceAccounts and what AWS lets pods do that act as them: IRSA, Pod Identity, roles and policies of ACK.
 
 use super::load_balancers::annotation;
-use super::pods::text;
-use super::words::{ticked, value};
+use super::words::{text, ticked, value};
 use super::{Subject, Verdict};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;

@@ -1,7 +1,6 @@
 //! What the API server asks before it takes an object: webhooks, admission policies; and who serves its groups.
 
-use super::pods::{items, text};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
@@ -173,6 +172,15 @@ fn policy(subject: &Subject<'_>, verdict: &mut Verdict) {
                 .filter_map(|rule| rule.at(&["validate", "failureAction"]))
                 .any(enforces)
     };
+    // Whether it says itself what becomes of objects that do not meet it.
+    let says = |node: Option<&Node>| {
+        let spec = node.and_then(|node| node.get("spec"));
+        spec.is_some_and(|spec| {
+            spec.value_of("validationActions")
+                .or(spec.value_of("validationFailureAction"))
+                .is_some()
+        })
+    };
     let path = || Path::of(&["spec"]);
     let refused = "let it warn first, and look whom it meets";
     match subject.action() {
@@ -182,6 +190,8 @@ fn policy(subject: &Subject<'_>, verdict: &mut Verdict) {
             "objects that do not meet it are refused",
             refused,
         ),
+        // One that only warns is missed by nobody.
+        Action::Delete if says(subject.before()) && !denies(subject.before()) => {}
         Action::Delete => verdict.reason(
             Risk::High,
             Path::default(),

@@ -1,6 +1,5 @@
-//! Classes that others get without naming them: of Ingresses, and of priority.
+//! Classes of Ingresses, and what the load balancers of a class have in common.
 
-use super::pods::text;
 use super::words::{ticked, value};
 use super::{Subject, Verdict, load_balancers, ranges};
 use crate::diff::{Action, Effect, Path, Risk};
@@ -15,19 +14,20 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         ("elbv2.k8s.aws" | "eks.amazonaws.com", "IngressClassParams") => {
             parameters(subject, verdict)
         }
-        ("scheduling.k8s.io", "PriorityClass") => priority(subject, verdict),
         _ => {}
     }
 }
 
 /// Says that the default is another one.
-fn default(was: bool, is: bool, path: Path, of: &str, what: &str, verdict: &mut Verdict) {
+fn default(was: bool, is: bool, path: Path, verdict: &mut Verdict) {
     let why = match (was, is) {
-        (false, true) => format!("it becomes the default: {of} that name no class get it"),
-        (true, false) => format!("it is no longer the default: {of} that name no class {what}"),
+        (false, true) => "it becomes the default: Ingresses that name no class get it",
+        (true, false) => {
+            "it is no longer the default: nobody answers for Ingresses that name no class"
+        }
         _ => return,
     };
-    let remedy = "name the class in all that rely on the default first";
+    let remedy = "name the class in all Ingresses that rely on the default first";
     verdict.reason(Risk::High, path, why, remedy);
 }
 
@@ -43,14 +43,7 @@ fn ingress(subject: &Subject<'_>, verdict: &mut Verdict) {
         verdict.effect(Effect::Traffic);
     }
     let path = Path::of(&["metadata", "annotations", KEY]);
-    default(
-        was,
-        is,
-        path,
-        "Ingresses",
-        "are taken up by nobody",
-        verdict,
-    );
+    default(was, is, path, verdict);
     if let Some(gone) = subject.gone() {
         let users = subject.world.dangling(gone);
         if !users.is_empty() {
@@ -167,45 +160,5 @@ fn parameters(subject: &Subject<'_>, verdict: &mut Verdict) {
             &format!("the load balancer of {who}"),
             verdict,
         );
-    }
-}
-
-fn priority(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let is = |node: Option<&Node>| {
-        node.and_then(|node| node.get("globalDefault")?.as_bool()) == Some(true)
-    };
-    let (was, is) = (is(subject.before()), is(subject.after()));
-    default(
-        was,
-        is,
-        Path::of(&["globalDefault"]),
-        "new pods",
-        "have the priority 0",
-        verdict,
-    );
-    let gone = subject.gone();
-    let users = gone
-        .map(|gone| subject.world.dangling(gone))
-        .unwrap_or_default();
-    if let (Some(gone), false) = (gone, users.is_empty()) {
-        let why = format!(
-            "{} still names `{gone}`: its new pods are refused",
-            ticked(users)
-        );
-        verdict.reason(
-            Risk::High,
-            Path::default(),
-            why,
-            "give the pods another class first",
-        );
-    }
-    let preempts = |node: Option<&'_ Node>| {
-        text(node, &["preemptionPolicy"])
-            .unwrap_or("PreemptLowerPriority")
-            .to_owned()
-    };
-    if subject.action() == Action::Create && is && preempts(subject.after()) != "Never" {
-        let why = "new pods of the default class may push others off their nodes";
-        verdict.reason(Risk::High, Path::of(&["globalDefault"]), why, "");
     }
 }

@@ -1,6 +1,6 @@
 //! ConfigMaps and Secrets, and what makes them: who reads them, and whether pods restart to read what is new.
 
-use super::words::{list, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::readers::{Reader, Way};
@@ -71,10 +71,10 @@ fn judge_change(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str
         let (why, remedy) = stale_words(&stale);
         verdict.reason(Risk::Medium, Path::default(), why, remedy);
     } else if !fresh.is_empty() {
-        let names: Vec<&ObjectId> = fresh.iter().map(|reader| &reader.workload.id).collect();
+        let found: Vec<&ObjectId> = fresh.iter().map(|reader| &reader.workload.id).collect();
         let why = format!(
             "the pods of {} run with it as soon as they start anew",
-            ticked(&names)
+            ticked(&found)
         );
         verdict.reason(Risk::Medium, Path::default(), why, "");
     }
@@ -97,14 +97,14 @@ fn is_reloaded(workload: &Object, kind: &str, name: &str) -> bool {
     };
     let says = |key: &str| annotations.value_of(key).and_then(Node::as_str);
     let kind = kind.to_lowercase();
-    let names = says(&format!("{kind}.reloader.stakater.com/reload")).unwrap_or_default();
+    let found = says(&format!("{kind}.reloader.stakater.com/reload")).unwrap_or_default();
     [
         "reloader.stakater.com/auto".to_owned(),
         format!("{kind}.reloader.stakater.com/auto"),
     ]
     .iter()
     .any(|key| says(key) == Some("true"))
-        || names.split(',').any(|known| known.trim() == name)
+        || found.split(',').any(|known| known.trim() == name)
 }
 
 /// Returns which pods keep what is old, and what to do about it.
@@ -128,9 +128,9 @@ fn stale_words(stale: &[&Reader<'_>]) -> (String, String) {
             "has the new files after about a minute, if the program reads them again",
         ),
     ] {
-        let names = of(&[way]);
-        if !names.is_empty() {
-            parts.push(format!("{} {why}", ticked(&names)));
+        let found = of(&[way]);
+        if !found.is_empty() {
+            parts.push(format!("{} {why}", ticked(&found)));
         }
     }
     let kept = of(&[Way::Env, Way::SubPath]);
@@ -143,7 +143,10 @@ fn stale_words(stale: &[&Reader<'_>]) -> (String, String) {
             id.namespace
         )
     });
-    (format!("pods will NOT restart: {}", list(&parts)), remedy)
+    (
+        format!("pods will NOT restart: {}", parts.join("; ")),
+        remedy,
+    )
 }
 
 /// Judges another name: who still asks for the old one.

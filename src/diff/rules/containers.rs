@@ -1,6 +1,7 @@
 //! Containers that come and go.
 
-use super::pods::{Container, Pods, text};
+use super::pods::{Container, Pods};
+use super::words::text;
 use super::{Subject, Verdict};
 use crate::diff::Risk;
 use crate::yaml::Node;

@@ -1,7 +1,6 @@
 //! CustomResourceDefinitions: versions that are no longer served, and what their schemas no longer take.
 
-use super::pods::{items, text};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Action, Path, Risk, Segment};
 use crate::yaml::Node;
@@ -22,6 +21,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let gone: Vec<String> = served(before)
         .into_iter()
         .filter(|name| !served(after).contains(name))
+        // The server refuses to drop the version in which objects are stored, which is said elsewhere.
+        .filter(|name| !versions(before, "storage").contains(name) || has_version(after, name))
         .collect();
     if !gone.is_empty() {
         let why = format!(
@@ -69,6 +70,11 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
             "",
         );
     }
+}
+
+fn has_version(definition: &Node, name: &str) -> bool {
+    let mut versions = items(definition.at(&["spec", "versions"])).iter();
+    versions.any(|version| text(Some(version), &["name"]) == Some(name))
 }
 
 /// Returns the names of the versions of which something holds.

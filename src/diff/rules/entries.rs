@@ -1,13 +1,19 @@
 //! What entry objects of Flux and Argo CD have in common: what goes with them, and what they may delete.
 
-use super::units::holds_data;
+use super::data_loss::holds_data;
 use super::words::{count, ticked};
 use super::{Subject, Verdict};
 use crate::diff::world::Entry;
 use crate::diff::{Path, Risk};
 use crate::k8s::ObjectId;
 
-const ORPHAN: &str = "Flux: set `spec.prune: false` and let it sync before you remove it; Argo CD: `argocd app delete --cascade=false`";
+/// What to do so that the objects of an entry object stay.
+fn orphan(entry: &Entry<'_>) -> &'static str {
+    match entry.is_flux() {
+        true => "to keep them, set `spec.prune: false`, and remove it once that is synced",
+        false => "to keep them, remove `metadata.finalizers` first, and it once that is synced",
+    }
+}
 
 /// Judges an entry object that is gone: its unit goes, or is synced by another.
 pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -37,7 +43,7 @@ pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
                 format!("{} deleted with it: {}", are(number), ticked(lost))
             }
         };
-        verdict.reason(Risk::DataLoss, Path::default(), what, ORPHAN);
+        verdict.reason(Risk::DataLoss, Path::default(), what, orphan(&old));
     }
     if subject.change.renamed_from.is_some() && !kept.is_empty() {
         let holds = kept.iter().any(|id| holds_data(id));
@@ -49,7 +55,7 @@ pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
             old.name(),
             are(number)
         );
-        verdict.reason(risk, Path::default(), why, ORPHAN);
+        verdict.reason(risk, Path::default(), why, orphan(&old));
     }
 }
 

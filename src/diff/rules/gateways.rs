@@ -2,8 +2,7 @@
 
 use ecow::EcoString;
 
-use super::pods::{items, text};
-use super::words::{ticked, value};
+use super::words::{items, text, ticked, value};
 use super::{Subject, Verdict, ranges};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;

@@ -1,6 +1,6 @@
-//! What keeps an object in the cluster that is no longer in the manifests.
+//! What keeps an object that is no longer in the manifests from being deleted with its data.
 
-use super::{Subject, Verdict};
+use super::{Subject, Verdict, units};
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 
@@ -8,75 +8,37 @@ use crate::yaml::Node;
 pub(super) const ASK_FIRST: &str = "to keep it, commit `kustomize.toolkit.fluxcd.io/prune: disabled` (Flux) or \
      `argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm` (Argo CD) on it before it is removed";
 
-/// The annotations of Flux, Argo CD and Helm.
-const FLUX: &str = "kustomize.toolkit.fluxcd.io/prune";
-const ARGO: &str = "argocd.argoproj.io/sync-options";
-const HELM: &str = "helm.sh/resource-policy";
+/// The annotation with which Argo CD asks somebody.
+const OPTIONS: &str = "argocd.argoproj.io/sync-options";
+const CONFIRM: &str = "Prune=confirm";
 
-/// Says that the object before stays, if an annotation of it keeps it, and returns whether one does.
+/// Returns whether the object before is not simply deleted: it stays, which is told with its unit, or somebody is asked
+/// first, which is told here.
 pub(super) fn tell(subject: &Subject<'_>, verdict: &mut Verdict) -> bool {
-    let Some(guard) = subject.before().and_then(of) else {
+    if units::keeps(subject).is_some() {
+        return true;
+    }
+    if !subject.before().is_some_and(asks) || is_of_flux(subject) {
         return false;
-    };
-    let (why, remedy) = match guard {
-        Guard::Keeps(annotation) => (
-            format!(
-                "orphaned, not deleted: `{annotation}` keeps it, and nothing manages it any more"
-            ),
-            "delete it by hand once nobody needs it",
-        ),
-        Guard::Asks(annotation) => (
-            format!("not deleted before somebody confirms it: `{annotation}`"),
-            "confirm it in Argo CD only if its data are not needed any more",
-        ),
-    };
-    verdict.reason(Risk::Low, Path::default(), why, remedy);
+    }
+    verdict.reason(
+        Risk::Low,
+        Path::default(),
+        format!("not deleted before somebody confirms it: `{OPTIONS}: {CONFIRM}`"),
+        "confirm it in Argo CD only if its data are not needed any more",
+    );
     true
 }
 
-/// What an annotation says of deleting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Guard {
-    /// The object stays.
-    Keeps(String),
-    /// Somebody is asked.
-    Asks(String),
+fn asks(object: &Node) -> bool {
+    let stated = object.at(&["metadata", "annotations", OPTIONS]);
+    let stated = stated.and_then(Node::as_str).unwrap_or_default();
+    stated.split(',').any(|option| option.trim() == CONFIRM)
 }
 
-/// Returns what keeps an object.
-pub(super) fn of(object: &Node) -> Option<Guard> {
-    let annotations = object.at(&["metadata", "annotations"])?;
-    let says = |key: &str, word: &str| {
-        let stated = annotations.get(key).and_then(Node::as_str)?;
-        let mut parts = stated.split(',').map(str::trim);
-        let is_said = parts.any(|part| part.eq_ignore_ascii_case(word));
-        is_said.then(|| format!("{key}: {word}"))
-    };
-    says(FLUX, "disabled")
-        .or_else(|| says(ARGO, "Prune=false"))
-        .or_else(|| says(HELM, "keep"))
-        .map(Guard::Keeps)
-        .or_else(|| says(ARGO, "Prune=confirm").map(Guard::Asks))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Guard, of};
-    use crate::text::Sources;
-    use crate::yaml;
-
-    #[test]
-    fn annotations_of_each_engine_are_known() {
-        let guard = |annotation: &str| {
-            let text = format!("metadata: {{annotations: {{{annotation}}}}}");
-            let (documents, _) = yaml::parse(Sources::default().add("", text.as_str()), &text);
-            of(&documents.first()?.root)
-        };
-        let flux = "kustomize.toolkit.fluxcd.io/prune: disabled";
-        assert_eq!(guard(flux), Some(Guard::Keeps(flux.into())));
-        let argo = "argocd.argoproj.io/sync-options: 'ServerSideApply=true, Prune=confirm'";
-        let said = "argocd.argoproj.io/sync-options: Prune=confirm";
-        assert_eq!(guard(argo), Some(Guard::Asks(said.into())));
-        assert_eq!(guard("helm.sh/resource-policy: delete"), None);
-    }
+/// Returns whether Flux deletes it, which knows nothing of that annotation.
+fn is_of_flux(subject: &Subject<'_>) -> bool {
+    let place = subject.change.before.as_ref();
+    let entry = place.and_then(|place| subject.world.before.entry(&place.unit));
+    entry.is_some_and(|entry| entry.is_flux())
 }

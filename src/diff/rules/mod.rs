@@ -28,6 +28,7 @@ mod network_policies;
 mod nodes;
 mod pod_labels;
 mod pods;
+mod presence;
 mod privileges;
 mod probes;
 mod quotas;
@@ -78,6 +79,7 @@ const RULES: &[Rule] = &[
     network_policies::judge,
     nodes::judge,
     pod_labels::judge,
+    presence::judge,
     privileges::judge,
     probes::judge,
     quotas::judge,

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pods::{items, text};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
@@ -30,8 +29,10 @@ fn judge_alerts(subject: &Subject<'_>, verdict: &mut Verdict) {
         .collect();
     let path = || Path::of(&["spec", "groups"]);
     if !gone.is_empty() {
-        let what = if gone.len() == 1 { "alert" } else { "alerts" };
-        let why = format!("nobody is told any more: {what} {} gone", is_or_are(&gone));
+        let why = match gone.as_slice() {
+            [one] => format!("nobody is told any more: alert `{one}` is gone"),
+            _ => format!("nobody is told any more: alerts {} are gone", ticked(&gone)),
+        };
         verdict.reason(
             Risk::Medium,
             path(),
@@ -45,20 +46,12 @@ fn judge_alerts(subject: &Subject<'_>, verdict: &mut Verdict) {
         .map(|(name, _)| *name)
         .collect();
     if !other.is_empty() {
-        let what = if other.len() == 1 { "alert" } else { "alerts" };
-        let why = format!("{what} {} in other cases than before", fires(&other));
+        let why = match other.as_slice() {
+            [one] => format!("alert `{one}` fires in other cases than before"),
+            _ => format!("alerts {} fire in other cases than before", ticked(&other)),
+        };
         verdict.reason(Risk::Low, path(), why, "");
     }
-}
-
-fn is_or_are(names: &[&str]) -> String {
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}", ticked(names))
-}
-
-fn fires(names: &[&str]) -> String {
-    let verb = if names.len() == 1 { "fires" } else { "fire" };
-    format!("{} {verb}", ticked(names))
 }
 
 /// Returns the condition and the patience of each alert, by its name; several rules may share one.

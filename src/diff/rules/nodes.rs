@@ -6,8 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::pods::{items, text};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
 use crate::k8s::quantity::Quantity;
@@ -50,14 +49,14 @@ fn judge_template(subject: &Subject<'_>, verdict: &mut Verdict) {
         .collect();
     if let Some(first) = changed.first() {
         verdict.effect(Effect::NodeChurn);
-        let mut names: Vec<&str> = changed
+        let mut found: Vec<&str> = changed
             .iter()
             .filter_map(|field| field.path.fields().nth(3))
             .collect();
-        names.dedup();
+        found.dedup();
         let why = format!(
             "all nodes of the pool are replaced one after another, and their pods move: {}",
-            ticked(&names)
+            ticked(&found)
         );
         verdict.reason(Risk::Medium, first.path.clone(), why, pace(subject));
     }
@@ -163,7 +162,7 @@ fn judge_capacity(verdict: &mut Verdict, old: &[Requirement<'_>], new: &[Require
             "keep databases and single pods on nodes of another pool",
         );
     } else if allows(old, "spot") && !allows(new, "spot") {
-        let why = "nodes are no longer spot ones: on-demand costs about three times as much";
+        let why = "nodes are no longer spot ones: on-demand ones cost more";
         verdict.reason(Risk::Medium, path, why, "");
     }
 }
@@ -273,12 +272,12 @@ fn judge_class(subject: &Subject<'_>, verdict: &mut Verdict) {
     let changed = subject
         .below(&["spec"])
         .filter_map(|field| field.path.fields().nth(1));
-    let names: BTreeSet<&str> = changed.collect();
-    let names: Vec<&str> = names.into_iter().collect();
+    let found: BTreeSet<&str> = changed.collect();
+    let found: Vec<&str> = found.into_iter().collect();
     verdict.effect(Effect::NodeChurn);
     let why = format!(
         "{of} are replaced one after another, and their pods move: {}",
-        ticked(&names)
+        ticked(&found)
     );
     let remedy = "`spec.disruption.budgets` of the NodePools says how many at once; PodDisruptionBudgets are respected";
     verdict.reason(Risk::Medium, first.path.clone(), why, remedy);

@@ -2,6 +2,7 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::rules::Subject;
+use crate::diff::rules::words::items;
 use crate::diff::world::pod_template;
 use crate::k8s::pod_template_path;
 use crate::yaml::Node;
@@ -118,14 +119,4 @@ fn named<'a>(spec: Option<&'a Node>, list: &str) -> impl Iterator<Item = (&'a st
     items(spec.and_then(|spec| spec.value_of(list)))
         .iter()
         .filter_map(|container| Some((container.value_of("name")?.as_str()?, container)))
-}
-
-/// Returns the elements of a list; none where there is no list.
-pub(super) fn items(list: Option<&Node>) -> &[Node] {
-    list.and_then(Node::as_list).unwrap_or_default()
-}
-
-/// Returns a text.
-pub(super) fn text<'n>(node: Option<&'n Node>, fields: &[&str]) -> Option<&'n str> {
-    node?.at(fields)?.as_str()
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::pods::{Pods, items, text};
-use super::words::ticked;
+use super::pods::Pods;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
@@ -135,66 +135,68 @@ fn profile<'n>(pod: Option<&'n Node>, own: Option<&'n Node>) -> Option<&'n str> 
 /// Says which protections of containers are gone.
 fn judge_protections(pods: &Pods<'_>, verdict: &mut Verdict) {
     for (container, before, after) in pods.kept() {
-        let old = protections(pods.before, before);
-        let new = protections(pods.after, after);
-        for (at, protection) in PROTECTIONS.iter().enumerate() {
-            if old.get(at) == Some(&true) && new.get(at) == Some(&false) {
-                let (field, risk, why) = *protection;
-                let path = container.at(&["securityContext", field]);
-                verdict.reason(risk, path, format!("`{}` {why}", container.name), "keep it");
-            }
+        let is_privileged = after
+            .at(&["securityContext", "privileged"])
+            .and_then(Node::as_bool);
+        if is_privileged == Some(true) {
+            // That is told, and no protection is left then.
+            continue;
         }
+        let new = protections(pods.after, after);
+        let gone: Vec<&str> = protections(pods.before, before)
+            .into_iter()
+            .filter(|protection| !new.contains(protection))
+            .collect();
+        let Some(first) = gone.first() else {
+            continue;
+        };
+        let risk = match first {
+            &READ_ONLY => Risk::Medium,
+            _ => Risk::High,
+        };
+        let verb = if gone.len() == 1 { "is" } else { "are" };
+        let why = format!(
+            "`{}` is less confined: {} {verb} gone",
+            container.name,
+            ticked(&gone)
+        );
+        verdict.reason(
+            risk,
+            container.at(&["securityContext"]),
+            why,
+            "keep it, unless the program cannot run with it",
+        );
     }
 }
 
-/// Protections: their field, the risk of losing them, and what that means for a container.
-const PROTECTIONS: [(&str, Risk, &str); 5] = [
-    (
-        "allowPrivilegeEscalation",
-        Risk::High,
-        "may gain more rights than it was started with: `allowPrivilegeEscalation` is not `false` any more",
-    ),
-    (
-        "runAsNonRoot",
-        Risk::High,
-        "may run as root: `runAsNonRoot` is not `true` any more",
-    ),
-    (
-        "capabilities",
-        Risk::High,
-        "keeps the usual capabilities: `drop: [ALL]` is gone",
-    ),
-    (
-        "seccompProfile",
-        Risk::High,
-        "may make every system call: its seccomp profile is gone",
-    ),
-    (
-        "readOnlyRootFilesystem",
-        Risk::Medium,
-        "may change its own files: `readOnlyRootFilesystem` is not `true` any more",
-    ),
-];
+const READ_ONLY: &str = "readOnlyRootFilesystem: true";
 
-/// Returns which of [`PROTECTIONS`] a container has.
-fn protections(pod: Option<&Node>, container: &Node) -> [bool; 5] {
+/// Returns what keeps a container from doing harm; what matters least stands last.
+fn protections(pod: Option<&Node>, container: &Node) -> Vec<&'static str> {
     let own = container.value_of("securityContext");
     let is = |field: &str, wanted: bool| {
         inherited(pod, own, field).and_then(Node::as_bool) == Some(wanted)
     };
     let dropped = items(own.and_then(|own| own.at(&["capabilities", "drop"])));
-    let is_bare = dropped.iter().any(|name| {
+    let is_all = |name: &Node| {
         name.as_str()
             .is_some_and(|name| name.eq_ignore_ascii_case("ALL"))
-    });
-    [
-        is("allowPrivilegeEscalation", false),
-        is("runAsNonRoot", true),
-        is_bare,
+    };
+    let all = [
+        (is("runAsNonRoot", true), "runAsNonRoot: true"),
+        (
+            is("allowPrivilegeEscalation", false),
+            "allowPrivilegeEscalation: false",
+        ),
+        (dropped.iter().any(is_all), "capabilities.drop: [ALL]"),
         // One that is named `Unconfined` is told as a right.
-        profile(pod, own).is_some(),
-        is("readOnlyRootFilesystem", true),
-    ]
+        (profile(pod, own).is_some(), "seccompProfile"),
+        (is("readOnlyRootFilesystem", true), READ_ONLY),
+    ];
+    all.into_iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, protection)| protection)
+        .collect()
 }
 
 /// Judges as whom pods talk to the API server and to AWS.

@@ -1,6 +1,7 @@
 //! How Kubernetes learns that a container is well, and how long it lets it finish.
 
-use super::pods::{Container, Pods, items};
+use super::pods::{Container, Pods};
+use super::words::items;
 use super::{Subject, Verdict};
 use crate::diff::Risk;
 use crate::yaml::Node;

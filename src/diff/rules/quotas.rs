@@ -1,11 +1,10 @@
 //! What namespaces and pods are allowed: ResourceQuotas, LimitRanges, PriorityClasses.
 
-use super::pods::items;
-use super::words::ticked;
+use super::words::{items, ticked};
 use super::{Subject, Verdict};
 use crate::diff::cost::requested;
 use crate::diff::world::pod_template;
-use crate::diff::{Action, Path, Risk, Segment};
+use crate::diff::{Action, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::k8s::quantity::Quantity;
 use crate::yaml::Node;
@@ -83,45 +82,56 @@ fn used(subject: &Subject<'_>, key: &str) -> Option<Quantity> {
 }
 
 fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
-    if subject.action() == Action::Delete {
+    let is_container =
+        |limit: &&Node| limit.value_of("type").and_then(Node::as_str) == Some("Container");
+    let find = |node: Option<&'_ Node>| items(node).iter().find(is_container).cloned();
+    let old = find(subject.old(&["spec", "limits"]));
+    let Some(new) = find(subject.new(&["spec", "limits"])) else {
         return;
-    }
-    for (at, limit) in items(subject.new(&["spec", "limits"])).iter().enumerate() {
-        let is_container = limit.value_of("type").and_then(Node::as_str) == Some("Container");
-        let max = limit
-            .value_of("max")
-            .and_then(Node::as_map)
-            .filter(|_| is_container);
-        for entry in max.into_iter().flatten() {
-            let resource = entry.key.name.as_str();
-            let Some(most) = amount(&entry.value) else {
-                continue;
-            };
-            let mut path = Path::of(&["spec", "limits"]);
-            path.push(Segment::Index(at));
-            path.push(Segment::Field("max".into()));
-            path.push(Segment::Field(resource.into()));
-            if subject.action() == Action::Update && !subject.touches(&["spec", "limits"]) {
-                continue;
-            }
-            let above = above(subject, resource, &most);
-            if !above.is_empty() {
-                let why = format!(
-                    "a container may have at most {most} of {resource}, and {} asks for more: the next pods are refused",
-                    ticked(&above)
-                );
-                verdict.reason(
-                    Risk::High,
-                    path,
-                    why,
-                    "raise it, or lower the limits of the containers first",
-                );
-            }
+    };
+    let path = || Path::of(&["spec", "limits"]);
+    for entry in new
+        .value_of("max")
+        .and_then(Node::as_map)
+        .into_iter()
+        .flatten()
+    {
+        let resource = entry.key.name.as_str();
+        let was = old
+            .as_ref()
+            .and_then(|old| old.at(&["max", resource]))
+            .and_then(amount);
+        let Some(most) = amount(&entry.value).filter(|most| was.is_none_or(|was| *most < was))
+        else {
+            continue;
+        };
+        let above = above(subject, resource, &most);
+        if !above.is_empty() {
+            let why = format!(
+                "a container may have at most {most} of {resource}, and {} asks for more: the next pods are refused",
+                ticked(&above)
+            );
+            verdict.reason(
+                Risk::High,
+                path(),
+                why,
+                "raise it, or lower the limits of the containers first",
+            );
+        } else if let Some(was) = was {
+            let why = format!("a container may have at most {most} of {resource} instead of {was}");
+            verdict.reason(Risk::Medium, path(), why, "");
         }
     }
-    if subject.stays() && subject.touches(&["spec", "limits"]) {
+    let usual =
+        |field: &str| old.as_ref().and_then(|old| old.value_of(field)) != new.value_of(field);
+    if subject.stays() && (usual("default") || usual("defaultRequest")) {
         let why = "containers that state no amounts get other ones when their pods are replaced";
-        verdict.reason(Risk::Medium, Path::of(&["spec", "limits"]), why, "");
+        verdict.reason(
+            Risk::Medium,
+            path(),
+            why,
+            "state `resources` in the workloads",
+        );
     }
 }
 

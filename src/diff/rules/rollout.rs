@@ -4,8 +4,7 @@
 
 use ecow::EcoString;
 
-use super::pods::text;
-use super::words::{count, list};
+use super::words::{count, list, text};
 use super::{Subject, Verdict, image};
 use crate::diff::{Effect, FieldChange, FieldKind, Path, Risk, Segment};
 use crate::k8s::{Object, pod_template_path};

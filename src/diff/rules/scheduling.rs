@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::pods::{Pods, items, text};
-use super::words::ticked;
+use super::pods::Pods;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
-use crate::diff::Risk;
+use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -19,22 +19,19 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     };
     judge_nodes(subject, &pods, verdict);
+    judge_taints(&pods, verdict);
     judge_zones(subject, &pods, verdict);
     judge_spread(&pods, verdict);
     judge_priority(&pods, verdict);
 }
 
-/// Judges labels that nodes must have, and taints that pods bear.
+/// Judges labels that nodes must have.
 fn judge_nodes(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
-    let old = demands(pods.before);
-    let new = demands(pods.after);
-    let is_own =
-        |demand: &&(String, String)| demand.0 != ZONE && !CAPACITY.contains(&demand.0.as_str());
-    let added: Vec<String> = new
-        .difference(&old)
-        .filter(is_own)
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
+    let (old, new) = (demands(pods.before), demands(pods.after));
+    let path = || where_from(subject, pods);
+    let is_own = |(key, _): &&Demand| key != ZONE && !CAPACITY.contains(&key.as_str());
+    let added = new.difference(&old).filter(is_own);
+    let added: Vec<String> = added.map(|(key, value)| format!("{key}={value}")).collect();
     if !added.is_empty() {
         let why = format!(
             "only nodes with {} may run the pods: without one they stay pending",
@@ -42,12 +39,12 @@ fn judge_nodes(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
         );
         verdict.reason(
             Risk::Medium,
-            pods.at(&["nodeSelector"]),
+            path(),
             why,
             "make sure that a NodePool brings such nodes",
         );
     }
-    let is_spot = |demands: &BTreeSet<(String, String)>| {
+    let is_spot = |demands: &BTreeSet<Demand>| {
         demands.iter().any(|(key, value)| {
             CAPACITY.contains(&key.as_str()) && value.eq_ignore_ascii_case("spot")
         })
@@ -56,37 +53,52 @@ fn judge_nodes(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
         let why = "pods move to spot nodes, which AWS takes back within two minutes";
         verdict.reason(
             Risk::Medium,
-            pods.at(&["nodeSelector"]),
+            path(),
             why,
             "keep two replicas or more, and a PodDisruptionBudget",
         );
     } else if is_spot(&old) && !is_spot(&new) {
-        let why = "pods no longer ask for spot nodes: on-demand nodes cost more";
-        verdict.reason(Risk::Low, pods.at(&["nodeSelector"]), why, "");
+        let why = "pods no longer ask for spot nodes: on-demand ones cost more";
+        verdict.reason(Risk::Low, path(), why, "");
     }
-    let path = pods.at(&["tolerations"]);
+}
+
+/// Returns the field that binds pods to nodes and differs.
+fn where_from(subject: &Subject<'_>, pods: &Pods<'_>) -> Path {
+    let paths = [pods.at(&["nodeSelector"]), pods.at(&["affinity"])];
+    let changed = paths.iter().find(|path| subject.differs(path));
+    changed.cloned().unwrap_or_else(|| pods.at(&[]))
+}
+
+/// Judges taints that pods no longer bear.
+fn judge_taints(pods: &Pods<'_>, verdict: &mut Verdict) {
     let (before, after) = pods.values(&["tolerations"]);
-    let gone: Vec<&str> = items(before)
+    let key = |toleration: &'_ Node| text(Some(toleration), &["key"]).unwrap_or("*").to_owned();
+    let kept: Vec<String> = items(after).iter().map(key).collect();
+    let gone: Vec<String> = items(before)
         .iter()
-        .filter(|toleration| !items(after).contains(toleration))
-        .map(|toleration| text(Some(toleration), &["key"]).unwrap_or("*"))
-        .filter(|key| {
-            !items(after)
-                .iter()
-                .any(|toleration| text(Some(toleration), &["key"]) == Some(key))
-        })
+        .map(key)
+        .filter(|key| !kept.contains(key))
         .collect();
-    if !gone.is_empty() && subject.differs(&path) {
+    if !gone.is_empty() && !kept.iter().any(|key| key == "*") {
         let why = format!(
             "pods may no longer run on nodes with the taint {}",
             ticked(&gone)
         );
-        verdict.reason(Risk::Medium, path, why, "");
+        verdict.reason(
+            Risk::Medium,
+            pods.at(&["tolerations"]),
+            why,
+            "make sure that other nodes have room for them",
+        );
     }
 }
 
+/// A label and the value that a node must have.
+type Demand = (String, String);
+
 /// Returns the labels and values that a node must have, from the selector and from the required affinity.
-fn demands(spec: Option<&Node>) -> BTreeSet<(String, String)> {
+fn demands(spec: Option<&Node>) -> BTreeSet<Demand> {
     let mut demands = BTreeSet::new();
     let selector = spec.and_then(|spec| spec.value_of("nodeSelector")?.as_map());
     for entry in selector.into_iter().flatten() {
@@ -122,7 +134,7 @@ fn demands(spec: Option<&Node>) -> BTreeSet<(String, String)> {
 /// Judges the zones to which pods are bound.
 fn judge_zones(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
     let zones = |spec| -> BTreeSet<String> {
-        let demands: BTreeSet<(String, String)> = demands(spec);
+        let demands: BTreeSet<Demand> = demands(spec);
         demands
             .into_iter()
             .filter(|(key, _)| key == ZONE)
@@ -137,8 +149,8 @@ fn judge_zones(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
         .iter()
         .any(|volume| volume.value_of("persistentVolumeClaim").is_some());
     let has_volumes = claims || subject.new(&["spec", "volumeClaimTemplates"]).is_some();
-    let names: Vec<&String> = new.iter().collect();
-    let why = format!("pods are bound to {}", ticked(&names));
+    let found: Vec<&String> = new.iter().collect();
+    let why = format!("pods are bound to {}", ticked(&found));
     let (risk, why) = match has_volumes {
         true => (
             Risk::High,

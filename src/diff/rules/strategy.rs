@@ -1,8 +1,7 @@
 //! How a workload will replace its pods from now on. None is replaced because of that alone.
 
-use super::pods::text;
 use super::rollout::strategy;
-use super::words::count;
+use super::words::{count, text};
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, share};
@@ -58,18 +57,21 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
+/// Returns the field of a workload that says how pods are replaced.
+fn field(workload: &Object) -> &'static str {
+    match workload.id.kind.as_str() {
+        "Deployment" | "Rollout" => "strategy",
+        _ => "updateStrategy",
+    }
+}
+
 /// Judges another strategy.
 fn judge_type(verdict: &mut Verdict, before: &Object, after: &Object) {
     let (old, new) = (strategy(before), strategy(after));
     if old == new {
         return;
     }
-    let field = if after.id.kind == "Deployment" {
-        "strategy"
-    } else {
-        "updateStrategy"
-    };
-    let path = Path::of(&["spec", field, "type"]);
+    let path = Path::of(&["spec", field(after), "type"]);
     match new {
         "Recreate" => verdict.reason(
             Risk::High,
@@ -95,14 +97,8 @@ fn judge_type(verdict: &mut Verdict, before: &Object, after: &Object) {
 /// Judges how many pods may be away during a rollout.
 fn judge_share(subject: &Subject<'_>, verdict: &mut Verdict, before: &Object, after: &Object) {
     let away = |object: &Object, pods: i64| {
-        let field = if object.id.kind == "Deployment" {
-            "strategy"
-        } else {
-            "updateStrategy"
-        };
-        let stated = object
-            .node
-            .at(&["spec", field, "rollingUpdate", "maxUnavailable"])?;
+        let fields = ["spec", field(object), "rollingUpdate", "maxUnavailable"];
+        let stated = object.node.at(&fields)?;
         share(stated, pods)
     };
     let Some(pods) = subject.world.after.pods(after).filter(|pods| *pods > 1) else {
@@ -112,12 +108,7 @@ fn judge_share(subject: &Subject<'_>, verdict: &mut Verdict, before: &Object, af
     let Some(is) = away(after, pods).filter(|is| *is >= pods && was < pods) else {
         return;
     };
-    let field = if after.id.kind == "Deployment" {
-        "strategy"
-    } else {
-        "updateStrategy"
-    };
-    let path = Path::of(&["spec", field, "rollingUpdate", "maxUnavailable"]);
+    let path = Path::of(&["spec", field(after), "rollingUpdate", "maxUnavailable"]);
     let why = format!(
         "a rollout may stop all {} at once",
         count(is.min(pods), "pod")

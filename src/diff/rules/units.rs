@@ -1,20 +1,18 @@
 //! What the units do to objects: whether a change is applied at all, whether what is removed is deleted, and what
 //! happens on the way from one unit to another.
 
+use super::data_loss::holds_data;
 use super::load_balancers::annotation;
 use super::{Subject, Verdict};
 use crate::diff::world::Entry;
-use crate::diff::{Path, Place, Risk};
-use crate::k8s::ObjectId;
+use crate::diff::{Effect, Path, Place, Risk};
 use crate::yaml::Node;
 
 const PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
 const FORCE: &str = "kustomize.toolkit.fluxcd.io/force";
 const RECONCILE: &str = "kustomize.toolkit.fluxcd.io/reconcile";
 const OPTIONS: &str = "argocd.argoproj.io/sync-options";
-
-/// What keeps an object while it goes from one unit to another.
-const STEPS: &str = "first commit `kustomize.toolkit.fluxcd.io/prune: disabled` (Argo CD: `argocd.argoproj.io/sync-options: Prune=false`) on it where it is, then move it, then remove the annotation";
+const HELM: &str = "helm.sh/resource-policy";
 
 /// Judges an object by its units.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -24,20 +22,6 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     moved(subject, verdict);
     protection(subject, verdict);
-}
-
-/// Returns whether an object is where data is, or what data goes with.
-pub(super) fn holds_data(id: &ObjectId) -> bool {
-    matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        (
-            "",
-            "PersistentVolumeClaim" | "PersistentVolume" | "Namespace"
-        ) | ("apps", "StatefulSet")
-            | ("apiextensions.k8s.io", "CustomResourceDefinition")
-            | ("postgresql.cnpg.io", "Cluster")
-            | ("kafka.strimzi.io", "Kafka" | "KafkaNodePool")
-    ) || id.group.ends_with(".services.k8s.aws")
 }
 
 /// Labels what is not applied for now.
@@ -83,23 +67,8 @@ fn current<'a>(subject: &Subject<'a>) -> Option<Entry<'a>> {
 
 /// Says that what is removed stays in the cluster, and takes back what would come of its deletion.
 fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let (Some(place), Some(node)) = (&subject.change.before, subject.before()) else {
+    let Some(why) = keeps(subject) else {
         return;
-    };
-    let world = subject.world;
-    let (now, was) = (
-        world.after.entry(&place.unit),
-        world.before.entry(&place.unit),
-    );
-    // An Application that goes takes along what it must not prune.
-    let goes_along = now.is_none() && was.is_some_and(|entry| !entry.is_flux());
-    let why = match (now, was) {
-        _ if is_protected(node, now.or(was)) && !goes_along => "its annotation says so".to_owned(),
-        (Some(entry), _) if !entry.prunes() => format!("`{}` does not prune", entry.name()),
-        (None, Some(entry)) if !entry.takes_along() => {
-            format!("`{}` goes and leaves what it applied", entry.name())
-        }
-        _ => return,
     };
     let remedy = "delete it by hand once it is not needed";
     let name = subject.gone().unwrap_or(subject.id());
@@ -109,20 +78,42 @@ fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
     );
 }
 
-/// Returns whether an object says that it is not pruned.
-fn is_protected(node: &Node, entry: Option<Entry<'_>>) -> bool {
-    let flux = || {
-        let label = node
-            .at(&["metadata", "labels", PRUNE])
-            .and_then(Node::to_text);
-        annotation(node, PRUNE).or(label).as_deref() == Some("disabled")
+/// Returns why an object stays in the cluster once it is gone from the manifests; nothing where it does not.
+pub(super) fn keeps(subject: &Subject<'_>) -> Option<String> {
+    let (Some(place), Some(node)) = (&subject.change.before, subject.before()) else {
+        return None;
     };
-    let argo = || options(node).any(|option| option == "Prune=false");
-    match entry {
-        Some(entry) if entry.is_flux() => flux(),
-        Some(_) => argo(),
-        None => flux() || argo(),
+    let world = subject.world;
+    let (now, was) = (
+        world.after.entry(&place.unit),
+        world.before.entry(&place.unit),
+    );
+    // An Application that goes takes along what it must not prune.
+    let goes_along = now.is_none() && was.is_some_and(|entry| !entry.is_flux());
+    let keeper = keeper(node, now.or(was)).filter(|_| !goes_along);
+    Some(match (now, was) {
+        _ if keeper.is_some() => format!("`{}`", keeper.unwrap_or_default()),
+        (Some(entry), _) if !entry.prunes() => format!("`{}` does not prune", entry.name()),
+        (None, Some(entry)) if !entry.takes_along() => {
+            format!("`{}` goes and leaves what it applied", entry.name())
+        }
+        _ => return None,
+    })
+}
+
+/// Returns the annotation that keeps an object from being pruned by what syncs it, or by anybody.
+fn keeper(node: &Node, entry: Option<Entry<'_>>) -> Option<String> {
+    let is_flux = entry.map(|entry| entry.is_flux());
+    let label = || node.at(&["metadata", "labels", PRUNE])?.to_text();
+    if annotation(node, HELM).as_deref() == Some("keep") {
+        return Some(format!("{HELM}: keep"));
     }
+    let pruned = annotation(node, PRUNE).or_else(label);
+    if is_flux != Some(false) && pruned.as_deref() == Some("disabled") {
+        return Some(format!("{PRUNE}: disabled"));
+    }
+    let is_kept = is_flux != Some(true) && options(node).any(|option| option == "Prune=false");
+    is_kept.then(|| format!("{OPTIONS}: Prune=false"))
 }
 
 /// Returns the sync options of an object.
@@ -158,8 +149,8 @@ fn moved(subject: &Subject<'_>, verdict: &mut Verdict) {
         (None, Some(entry)) => !entry.takes_along(),
         (None, None) => false,
     };
-    let is_protected = subject.before().is_some_and(|node| is_protected(node, old));
-    if stays || is_protected {
+    let keeper = subject.before().and_then(|node| keeper(node, old));
+    if stays || keeper.is_some() {
         let why = format!("`{new_name}` takes it over from `{old_name}`, which does not prune it");
         return verdict.reason(Risk::Low, Path::default(), why, "");
     }
@@ -175,7 +166,21 @@ fn moved(subject: &Subject<'_>, verdict: &mut Verdict) {
     let why = format!(
         "it moves from `{old_name}` to `{new_name}`: if the old one syncs first, it is deleted and created anew{lost}"
     );
-    verdict.reason(risk, Path::default(), why, STEPS);
+    let keeper = match old
+        .or(world.after.entry(&to.unit))
+        .map(|entry| entry.is_flux())
+    {
+        Some(true) => "`kustomize.toolkit.fluxcd.io/prune: disabled`",
+        Some(false) => "`argocd.argoproj.io/sync-options: Prune=false`",
+        None => {
+            "`kustomize.toolkit.fluxcd.io/prune: disabled` (Argo CD: `argocd.argoproj.io/sync-options: Prune=false`)"
+        }
+    };
+    let remedy = format!(
+        "first commit {keeper} on it where it is, then move it, then remove the annotation"
+    );
+    verdict.effect(Effect::Recreate);
+    verdict.reason(risk, Path::default(), why, remedy);
 }
 
 /// Returns whether a place is in a unit, and not only in a folder.
@@ -191,11 +196,11 @@ fn protection(subject: &Subject<'_>, verdict: &mut Verdict) {
     let holds = holds_data(subject.id());
     let loss = if holds { Risk::DataLoss } else { Risk::Medium };
     let path = |key| Path::of(&["metadata", "annotations", key]);
-    if is_protected(before, None) && !is_protected(after, None) {
+    if keeper(before, None).is_some() && keeper(after, None).is_none() {
         let why = "the annotation that keeps it from being pruned is gone: removed from git, it is deleted";
         verdict.reason(
             loss,
-            path(PRUNE),
+            Path::of(&["metadata", "annotations"]),
             why,
             "leave the annotation where the object must outlive a mistake",
         );

@@ -1,8 +1,11 @@
-//! Numbers and lists in sentences.
+//! Names, numbers and values inside half a sentence.
 
 use std::fmt::Display;
 
 use crate::yaml::Node;
+
+/// How many names are told; of the rest only the number.
+const TOLD: usize = 3;
 
 /// Returns `1 pod` or `3 pods`.
 pub(super) fn count(number: i64, word: &str) -> String {
@@ -12,10 +15,9 @@ pub(super) fn count(number: i64, word: &str) -> String {
 
 /// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
 pub(super) fn list<T: Display>(items: &[T]) -> String {
-    const SHOWN: usize = 3;
-    let mut words: Vec<String> = items.iter().take(SHOWN).map(T::to_string).collect();
-    if items.len() > SHOWN {
-        words.push(format!("{} more", items.len() - SHOWN));
+    let mut words: Vec<String> = items.iter().take(TOLD).map(T::to_string).collect();
+    if items.len() > TOLD {
+        words.push(format!("{} more", items.len() - TOLD));
     }
     match words.split_last() {
         None => String::new(),
@@ -25,17 +27,30 @@ pub(super) fn list<T: Display>(items: &[T]) -> String {
 }
 
 /// Returns the same in backticks: `` `a` and `b` ``.
-pub(super) fn ticked<T: Display>(items: impl IntoIterator<Item = T>) -> String {
-    let items = items.into_iter().map(|item| format!("`{item}`"));
-    list(&items.collect::<Vec<_>>())
+pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    list(&names)
 }
 
 /// Returns a value in backticks, or `nothing`.
 pub(super) fn value(node: Option<&Node>) -> String {
-    node.map_or_else(
-        || "nothing".to_owned(),
-        |node| format!("`{}`", node.to_text().unwrap_or_else(|| node.brief())),
-    )
+    match node.and_then(Node::to_text) {
+        Some(text) => format!("`{text}`"),
+        None => match node {
+            Some(node) => format!("`{}`", node.brief()),
+            None => "nothing".to_owned(),
+        },
+    }
+}
+
+/// Returns the elements of a list; none where there is no list.
+pub(super) fn items(list: Option<&Node>) -> &[Node] {
+    list.and_then(Node::as_list).unwrap_or_default()
+}
+
+/// Returns the text at a place.
+pub(super) fn text<'n>(node: Option<&'n Node>, keys: &[&str]) -> Option<&'n str> {
+    node?.at(keys)?.as_str()
 }
 
 #[cfg(test)]

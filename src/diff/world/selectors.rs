@@ -5,10 +5,16 @@ use rustc_hash::FxHashMap;
 use crate::k8s::{LabelSelector, Object};
 use crate::yaml::Node;
 
+/// A Service and what it asks for.
+type Selecting<'a> = (LabelSelector, &'a Object);
+
+/// A namespace, and the key and the value of a label.
+type Label<'a> = (&'a str, &'a str, &'a str);
+
 /// The Services of a side, by one label that each asks for.
 #[derive(Default)]
 pub(super) struct Selectors<'a> {
-    by_label: FxHashMap<(&'a str, &'a str, &'a str), Vec<(LabelSelector, &'a Object)>>,
+    by_label: FxHashMap<Label<'a>, Vec<Selecting<'a>>>,
 }
 
 impl<'a> Selectors<'a> {

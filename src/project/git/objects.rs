@@ -108,7 +108,12 @@ impl Repository {
         // Whoever only writes, or only reads, waits for ever as soon as both pipes are full.
         std::thread::scope(|scope| {
             scope.spawn(move || input.map(|input| write_all(input, ids)));
-            ids.iter().map(|id| batch.content(*id)).collect()
+            let contents: Result<_, _> = ids.iter().map(|id| batch.content(*id)).collect();
+            if contents.is_err() {
+                // Nobody reads on, and so git and whoever writes to it must not wait for that.
+                batch.output = None;
+            }
+            contents
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::diag::plural;
 /// objects stand in a cluster for each unit. The tooltip of an edge has all its reasons.
 pub fn dot(graph: &Graph) -> String {
     let mut out = format!(
-        "digraph {} {{\n  rankdir=RL;\n  label={};\n  labelloc=t;\n  node [shape=box, style=rounded, fontname=monospace];\n  edge [fontsize=10, fontname=\"sans-serif\"];\n",
+        "digraph {} {{\n  rankdir=RL;\n  label={};\n  labelloc=t;\n  node [shape=box, style=rounded, fontname=Courier];\n  edge [fontsize=10, fontname=Helvetica];\n",
         quoted(graph.environment),
         quoted(&graph.title()),
     );

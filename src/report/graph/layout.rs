@@ -6,6 +6,8 @@
 //! where their neighbours are on average, in a fixed number of passes. A line that crosses columns has a lane in each, as
 //! if it were a box without height, so that it runs through none; lines that end at one point share their lanes.
 
+use std::cmp::Ordering;
+
 /// The room around the drawing.
 pub(in crate::report) const MARGIN: i64 = 24;
 /// The room between columns, where lines turn.
@@ -25,7 +27,7 @@ pub(in crate::report) struct Size {
     pub(in crate::report) height: i64,
 }
 
-/// A line from the left side of a box to the right side of another.
+/// A line from a box to one that it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::report) struct Link {
     pub(in crate::report) from: usize,
@@ -45,11 +47,19 @@ pub(in crate::report) struct Place {
     pub(in crate::report) height: i64,
 }
 
+impl Place {
+    pub(super) fn right(&self) -> i64 {
+        self.x + self.width
+    }
+}
+
 /// A drawing without ink.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::report) struct Layout {
     pub(in crate::report) boxes: Vec<Place>,
-    /// For each link its points: the odd stretches turn between columns, the even ones run straight through one.
+    /// For each link its points: the odd stretches turn between columns, the even ones run straight through one. It leads
+    /// from the left side of a box to the right side of the other; in a cycle it may have to leave to the right, and in one
+    /// column it goes from right to right.
     pub(in crate::report) routes: Vec<Vec<(i64, i64)>>,
     pub(in crate::report) width: i64,
     pub(in crate::report) height: i64,
@@ -87,7 +97,12 @@ pub(in crate::report) fn lay_out(sizes: &[Size], links: &[Link]) -> Layout {
         .collect();
     let route = |(link, lane): (&Link, &Option<usize>)| {
         let (from, to) = (boxes[link.from], boxes[link.to]);
-        let mut points = vec![(from.x, from.y + link.leaves)];
+        let sides = match column_of[link.to].cmp(&column_of[link.from]) {
+            Ordering::Less => (from.x, to.right()),
+            Ordering::Equal => (from.right(), to.right()),
+            Ordering::Greater => (from.right(), to.x),
+        };
+        let mut points = vec![(sides.0, from.y + link.leaves)];
         if let Some(first) = lane {
             let behind = column_of[link.to] + 1;
             for column in (behind..column_of[link.from]).rev() {
@@ -95,7 +110,7 @@ pub(in crate::report) fn lay_out(sizes: &[Size], links: &[Link]) -> Layout {
                 points.extend([(lefts[column] + widths[column], y), (lefts[column], y)]);
             }
         }
-        points.push((to.x + to.width, to.y + link.enters));
+        points.push((sides.1, to.y + link.enters));
         points
     };
     let routes = links.iter().zip(&lanes).map(route).collect();

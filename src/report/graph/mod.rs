@@ -29,7 +29,7 @@ pub use focus::{find, names};
 pub use json::{json, schema};
 pub use mermaid::{MOST_MERMAID_EDGES, mermaid};
 pub use svg::svg;
-pub(super) use svg::{path, shortened, text_width};
+pub(super) use svg::{head, path, shortened, text_width};
 pub use tree::tree;
 
 /// The most objects that are drawn one by one unless it is asked for: about what a person can follow, and what fits on

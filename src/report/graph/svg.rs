@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{Layout, Link, MARGIN, Place, Size, lay_out};
+use super::layout::{Link, MARGIN, Place, Size, lay_out};
 use super::{Edge, Graph, Level};
 use crate::diag::plural;
 use crate::text::xml_escaped;
@@ -58,11 +58,15 @@ pub fn svg(graph: &Graph) -> String {
         .partition(|edge| graph.box_of(edge.from) == graph.box_of(edge.to));
     let sizes: Vec<Size> = (0..graph.units.len()).map(|at| graph.size(at)).collect();
     let links: Vec<Link> = (across.iter())
-        .map(|edge| Link {
-            from: graph.box_of(edge.from),
-            to: graph.box_of(edge.to),
-            leaves: graph.port(edge.from),
-            enters: graph.port(edge.to),
+        .map(|edge| {
+            // Beside the line that leads the other way, not over it.
+            let aside = if graph.is_of_cycle(edge) { LINE / 3 } else { 0 };
+            Link {
+                from: graph.box_of(edge.from),
+                to: graph.box_of(edge.to),
+                leaves: graph.port(edge.from) + aside,
+                enters: graph.port(edge.to) + aside,
+            }
         })
         .collect();
     let layout = lay_out(&sizes, &links);
@@ -75,11 +79,12 @@ pub fn svg(graph: &Graph) -> String {
     let mut out = open(&title, caption, width, layout.height + HEADLINE);
     let _ = writeln!(out, "<g transform=\"translate(0 {HEADLINE})\">");
     for (edge, route) in across.iter().zip(&layout.routes) {
-        draw_line(graph, edge, &path(route), route.last(), &mut out);
+        draw_line(graph, edge, route, &mut out);
     }
     for edge in inner {
-        let (path, end) = bow(graph, edge, &layout);
-        draw_line(graph, edge, &path, Some(&end), &mut out);
+        let place = layout.boxes[graph.box_of(edge.from)];
+        let end = |node| (place.right(), place.y + graph.port(node));
+        draw_line(graph, edge, &[end(edge.from), end(edge.to)], &mut out);
     }
     for (at, place) in layout.boxes.iter().enumerate() {
         draw_box(graph, at, place, &mut out);
@@ -141,17 +146,18 @@ impl Graph<'_> {
     }
 }
 
-fn draw_line(graph: &Graph, edge: &Edge, path: &str, end: Option<&(i64, i64)>, out: &mut String) {
+fn draw_line(graph: &Graph, edge: &Edge, route: &[(i64, i64)], out: &mut String) {
     let class = if graph.is_of_cycle(edge) {
         "line cycle"
     } else {
         "line"
     };
     let title = xml_escaped_lines(&graph.sentences(edge));
-    let (x, y) = end.copied().unwrap_or_default();
+    let path = path(route);
     let _ = writeln!(
         out,
-        "<g class=\"{class}\"><title>{title}</title><path d=\"{path}\"/><path class=\"head\" d=\"M{x} {y}l8 -4v8z\"/></g>"
+        "<g class=\"{class}\"><title>{title}</title><path d=\"{path}\"/><path class=\"head\" d=\"{}\"/></g>",
+        head(route)
     );
 }
 
@@ -163,36 +169,28 @@ pub(in crate::report) fn path(route: &[(i64, i64)]) -> String {
         if at == 0 {
             let _ = write!(path, "M{x} {y}");
         }
-        let _ = if at % 2 == 0 {
-            // As wide a turn as there is room for; where the way leads back, a loop.
-            let turn = ((x - end) / 2).max(48);
-            write!(
-                path,
-                "C{} {y} {} {below} {end} {below}",
-                x - turn,
-                end + turn
-            )
+        if at % 2 == 1 {
+            let _ = write!(path, "H{end}");
+            continue;
+        }
+        let bend = if x == end {
+            // A bow beside a column: it reaches out by three quarters of this, and so stays inside the margin.
+            x + 12 + ((y - below).abs() / 4).min(MARGIN - 4)
         } else {
-            write!(path, "H{end}")
+            i64::midpoint(x, end)
         };
+        let _ = write!(path, "C{bend} {y} {bend} {below} {end} {below}");
     }
     path
 }
 
-/// Returns the path and the end of a line inside a box: a bow beside its right edge.
-fn bow(graph: &Graph, edge: &Edge, layout: &Layout) -> (String, (i64, i64)) {
-    let place = layout.boxes[graph.box_of(edge.from)];
-    let x = place.x + place.width;
-    let (from, to) = (
-        place.y + graph.port(edge.from),
-        place.y + graph.port(edge.to),
-    );
-    // It bends by three quarters of this, and stays inside the margin.
-    let out = x + 12 + ((from - to).abs() / 4).min(MARGIN - 4);
-    (
-        format!("M{x} {from}C{out} {from} {out} {to} {x} {to}"),
-        (x, to),
-    )
+/// Returns the path of the head of a line.
+pub(in crate::report) fn head(route: &[(i64, i64)]) -> String {
+    let Some([(before, _), (x, y)]) = route.last_chunk() else {
+        return String::new();
+    };
+    let length = if before < x { -8 } else { 8 };
+    format!("M{x} {y}l{length} -4v8z")
 }
 
 fn draw_box(graph: &Graph, unit: usize, place: &Place, out: &mut String) {

@@ -43,14 +43,16 @@ fn faults(sizes: &[Size], links: &[Link], layout: &Layout) -> Vec<String> {
     }
     for (link, route) in links.iter().zip(&layout.routes) {
         let Link { from, to, .. } = link;
-        if to < from && boxes[*to].x + boxes[*to].width >= boxes[*from].x {
+        let (from_box, to_box) = (&boxes[*from], &boxes[*to]);
+        if to < from && to_box.right() >= from_box.x {
             faults.push(format!("{from} is not to the right of {to}"));
         }
-        if route.first() != Some(&(boxes[*from].x, boxes[*from].y + link.leaves)) {
+        let begins = [from_box.x, from_box.right()].map(|x| (x, from_box.y + link.leaves));
+        let ends = [to_box.x, to_box.right()].map(|x| (x, to_box.y + link.enters));
+        if !route.first().is_some_and(|point| begins.contains(point)) {
             faults.push(format!("the line from {from} begins elsewhere"));
         }
-        let end = (boxes[*to].x + boxes[*to].width, boxes[*to].y + link.enters);
-        if route.last() != Some(&end) {
+        if !route.last().is_some_and(|point| ends.contains(point)) {
             faults.push(format!("the line to {to} ends elsewhere"));
         }
         // The straight stretches through a column.

@@ -5,8 +5,7 @@ use std::fmt;
 
 use ecow::EcoString;
 
-use crate::diff::rules::pods::{items, text};
-use crate::diff::rules::words::ticked;
+use crate::diff::rules::words::{items, text, ticked};
 use crate::yaml::Node;
 
 /// One thing that may be done.

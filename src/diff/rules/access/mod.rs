@@ -5,8 +5,7 @@ mod grants;
 use ecow::EcoString;
 
 use self::grants::{Grants, subjects};
-use super::pods::text;
-use super::words::ticked;
+use super::words::{text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::world::{Side, World};
 use crate::diff::{Action, Effect, Path, Risk};

@@ -1,8 +1,8 @@
 //! Backups and snapshots: a schedule that is gone or stands still, and copies that are kept for a shorter time.
 
 use crate::diff::rules::guard;
-use crate::diff::rules::pods::{items, text};
 use crate::diff::rules::storage::is_gone;
+use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::duration::Duration;
@@ -145,22 +145,24 @@ fn kept(path: Path, old: Option<&Node>, new: Option<&Node>, verdict: &mut Verdic
     let (Some(old), Some(new)) = (old.and_then(Node::to_text), new.and_then(Node::to_text)) else {
         return;
     };
-    let amount = |text: &str| -> Option<i128> {
-        let number = text.parse().ok();
-        number.or_else(|| Some(Duration::parse(text).ok()?.nanoseconds().into()))
+    let number = |text: &str| text.parse::<i64>().ok();
+    let time = |text: &str| Some(Duration::parse(text).ok()?.nanoseconds());
+    let is_fewer = number(&old)
+        .zip(number(&new))
+        .is_some_and(|(old, new)| new < old);
+    let is_shorter = time(&old)
+        .zip(time(&new))
+        .is_some_and(|(old, new)| new < old);
+    let why = match (is_fewer, is_shorter) {
+        (true, _) => format!(
+            "only {new} backups or snapshots are kept instead of {old}: the oldest are deleted"
+        ),
+        (_, true) => format!("backups or snapshots are deleted after {new} instead of {old}"),
+        _ => return,
     };
-    if amount(&old)
-        .zip(amount(&new))
-        .is_some_and(|(old, new)| new < old)
-    {
-        verdict.effect(Effect::Storage);
-        verdict.reason(
-            Risk::DataLoss,
-            path,
-            format!("backups or snapshots are kept for `{new}` instead of `{old}`: the older ones are deleted"),
-            format!("copy what you need of them first, or keep `{old}`"),
-        );
-    }
+    verdict.effect(Effect::Storage);
+    let remedy = format!("copy what you need of them first, or keep {old}");
+    verdict.reason(Risk::DataLoss, path, why, remedy);
 }
 
 /// Returns whether a CronJob makes copies of data: it says how many it keeps, or its name says what it is for.

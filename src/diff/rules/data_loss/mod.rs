@@ -9,12 +9,11 @@ mod secrets;
 use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
-use super::pods::{items, text};
 use super::storage::{is_gone, old_name};
-use super::words::ticked;
+use super::words::{items, text, ticked};
 use super::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
-use crate::k8s::{Object, defined_kind};
+use crate::k8s::{Object, ObjectId, defined_kind};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -30,6 +29,28 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
             }
         },
     }
+}
+
+/// Returns what is lost when a custom resource is deleted and created anew; nothing where its data stay.
+pub(super) fn lost<'s>(subject: &Subject<'_>) -> Option<&'s str> {
+    let id = subject.id();
+    let store = operators::store_of(&id.group, &id.kind)?;
+    let stays = subject.before().is_some_and(|object| store.stays(object));
+    (!stays).then_some(store.what)
+}
+
+/// Returns whether an object is where data are, or what they go with.
+pub(super) fn holds_data(id: &ObjectId) -> bool {
+    let kind = (id.group.as_str(), id.kind.as_str());
+    operators::store_of(kind.0, kind.1).is_some()
+        || matches!(
+            kind,
+            (
+                "",
+                "PersistentVolumeClaim" | "PersistentVolume" | "Namespace"
+            ) | ("apps", "StatefulSet")
+                | ("apiextensions.k8s.io", "CustomResourceDefinition")
+        )
 }
 
 /// Says what goes with a Namespace.
@@ -153,7 +174,13 @@ fn store(subject: &Subject<'_>, verdict: &mut Verdict, store: &operators::Store)
             }
             None => format!("make a backup; {ASK_FIRST}"),
         };
-        let why = format!("{what} is deleted with all its data");
+        let why = match subject.after() {
+            Some(_) => format!(
+                "{what} is deleted with all its data, and `{}` starts empty",
+                subject.id().name
+            ),
+            None => format!("{what} is deleted with all its data"),
+        };
         return verdict.reason(Risk::DataLoss, Path::default(), why, remedy);
     }
     if let Some((keys, keeps)) = store.policy()

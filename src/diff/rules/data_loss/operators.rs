@@ -180,11 +180,7 @@ static STORES: &[Store] = &[
         "brokers of Kafka with their volumes",
     )
     .kept(&["spec", "storage", "deleteClaim"], "false", true),
-    store(
-        "kafka.strimzi.io",
-        "KafkaTopic",
-        "a topic with all its messages",
-    ),
+    store("kafka.strimzi.io", "KafkaTopic", "a topic of Kafka"),
     store("memorydb.services.k8s.aws", "Cluster", "a MemoryDB cluster").aws(),
     store("minio.min.io", "Tenant", "a MinIO tenant"),
     store("mongodb.com", "MongoDB", "a MongoDB with its volumes"),
@@ -257,8 +253,7 @@ static STORES: &[Store] = &[
         "a secret of AWS Secrets Manager",
     )
     .aws(),
-    store("snapshot.storage.k8s.io", "VolumeSnapshot", "a snapshot"),
-    store("sqs.services.k8s.aws", "Queue", "a queue with its messages").aws(),
+    store("sqs.services.k8s.aws", "Queue", "a queue").aws(),
 ];
 
 #[cfg(test)]

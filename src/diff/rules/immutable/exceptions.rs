@@ -154,11 +154,38 @@ pub(super) fn job(subject: &Subject<'_>, field: &FieldChange) -> bool {
 pub(super) fn claim(subject: &Subject<'_>, field: &FieldChange) -> bool {
     match field.path.fields().nth(1) {
         Some("volumeName") => field.before.is_none(),
+        // One says what the other says, and the server fills in what is missing, also what was removed.
+        Some("dataSource" | "dataSourceRef") if field.after.is_none() => true,
+        Some("dataSource" | "dataSourceRef") => {
+            let source = |object: Option<&Node>| {
+                let of = |key: &str| object?.at(&["spec", key]).map(Node::to_json);
+                of("dataSourceRef").or(of("dataSource"))
+            };
+            source(subject.before()) == source(subject.after())
+        }
         // Removing it is refused once the cluster has applied one.
         Some("volumeAttributesClassName") => field.after.is_some(),
         Some("storageClassName") if field.before.is_none() => {
             let class = default_class(&subject.world.before);
             class.is_none_or(|class| says(&field.after, &class.id.name))
+        }
+        _ => false,
+    }
+}
+
+/// How many devices are asked for is one, where it is not said.
+pub(super) fn devices(_: &Subject<'_>, field: &FieldChange) -> bool {
+    let says = |text| says(&field.before, text) || says(&field.after, text);
+    match field.path.last_field() {
+        Some("count") => {
+            let count = |shown: &Option<Shown>| match shown {
+                Some(Shown::Value(node)) => node.as_int().unwrap_or(1).max(1),
+                _ => 1,
+            };
+            count(&field.before) == count(&field.after)
+        }
+        Some("allocationMode") => {
+            (field.before.is_none() || field.after.is_none()) && says("ExactCount")
         }
         _ => false,
     }

@@ -246,13 +246,14 @@ pub(super) static ROWS: &[Row] = &[
         ROLE,
     )
     .usually(&[(&["roleRef", "apiGroup"], "rbac.authorization.k8s.io")]),
-    row("resource.k8s.io", "ResourceClaim", Loss::Object, SPEC),
+    row("resource.k8s.io", "ResourceClaim", Loss::Object, SPEC).unless(except::devices),
     row(
         "resource.k8s.io",
         "ResourceClaimTemplate",
         Loss::Object,
         SPEC,
-    ),
+    )
+    .unless(except::devices),
     row(
         "resource.k8s.io",
         "ResourceSlice",

@@ -9,7 +9,7 @@ use super::remedy::plan;
 use super::table::Loss;
 use crate::cel::{Compiled, Ruled, Value};
 use crate::diff::path::{Path, Segment};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::rules::{Subject, Verdict, data_loss};
 use crate::diff::world::api_version;
 use crate::diff::{Placed, Risk};
 use crate::k8s::schema::{List, Property, Schema, Schemas, Validation};
@@ -76,16 +76,23 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     };
     let told: Vec<String> = walk.broken.iter().map(name).collect();
     let plan = plan(subject, Loss::Object);
+    let (risk, loss, remedy) = match data_loss::lost(subject) {
+        None => (plan.risk, plan.loss, plan.remedy),
+        Some(what) => (
+            Risk::DataLoss,
+            format!("deleted and created anew, {what} is gone with all its data"),
+            "keep the value, or make a new one under another name and move the data".to_owned(),
+        ),
+    };
     verdict.replaces();
     verdict.reason(
-        Risk::High,
+        risk,
         first.path.clone(),
         format!(
-            "the definition refuses the change, {}; {}",
-            told.join("; "),
-            plan.loss
+            "the definition refuses the change, {}; {loss}",
+            told.join("; ")
         ),
-        plan.remedy,
+        remedy,
     );
 }
 

@@ -5,6 +5,8 @@
 
 mod allowed;
 
+use rustc_hash::FxHashSet;
+
 use self::allowed::{Allowed, Direction};
 use super::words::ticked;
 use super::{Subject, Verdict};
@@ -55,18 +57,24 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
         Some(_) => pods(after, subject, subject.after()),
         None => Vec::new(),
     };
+    let (has_been, is_now): (FxHashSet<_>, FxHashSet<_>) =
+        (was.iter().copied().collect(), is.iter().copied().collect());
     // What was not there before loses nothing by a policy, and what is gone needs none.
     let added: Vec<&ObjectId> = is
         .iter()
         .copied()
-        .filter(|id| !was.contains(id) && before.get(id).is_some())
+        .filter(|id| !has_been.contains(id) && before.get(id).is_some())
         .collect();
     let freed: Vec<&ObjectId> = was
         .iter()
         .copied()
-        .filter(|id| !is.contains(id) && after.get(id).is_some())
+        .filter(|id| !is_now.contains(id) && after.get(id).is_some())
         .collect();
-    let kept: Vec<&ObjectId> = is.iter().copied().filter(|id| was.contains(id)).collect();
+    let kept: Vec<&ObjectId> = is
+        .iter()
+        .copied()
+        .filter(|id| has_been.contains(id))
+        .collect();
     if let Some(new) = &new {
         let (others, open): (Vec<_>, Vec<_>) = added
             .into_iter()
@@ -91,6 +99,18 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
                 verdict,
             );
         }
+    }
+    if old.is_some() && was.is_empty() && subject.gone().is_some() {
+        let whom = if direction.is_out() {
+            "everything"
+        } else {
+            "everybody"
+        };
+        let why = format!(
+            "pods that it selects, which are not among these manifests, can {} {whom} unless another policy selects them",
+            direction.verb()
+        );
+        verdict.reason(Risk::High, direction.path(), why, "");
     }
     if let (Some(old), Some(new), false) = (&old, &new, kept.is_empty() && !was.is_empty()) {
         let opened = new.beyond(old);

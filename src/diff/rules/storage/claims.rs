@@ -1,6 +1,6 @@
 //! PersistentVolumeClaims: growing, shrinking, another class of attributes, and the end of one.
 
-use super::{class_of, is_gone, old_name, request, retains, size};
+use super::{class_of, is_gone, new_name, old_name, request, retains, size};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
@@ -74,13 +74,21 @@ fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
 
 fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.effect(Effect::Storage);
+    let name = old_name(subject);
     if guard::tell(subject, verdict) {
+        if subject.after().is_some() {
+            let why = format!(
+                "{} starts empty; the data stay in `{name}`",
+                new_name(subject)
+            );
+            let remedy = "keep the name, or copy the data over first";
+            verdict.reason(Risk::High, Path::default(), why, remedy);
+        }
         return;
     }
-    let name = old_name(subject);
     let class = class_of(&subject.world.before, subject.old(&["spec"]));
     let starts_empty = match subject.after() {
-        Some(_) => format!(", and `{}` starts empty", subject.id().name),
+        Some(_) => format!(", and {} starts empty", new_name(subject)),
         None => String::new(),
     };
     match class.filter(|class| retains(Some(class))) {

@@ -1,7 +1,7 @@
 //! StorageClasses and VolumeSnapshotClasses: what new volumes and snapshots are like, and what outlives its claim.
 
 use super::{is_default, is_gone};
-use crate::diff::rules::pods::text;
+use crate::diff::rules::words::text;
 use crate::diff::rules::{Subject, Verdict, guard};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
@@ -96,13 +96,15 @@ fn deletion(subject: &Subject<'_>, verdict: &mut Verdict) {
     let was = text(subject.before(), keys);
     if was == Some("Retain") && text(subject.after(), keys) == Some("Delete") {
         let which = match is_content {
-            true => "the snapshot is",
-            false => "snapshots made from now on are",
+            true => "the snapshot is deleted at the provider together with its VolumeSnapshot",
+            false => {
+                "snapshots made from now on are deleted at the provider together with their VolumeSnapshots"
+            }
         };
         verdict.reason(
             Risk::DataLoss,
             Path::of(keys),
-            format!("{which} deleted at the provider together with its VolumeSnapshot"),
+            which,
             "keep `deletionPolicy: Retain`",
         );
     }

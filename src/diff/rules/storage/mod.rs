@@ -3,11 +3,12 @@
 mod claims;
 mod classes;
 mod mounts;
+mod snapshots;
 mod templates;
 mod volumes;
 
 pub(super) use self::templates::deletes;
-use super::pods::text;
+use super::words::text;
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::world::Side;
@@ -26,6 +27,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     claims::judge(subject, verdict);
     classes::judge(subject, verdict);
     mounts::judge(subject, verdict);
+    snapshots::judge(subject, verdict);
     templates::judge(subject, verdict);
     volumes::judge(subject, verdict);
 }
@@ -41,6 +43,15 @@ pub(super) fn is_gone(subject: &Subject<'_>) -> bool {
 pub(super) fn old_name<'s>(subject: &'s Subject<'_>) -> &'s str {
     let old = subject.change.renamed_from.as_ref();
     &old.unwrap_or(subject.id()).name
+}
+
+/// Returns what the object is called after, with its namespace where only that is another one.
+fn new_name(subject: &Subject<'_>) -> String {
+    let id = subject.id();
+    match old_name(subject) == id.name {
+        true => format!("`{}` in namespace `{}`", id.name, id.namespace),
+        false => format!("`{}`", id.name),
+    }
 }
 
 /// Returns the class of volumes that a claim gets which names none.

@@ -1,9 +1,9 @@
 //! The claims that a StatefulSet makes for its pods: their templates, who keeps them, and what is left of them when it
 //! gets smaller, another name, or is deleted.
 
-use super::{is_gone, old_name, size};
+use super::{is_gone, new_name, old_name, size};
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::pods::{items, text};
+use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
@@ -140,16 +140,21 @@ fn orphan(subject: &Subject<'_>, grown: &[(&str, crate::k8s::quantity::Quantity)
     let numbers: Vec<String> = (first..first + count.min(9))
         .map(|at| at.to_string())
         .collect();
-    let grow = grown.iter().map(|(name, to)| {
-        format!(
-            "`for i in {}; do kubectl patch pvc {name}-{}-$i -n {} -p '{{\"spec\":{{\"resources\":{{\"requests\":{{\"storage\":\"{to}\"}}}}}}}}'; done`, ",
-            numbers.join(" "), id.name, id.namespace
-        )
-    });
-    let grow: String = grow.collect();
+    let grow: Vec<String> = grown
+        .iter()
+        .map(|(name, to)| {
+            let claim = format!("{name}-{}-$i -n {}", id.name, id.namespace);
+            let patch =
+                format!(r#"{{"spec":{{"resources":{{"requests":{{"storage":"{to}"}}}}}}}}"#);
+            let numbers = numbers.join(" ");
+            format!("`for i in {numbers}; do kubectl patch pvc {claim} -p '{patch}'; done`, then ")
+        })
+        .collect();
     format!(
-        "run {grow}`kubectl delete statefulset {} -n {} --cascade=orphan` before the sync: pods and claims stay, and the new one adopts them",
-        id.name, id.namespace
+        "run {}`kubectl delete statefulset {} -n {} --cascade=orphan` before the sync: pods and claims stay, and the new one adopts them",
+        grow.concat(),
+        id.name,
+        id.namespace
     )
 }
 
@@ -200,7 +205,7 @@ fn scaled(subject: &Subject<'_>, verdict: &mut Verdict, old: &[(&str, &Node)]) {
             format!("pods are numbered from {new_start}, not {start}: those with new numbers get new, empty claims"),
             "move the data first, or keep `spec.ordinals.start`",
         );
-    } else if after < before {
+    } else if after < before && subject.world.after.scaler(subject.id()).is_none() {
         verdict.effect(Effect::Storage);
         let going = claims(name, old, start + after, start + before);
         let (risk, why, remedy) = match deletes(subject.after(), "whenScaled") {
@@ -225,39 +230,37 @@ fn gone(subject: &Subject<'_>, verdict: &mut Verdict, old: &[(&str, &Node)]) {
         return;
     }
     verdict.effect(Effect::Storage);
-    if guard::tell(subject, verdict) {
+    let is_renamed = subject.after().is_some();
+    if !is_renamed && guard::tell(subject, verdict) {
         return;
     }
     let name = old_name(subject);
+    let new = new_name(subject);
     let (count, start) = pods(subject.before());
     let all = claims(name, old, start, start + count);
     let goes = deletes(subject.before(), "whenDeleted");
-    let (risk, why, remedy) = match (subject.after(), goes) {
-        (Some(_), true) => (
+    let (risk, why, remedy) = match (is_renamed, goes) {
+        (true, true) => (
             Risk::DataLoss,
             format!(
-                "`{}` starts with empty volumes, and {all} are deleted with `{name}` (`whenDeleted: Delete`)",
-                subject.id().name
+                "{new} starts with empty volumes, and {all} are deleted with `{name}` (`whenDeleted: Delete`)"
             ),
             "keep the name, or set `whenDeleted: Retain` first and move the data over".to_owned(),
         ),
-        (Some(_), false) => (
+        (true, false) => (
             Risk::DataLoss,
-            format!(
-                "`{}` starts with empty volumes; the data stay in {all}, which nobody uses",
-                subject.id().name
-            ),
+            format!("{new} starts with empty volumes; the data stay in {all}, which nobody uses"),
             "keep the name, or stop it and move the data over from a VolumeSnapshot or a dump"
                 .to_owned(),
         ),
-        (None, true) => (
+        (false, true) => (
             Risk::DataLoss,
             format!("{all} are deleted with it (`whenDeleted: Delete`)"),
             format!(
                 "set `persistentVolumeClaimRetentionPolicy.whenDeleted: Retain` first; {ASK_FIRST}"
             ),
         ),
-        (None, false) => (
+        (false, false) => (
             Risk::High,
             format!("it stops; its data stay in {all}, which nobody uses"),
             format!("delete the claims by hand once nobody needs them; {ASK_FIRST}"),

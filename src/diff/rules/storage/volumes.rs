@@ -2,7 +2,7 @@
 
 use super::is_gone;
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::pods::text;
+use crate::diff::rules::words::text;
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;

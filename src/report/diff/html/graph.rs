@@ -8,7 +8,7 @@ use crate::diff::Change;
 use crate::k8s::ObjectId;
 use crate::report::diff::Compared;
 use crate::report::graph::layout::{Layout, Link, Place, Size, lay_out};
-use crate::report::graph::{path, shortened, text_width};
+use crate::report::graph::{head, path, shortened, text_width};
 
 /// The most objects that are drawn: about what a person can follow.
 const MOST: usize = 60;
@@ -169,10 +169,10 @@ fn draw(out: &mut String, environment: usize, graph: &Graph<'_>, layout: &Layout
         let name = |at: &usize| graph.boxes.get(*at).map(|(id, _)| id.to_string());
         let (from, to) = (name(from).unwrap_or_default(), name(to).unwrap_or_default());
         let title = escaped(&format!("{from} {why} {to}"));
-        let (x, y) = route.last().copied().unwrap_or_default();
         out.push_str(&format!(
-            "<g class=\"line\"><title>{title}</title><path d=\"{}\"/><path class=\"head\" d=\"M{x} {y}l8 -4v8z\"/></g>\n",
-            path(route)
+            "<g class=\"line\"><title>{title}</title><path d=\"{}\"/><path class=\"head\" d=\"{}\"/></g>\n",
+            path(route),
+            head(route)
         ));
     }
     for ((id, change), place) in graph.boxes.iter().zip(&layout.boxes) {

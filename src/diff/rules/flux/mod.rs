@@ -1,0 +1,156 @@
+//! Flux: what a Kustomization, a HelmRelease and their sources do otherwise.
+
+mod releases;
+mod sources;
+
+use super::entries;
+use super::words::{items, text, ticked};
+use super::{Subject, Verdict};
+use crate::diff::{Action, Path, Risk};
+use crate::yaml::Node;
+
+/// Judges the objects of Flux.
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    match (subject.id().group.as_str(), subject.id().kind.as_str()) {
+        ("kustomize.toolkit.fluxcd.io", "Kustomization") => kustomization(subject, verdict),
+        ("helm.toolkit.fluxcd.io", "HelmRelease") => releases::judge(subject, verdict),
+        ("source.toolkit.fluxcd.io", _) => sources::judge(subject, verdict),
+        _ => {}
+    }
+}
+
+fn truth(node: Option<&Node>) -> bool {
+    node.and_then(Node::as_bool) == Some(true)
+}
+
+/// Says that something is suspended or resumed.
+fn suspend(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let path = ["spec", "suspend"];
+    let why = match (truth(subject.old(&path)), truth(subject.new(&path))) {
+        (false, true) => "it is suspended: nothing of it is applied or put right any more",
+        (true, false) => "it is resumed: everything that changed meanwhile is applied at once",
+        _ => return,
+    };
+    verdict.reason(Risk::Medium, Path::of(&path), why, "");
+}
+
+fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
+    entries::gone(subject, verdict);
+    if subject.action() != Action::Update {
+        return;
+    }
+    suspend(subject, verdict);
+    let prune = ["spec", "prune"];
+    match (truth(subject.old(&prune)), truth(subject.new(&prune))) {
+        (true, false) => verdict.reason(
+            Risk::Medium,
+            Path::of(&prune),
+            "what is removed from git stays in the cluster, and nobody keeps it",
+            "",
+        ),
+        (false, true) => verdict.reason(
+            Risk::Medium,
+            Path::of(&prune),
+            "what is removed from git from now on is deleted in the cluster",
+            "keep what must outlive a mistake by `kustomize.toolkit.fluxcd.io/prune: disabled`",
+        ),
+        _ => {}
+    }
+    let force = ["spec", "force"];
+    if !truth(subject.old(&force)) && truth(subject.new(&force)) {
+        entries::forced(
+            subject,
+            &force,
+            "set `kustomize.toolkit.fluxcd.io/force: enabled` on the one object that needs it, for as long",
+            verdict,
+        );
+    }
+    depends(subject, verdict);
+    let waits = ["spec", "wait"];
+    let checks = ["spec", "healthChecks"];
+    let had = truth(subject.old(&waits)) || !items(subject.old(&checks)).is_empty();
+    if had && !truth(subject.new(&waits)) && items(subject.new(&checks)).is_empty() {
+        let why = "it counts as ready before its objects are: what depends on it starts too early";
+        verdict.reason(Risk::Medium, Path::of(&waits), why, "keep `wait: true`");
+    }
+    let folder = match entries::prunes(subject) {
+        true => "what the new place does not have is deleted",
+        false => "what the new place does not have stays, and nobody keeps it",
+    };
+    verdict.changed(subject, &["spec", "path"], Risk::High, folder);
+    verdict.changed(subject, &["spec", "sourceRef"], Risk::High, folder);
+    verdict.changed(
+        subject,
+        &["spec", "targetNamespace"],
+        Risk::High,
+        "everything in it is created in the new namespace and deleted in the old one",
+    );
+    verdict.changed(
+        subject,
+        &["spec", "serviceAccountName"],
+        Risk::Medium,
+        "it is applied with other permissions",
+    );
+    verdict.changed(
+        subject,
+        &["spec", "kubeConfig"],
+        Risk::High,
+        "it is applied to another cluster",
+    );
+    verdict.changed(
+        subject,
+        &["spec", "postBuild"],
+        Risk::Medium,
+        "other values are put into its objects, which is not in these manifests",
+    );
+    verdict.changed(
+        subject,
+        &["spec", "decryption"],
+        Risk::High,
+        "its secrets may no longer be read",
+    );
+    for field in [
+        "patches",
+        "images",
+        "components",
+        "namePrefix",
+        "nameSuffix",
+        "commonMetadata",
+    ] {
+        verdict.changed(
+            subject,
+            &["spec", field],
+            Risk::Medium,
+            "its objects are changed on the way, which is not in these manifests",
+        );
+    }
+}
+
+fn depends(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let path = ["spec", "dependsOn"];
+    let of = |node: Option<&'_ Node>| -> Vec<String> {
+        let names = items(node)
+            .iter()
+            .filter_map(|on| text(Some(on), &["name"]));
+        names.map(str::to_owned).collect()
+    };
+    let new = of(subject.new(&path));
+    let lost: Vec<String> = of(subject.old(&path))
+        .into_iter()
+        .filter(|name| !new.contains(name))
+        .collect();
+    // A unit that is gone is waited for by nobody.
+    let lost: Vec<String> = lost
+        .into_iter()
+        .filter(|name| {
+            let mut id = subject.id().clone();
+            id.name = name.as_str().into();
+            let world = subject.world;
+            world.before.get(&id).is_none() || world.after.get(&id).is_some()
+        })
+        .collect();
+    if !lost.is_empty() {
+        let why = format!("it no longer waits for {}", ticked(lost));
+        verdict.reason(Risk::Medium, Path::of(&path), why, "");
+    }
+}

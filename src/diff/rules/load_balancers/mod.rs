@@ -1,0 +1,159 @@
+//! Annotations of the AWS Load Balancer Controller, on Ingresses (`alb.ingress.kubernetes.io/`) and on Services
+//! (`service.beta.kubernetes.io/aws-load-balancer-`).
+//!
+//! Source: `docs/guide/ingress/annotations.md` and `docs/guide/service/annotations.md` of
+//! kubernetes-sigs/aws-load-balancer-controller 3.5.
+
+mod settings;
+
+use ecow::EcoString;
+
+use self::settings::{ANOTHER, MOVE, SETTINGS, Setting};
+
+use super::words::value;
+use super::{Subject, Verdict, ranges};
+use crate::diff::{Effect, Path, Risk};
+use crate::yaml::Node;
+
+const ALB: &str = "alb.ingress.kubernetes.io/";
+const NLB: &str = "service.beta.kubernetes.io/aws-load-balancer-";
+
+/// Judges the annotations of an Ingress.
+pub(super) fn of_ingress(subject: &Subject<'_>, verdict: &mut Verdict) {
+    judge(subject, ALB, |setting| setting.alb, verdict);
+    shift(subject, &format!("{ALB}inbound-cidrs"), verdict);
+}
+
+/// Judges the annotations of a Service.
+pub(super) fn of_service(subject: &Subject<'_>, verdict: &mut Verdict) {
+    judge(subject, NLB, |setting| setting.nlb, verdict);
+    let key = "service.beta.kubernetes.io/load-balancer-source-ranges";
+    shift(subject, key, verdict);
+}
+
+/// Says that the load balancer of an Ingress goes with it. The one of a group stays for the others.
+pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let (Some(gone), Some(before)) = (subject.gone(), subject.before()) else {
+        return;
+    };
+    let annotations = before
+        .at(&["metadata", "annotations"])
+        .and_then(Node::as_map);
+    let mut annotations = annotations.into_iter().flatten();
+    let is_alb =
+        annotations.any(|entry| entry.key.name.starts_with(ALB)) || has_class(subject, before);
+    if is_alb && annotation(before, &format!("{ALB}group.name")).is_none() {
+        let why = match subject.after() {
+            Some(_) => format!("the load balancer is made for `{gone}` alone: {ANOTHER}"),
+            None => "its load balancer is deleted, with its DNS name".to_owned(),
+        };
+        verdict.reason(Risk::High, Path::default(), why, MOVE);
+    }
+}
+
+/// Returns whether the class of an Ingress is one of the controller, and puts no group before all of its Ingresses.
+fn has_class(subject: &Subject<'_>, ingress: &Node) -> bool {
+    let side = &subject.world.before;
+    let of_kind = |group, kind, name: &Node| {
+        let found = side.of_kind(group, kind).iter();
+        let mut found = found.filter(|object| Some(object.id.name.as_str()) == name.as_str());
+        found.next().map(|object| &object.node)
+    };
+    let class = ingress.at(&["spec", "ingressClassName"]);
+    let class = class.and_then(|name| of_kind("networking.k8s.io", "IngressClass", name));
+    let controller = class.and_then(|class| class.at(&["spec", "controller"])?.as_str());
+    if !matches!(
+        controller,
+        Some("ingress.k8s.aws/alb" | "eks.amazonaws.com/alb")
+    ) {
+        return false;
+    }
+    let parameters = class.and_then(|class| {
+        let group = class.at(&["spec", "parameters", "apiGroup"])?.as_str()?;
+        of_kind(
+            group,
+            "IngressClassParams",
+            class.at(&["spec", "parameters", "name"])?,
+        )
+    });
+    parameters.is_none_or(|parameters| parameters.at(&["spec", "group"]).is_none())
+}
+
+/// Returns whether the load balancer of a Service or an Ingress is one that the internet reaches.
+pub(super) fn is_public(object: Option<&Node>) -> bool {
+    [ALB, NLB].iter().any(|prefix| {
+        let stated = object.and_then(|object| annotation(object, &format!("{prefix}scheme")));
+        stated.as_deref() == Some("internet-facing")
+    })
+}
+
+/// Returns an annotation of an object.
+pub(super) fn annotation(object: &Node, key: &str) -> Option<EcoString> {
+    object.at(&["metadata", "annotations", key])?.to_text()
+}
+
+fn judge(
+    subject: &Subject<'_>,
+    prefix: &str,
+    name: impl Fn(&Setting) -> &'static str,
+    verdict: &mut Verdict,
+) {
+    let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
+        return;
+    };
+    if !subject.touches(&["metadata", "annotations"]) {
+        return;
+    }
+    let told = |name: &str, risk, why: &str, remedy: &str, verdict: &mut Verdict| {
+        let path = ["metadata", "annotations", &format!("{prefix}{name}")];
+        let (old, new) = (before.at(&path), after.at(&path));
+        if old.and_then(Node::to_text) == new.and_then(Node::to_text) {
+            return false;
+        }
+        let why = format!("`{name}` goes from {} to {}: {why}", value(old), value(new));
+        verdict.effect(Effect::Traffic);
+        verdict.reason(risk, Path::of(&path), why, remedy);
+        true
+    };
+    let why = match is_public(Some(after)) {
+        true => "another load balancer, that the internet reaches, takes its place",
+        false => ANOTHER,
+    };
+    told("scheme", Risk::High, why, MOVE, verdict);
+    for setting in SETTINGS.iter().filter(|setting| !name(setting).is_empty()) {
+        told(
+            name(setting),
+            setting.risk,
+            setting.why,
+            setting.remedy,
+            verdict,
+        );
+    }
+    let checks = subject.change.fields.iter().find(|field| {
+        let key = field.path.last_field();
+        let key = key.and_then(|key| key.strip_prefix(prefix));
+        key.is_some_and(|key| key.starts_with("healthcheck-") || key == "success-codes")
+    });
+    if let Some(check) = checks {
+        let why = "health checks change: targets that do not meet them get no requests";
+        verdict.effect(Effect::Traffic);
+        verdict.reason(Risk::Medium, check.path.clone(), why, "");
+    }
+}
+
+/// Judges an annotation that lists ranges of addresses.
+fn shift(subject: &Subject<'_>, key: &str, verdict: &mut Verdict) {
+    let path = ["metadata", "annotations", key];
+    let of = |node: Option<&Node>| -> Vec<EcoString> {
+        let text = node.and_then(Node::to_text).unwrap_or_default();
+        let ranges = text.split(',').map(str::trim);
+        let ranges = ranges.filter(|range| !range.is_empty());
+        ranges.map(EcoString::from).collect()
+    };
+    let (old, new) = (of(subject.old(&path)), of(subject.new(&path)));
+    if subject.touches(&path) && old != new {
+        verdict.effect(Effect::Traffic);
+        let path = Path::of(&path);
+        ranges::tell(&old, &new, &path, "the load balancer", verdict);
+    }
+}

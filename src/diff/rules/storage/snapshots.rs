@@ -1,0 +1,41 @@
+//! VolumeSnapshots: the end of one, and another source.
+
+use super::is_gone;
+use crate::diff::rules::guard::{self, ASK_FIRST};
+use crate::diff::rules::words::text;
+use crate::diff::rules::{Subject, Verdict};
+use crate::diff::{Effect, Path, Risk};
+
+const GROUP: &str = "snapshot.storage.k8s.io";
+
+pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
+    if !subject.is(GROUP, "VolumeSnapshot") || !is_gone(subject) {
+        return;
+    }
+    verdict.effect(Effect::Storage);
+    if guard::tell(subject, verdict) {
+        return;
+    }
+    let name = text(subject.before(), &["spec", "volumeSnapshotClassName"]);
+    let mut classes = subject
+        .world
+        .before
+        .of_kind(GROUP, "VolumeSnapshotClass")
+        .iter();
+    let class = classes.find(|class| Some(class.id.name.as_str()) == name);
+    let policy = text(class.map(|class| &class.node), &["deletionPolicy"]);
+    match policy {
+        Some("Retain") => verdict.reason(
+            Risk::Medium,
+            Path::default(),
+            "the snapshot stays at the provider, as its class retains it, but nothing here names it any more",
+            "delete it at the provider by hand once nobody needs it",
+        ),
+        _ => verdict.reason(
+            Risk::DataLoss,
+            Path::default(),
+            "the snapshot is deleted at the provider with it",
+            format!("set `deletionPolicy: Retain` in its VolumeSnapshotContent first; {ASK_FIRST}"),
+        ),
+    }
+}
