@@ -272,7 +272,7 @@ mod tests {
             compared("dev", vec![image("api"), image("worker")]),
             compared("prod", vec![image("api")]),
         ];
-        let [line] = lines(&environments).try_into().unwrap();
+        let [line]: [Line; 1] = lines(&environments).try_into().unwrap();
         let Line { place, what } = line;
         assert_eq!(place, "base/api.yaml:14");
         assert_eq!(what, "image 1.4.2 → 1.5.0: 2 workloads in 2 environments");
@@ -287,7 +287,7 @@ mod tests {
             change
         };
         let environments = [compared("dev", vec![create("a"), create("b")])];
-        let [line] = lines(&environments).try_into().unwrap();
+        let [line]: [Line; 1] = lines(&environments).try_into().unwrap();
         assert_eq!(line.what, "creates 2 workloads");
     }
 }
