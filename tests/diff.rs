@@ -17,6 +17,7 @@ mod tree;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
@@ -28,31 +29,23 @@ const FORMATS: &[(&str, &str)] = &[
     ("json", "expected.json"),
 ];
 
-fn main() -> std::process::ExitCode {
+fn main() -> std::io::Result<std::process::ExitCode> {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
-    let schema: &'static Value = match schema() {
-        Ok(schema) => Box::leak(Box::new(schema)),
-        Err(error) => {
-            eprintln!(
-                "ekscompile schema diff: {}",
-                error.message().unwrap_or_default()
-            );
-            return std::process::ExitCode::FAILURE;
-        }
-    };
+    let schema = Arc::new(schema()?);
     let trials = find(&root).into_iter().map(|case| {
         let name = case.strip_prefix(&root).unwrap_or(&case);
         let name = name.to_string_lossy().replace('\\', "/");
-        Trial::test(name, move || run(&case, schema))
+        let schema = Arc::clone(&schema);
+        Trial::test(name, move || run(&case, &schema))
     });
     let mut trials: Vec<Trial> = trials.collect();
-    trials.push(Trial::test("schema", move || refuses(schema)));
-    libtest_mimic::run(&arguments, trials).exit_code()
+    trials.push(Trial::test("schema", move || refuses(&schema)));
+    Ok(libtest_mimic::run(&arguments, trials).exit_code())
 }
 
 /// Returns the schema of JSON, as it is published.
-fn schema() -> Result<Value, Failed> {
+fn schema() -> std::io::Result<Value> {
     let output = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
         .args(["schema", "diff"])
         .output()?;

@@ -21,7 +21,7 @@ const NAMES: [&str; 5] = [
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// Returns the browser that is installed, or the one that `BROWSER_FOR_TESTS` names.
-pub fn find() -> Option<PathBuf> {
+pub(crate) fn find() -> Option<PathBuf> {
     if let Some(path) = std::env::var_os("BROWSER_FOR_TESTS") {
         return Some(path.into());
     }
@@ -33,21 +33,21 @@ pub fn find() -> Option<PathBuf> {
 }
 
 /// A browser with one page.
-pub struct Browser {
+pub(crate) struct Browser {
     child: Child,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
     session: Option<String>,
     count: u64,
     /// What the browser said without being asked.
-    pub events: Vec<Value>,
+    pub(crate) events: Vec<Value>,
     /// How many files were opened.
-    pub opened: usize,
+    pub(crate) opened: usize,
 }
 
 impl Browser {
     /// Starts a browser whose profile is in a folder, with an empty page.
-    pub fn start(program: &Path, profile: &Path) -> Self {
+    pub(crate) fn start(program: &Path, profile: &Path) -> Self {
         // The protocol wants the pipes at 3 and 4, where the shell can put them.
         let mut child = Command::new("sh")
             .args([
@@ -103,7 +103,7 @@ impl Browser {
     }
 
     /// Asks for something and waits for the answer.
-    pub fn call(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.count += 1;
         let id = self.count;
         let mut message = json!({"id": id, "method": method, "params": parameters});
@@ -132,7 +132,7 @@ impl Browser {
     }
 
     /// Sets the size of the page, in CSS pixels, and the colours that its reader wants.
-    pub fn look(&mut self, width: u32, height: u32, colours: &str) {
+    pub(crate) fn look(&mut self, width: u32, height: u32, colours: &str) {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         self.call("Emulation.setDeviceMetricsOverride", size);
         let colours = json!({"features": [{"name": "prefers-color-scheme", "value": colours}]});
@@ -140,7 +140,7 @@ impl Browser {
     }
 
     /// Opens a file and waits until it is there.
-    pub fn open(&mut self, path: &Path) {
+    pub(crate) fn open(&mut self, path: &Path) {
         self.opened += 1;
         let seen = self.events.len();
         let url = format!("file://{}", path.display());
@@ -153,7 +153,7 @@ impl Browser {
     }
 
     /// Evaluates an expression in the page.
-    pub fn eval(&mut self, expression: &str) -> Value {
+    pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let all = json!({"expression": expression, "returnByValue": true, "awaitPromise": true});
         let answer = self.call("Runtime.evaluate", all);
         let problem = &answer["exceptionDetails"];
@@ -162,7 +162,7 @@ impl Browser {
     }
 
     /// Presses a key as a person does.
-    pub fn press(&mut self, key: &str) {
+    pub(crate) fn press(&mut self, key: &str) {
         let text = match key {
             "Enter" => Some("\r"),
             key if key.chars().count() == 1 => Some(key),
@@ -187,14 +187,14 @@ impl Browser {
     }
 
     /// Types a text, letter by letter.
-    pub fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: &str) {
         for letter in text.chars() {
             self.press(&letter.to_string());
         }
     }
 
     /// Returns a picture of what is seen, as PNG.
-    pub fn picture(&mut self) -> Vec<u8> {
+    pub(crate) fn picture(&mut self) -> Vec<u8> {
         let picture = self.call("Page.captureScreenshot", json!({"format": "png"}));
         let data = picture["data"].as_str().unwrap_or_default();
         ekscompile::yaml::base64(data).unwrap()

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 /// Returns what of a value is not as the schema says, each with its JSON pointer.
-pub fn errors(schema: &Value, value: &Value) -> Vec<String> {
+pub(crate) fn errors(schema: &Value, value: &Value) -> Vec<String> {
     let mut errors = Vec::new();
     check(schema, schema, value, "", &mut errors);
     errors

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::summary::{place, reach, short_digest};
-use super::value::{Body, body, visible};
+use super::value::{Body, brief, visible};
 use super::{Compared, json};
 use crate::diff::{Action, Cause, Change, Diff, FieldChange, Risk};
 use crate::k8s::{Image, ObjectId, pod_template_path};
@@ -183,7 +183,7 @@ fn what(field: &FieldChange) -> String {
     /// Longer values tell less than the name alone.
     const SHORT: usize = 24;
     let name = field.path.fields().last().map(visible).unwrap_or_default();
-    let Body::Values(before, after) = body(field) else {
+    let Some(Body::Values(before, after)) = brief(field) else {
         return name;
     };
     let cut = |text: &str, other: &str| match name == "image" {
@@ -272,7 +272,7 @@ mod tests {
             compared("dev", vec![image("api"), image("worker")]),
             compared("prod", vec![image("api")]),
         ];
-        let [line] = lines(&environments).try_into().unwrap();
+        let [line]: [Line; 1] = lines(&environments).try_into().unwrap();
         let Line { place, what } = line;
         assert_eq!(place, "base/api.yaml:14");
         assert_eq!(what, "image 1.4.2 → 1.5.0: 2 workloads in 2 environments");
@@ -287,7 +287,7 @@ mod tests {
             change
         };
         let environments = [compared("dev", vec![create("a"), create("b")])];
-        let [line] = lines(&environments).try_into().unwrap();
+        let [line]: [Line; 1] = lines(&environments).try_into().unwrap();
         assert_eq!(line.what, "creates 2 workloads");
     }
 }

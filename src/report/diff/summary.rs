@@ -15,6 +15,8 @@ use crate::k8s::quantity::Quantity;
 pub(super) struct Counts {
     /// By action, in the order of [`Action::ALL`].
     actions: [Count; Action::ALL.len()],
+    /// How many environments are compared.
+    environments: usize,
     /// How many images change.
     pub(super) images: usize,
     /// The highest risk.
@@ -35,7 +37,10 @@ pub(super) struct Count {
 impl Counts {
     /// Counts over all comparisons.
     pub(super) fn of(compared: &[Compared]) -> Self {
-        let mut counts = Counts::default();
+        let mut counts = Counts {
+            environments: compared.len(),
+            ..Counts::default()
+        };
         let mut images = BTreeSet::new();
         for one in compared {
             counts.risk = counts.risk.max(one.diff.risk());
@@ -110,7 +115,11 @@ fn restarts(change: &Change) -> bool {
 /// `paint`.
 pub(super) fn plan(counts: &Counts, paint: impl Fn(Risk, &str) -> String) -> String {
     if counts.is_empty() {
-        return "No differences".to_owned();
+        return match counts.environments {
+            // Whose specs have errors is left out.
+            0 => "Nothing was compared".to_owned(),
+            _ => "No differences".to_owned(),
+        };
     }
     let risk = paint(counts.risk, counts.risk.word());
     let mut line = format!("Plan: {}. Risk: {risk}", counts.plan());

@@ -68,23 +68,27 @@ impl Sign {
 
 /// Returns what a field shows.
 pub(super) fn body(field: &FieldChange) -> Body {
+    let all = |shown: &Option<Shown>| shown.as_ref().map(text).unwrap_or_default();
+    brief(field).unwrap_or_else(|| Body::Lines(lines(&all(&field.before), &all(&field.after))))
+}
+
+/// Returns what a field shows, if that fits one line.
+pub(super) fn brief(field: &FieldChange) -> Option<Body> {
     let (before, after) = (field.before.as_ref(), field.after.as_ref());
     match field.kind {
-        FieldKind::Reordered => return Body::Note(order(before, after)),
-        FieldKind::Reformatted => return Body::Note("format only".to_owned()),
+        FieldKind::Reordered => return Some(Body::Note(order(before, after))),
+        FieldKind::Reformatted => return Some(Body::Note("format only".to_owned())),
         _ => {}
     }
     if let (Some(Shown::Secret), Some(Shown::Secret)) = (before, after) {
-        return Body::Note(format!("{SECRET} changed"));
+        return Some(Body::Note(format!("{SECRET} changed")));
     }
-    let is_short = |shown: Option<&Shown>| shown.is_none_or(|shown| inline(shown).is_some());
-    if is_short(before) && is_short(after) {
-        return Body::Values(before.and_then(inline), after.and_then(inline));
-    }
-    Body::Lines(lines(
-        &before.map(text).unwrap_or_default(),
-        &after.map(text).unwrap_or_default(),
-    ))
+    // A side that is there and does not fit makes nothing of both.
+    let fitting = |shown: Option<&Shown>| match shown {
+        None => Some(None),
+        Some(shown) => inline(shown).map(Some),
+    };
+    Some(Body::Values(fitting(before)?, fitting(after)?))
 }
 
 /// Returns a value for programs: `{"value": 3}` or `{"secret": true}`.

@@ -58,7 +58,7 @@ fn header(out: &mut String, compared: &[Compared], counts: &Counts, plan: &str) 
         format!("<strong>{name}</strong> against <code>{against}</code>")
     });
     out.push_str(&format!(
-        "<header>\n<p>{}</p>\n<h1>{} {}</h1>\n</header>\n",
+        "<header>\n<p>{}</p>\n<h1><span aria-hidden=\"true\">{}</span> {}</h1>\n</header>\n",
         pairs.collect::<Vec<_>>().join(", "),
         badge(counts.risk),
         escaped(plan)
@@ -107,7 +107,8 @@ fn overview(out: &mut String, compared: &[Compared]) {
 fn changes(out: &mut String, compared: &[Compared], counts: &Counts) {
     out.push_str("<section id=\"changes\" aria-labelledby=\"changes-title\" tabindex=\"-1\">\n<h2 id=\"changes-title\">Changes</h2>\n");
     if counts.is_empty() {
-        out.push_str("<p>No differences.</p>\n</section>\n");
+        let plan = summary::plan(counts, |_, word| word.to_owned());
+        out.push_str(&format!("<p>{plan}.</p>\n</section>\n"));
         return;
     }
     filter(out, compared);

@@ -6,10 +6,13 @@ use crate::report::diff::summary;
 use crate::report::diff::value::{self, Body, Line, Sign, visible};
 
 /// The most lines of one field, of a whole object, and of a fence.
-const LINES: [usize; 3] = [40, 30, 200];
+const FIELD_LINES: usize = 40;
+const WHOLE_LINES: usize = 30;
+const FENCE_LINES: usize = 200;
 
 /// The most characters of a line, and of a fence. What is left out is said in the fence.
-const CHARACTERS: [usize; 2] = [400, 6_000];
+const LINE_CHARACTERS: usize = 400;
+const FENCE_CHARACTERS: usize = 6_000;
 
 /// How many of those who refer to an object are named.
 const USERS: usize = 8;
@@ -74,7 +77,7 @@ fn lines(change: &Change, diff: &Diff) -> Vec<String> {
         );
         let excerpt = value::excerpt(object).into_iter();
         let excerpt: Vec<Line> = excerpt.map(|text| Line { sign, text }).collect();
-        signed(&mut lines, &excerpt, LINES[1]);
+        signed(&mut lines, &excerpt, WHOLE_LINES);
     }
     lines
 }
@@ -90,7 +93,7 @@ fn field(lines: &mut Vec<String>, field: &FieldChange, diff: &Diff) {
             lines.extend(before.map(|before| format!("- {before}")));
             lines.extend(after.map(|after| format!("+ {after}")));
         }
-        Body::Lines(all) => signed(lines, &all, LINES[0]),
+        Body::Lines(all) => signed(lines, &all, FIELD_LINES),
     }
 }
 
@@ -104,13 +107,12 @@ fn signed(out: &mut Vec<String>, lines: &[Line], most: usize) {
 
 /// Returns a fence that no line of it can end, of at most so many lines and characters.
 fn fence(lines: &[String]) -> String {
-    let [longest, most] = CHARACTERS;
     let mut body = String::new();
     let mut count = 0;
     for (at, line) in lines.iter().enumerate() {
-        let line = cut(line, longest);
+        let line = cut(line, LINE_CHARACTERS);
         count += line.chars().count() + 1;
-        if at >= LINES[2] || count > most {
+        if at >= FENCE_LINES || count > FENCE_CHARACTERS {
             body.push_str(&format!("  … {} more lines\n", lines.len() - at));
             break;
         }

@@ -22,8 +22,8 @@ pub const MARKER: &str = "<!-- ekscompile-diff -->";
 /// The most characters: GitHub takes so many for the text of a pull request, and four times as many bytes for a comment.
 pub const LIMIT: usize = 65_536;
 
-/// What is kept free for the line that says what is left out.
-const RESERVE: usize = 400;
+/// What is kept free: for the line that says what is left out, and for what a program that posts it puts around it.
+const RESERVE: usize = 400 + 1_000;
 
 /// How many lines that hit several objects are listed, and how many images.
 const LISTED: usize = 20;

@@ -15,7 +15,7 @@ fn what_does_not_fit_is_left_out_by_risk() {
     let text = markdown(&compared(changes));
     let characters = text.chars().count();
     assert!(
-        characters <= LIMIT && characters > LIMIT / 10 * 8,
+        characters <= LIMIT - 1_000 && characters > LIMIT / 10 * 8,
         "{characters}"
     );
     assert!(text.starts_with(MARKER));
@@ -55,7 +55,7 @@ fn one_change_cannot_take_all_the_room() {
 fn no_text_of_a_manifest_is_markup() {
     let text = prose("a `b|c` <d> @user #1 [e](f) *g* | h");
     let expected = "a <code>b&#124;c</code> &#60;d&#62; &#64;<!-- -->user &#35;<!-- -->1 &#91;e&#93;(f) &#42;g&#42; &#124; h";
-    assert_eq!(text.replace("&#41;", ")"), expected);
+    assert_eq!(text, expected);
     assert_eq!(prose("an odd ` one"), "an odd &#96; one");
     assert_eq!(code("a`b\n"), "<code>a&#96;b&#92;u&#123;a&#125;</code>");
 }

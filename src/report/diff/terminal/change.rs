@@ -89,7 +89,8 @@ fn field(out: &mut String, field: &FieldChange, diff: &Diff, look: Look) {
             );
         }
         Body::Values(before, after) => {
-            let used = INDENT.len() + 4 + columns(&path) + columns(&cause);
+            // The place may stand beyond the edge: it is the same for many, and a value is not.
+            let used = INDENT.len() + 4 + columns(&path);
             let values = match (before, after) {
                 (Some(before), Some(after)) => vec![before, after],
                 (before, after) => before.or(after).into_iter().collect(),

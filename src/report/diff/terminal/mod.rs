@@ -21,15 +21,21 @@ const LISTED: usize = 20;
 
 /// Returns all comparisons as text.
 pub fn text(compared: &[Compared], look: Look) -> String {
-    let mut out = String::new();
-    // Writing to a string cannot fail, here and below.
-    for one in compared {
+    let titles = compared.iter().map(|one| {
         let name = look.paint(Style::Bold, &visible(&one.name));
-        let _ = writeln!(out, "{name} against {}", visible(&one.against));
+        format!("{name} against {}", visible(&one.against))
+    });
+    let titles: Vec<String> = titles.collect();
+    let counts = Counts::of(compared);
+    if counts.is_empty() {
+        let plan = summary::plan(&counts, |_, word| word.to_owned());
+        return match titles.is_empty() {
+            true => format!("{plan}\n"),
+            false => format!("{plan}: {}\n", titles.join(", ")),
+        };
     }
-    if !compared.is_empty() {
-        out.push('\n');
-    }
+    let mut out = titles.join("\n");
+    out.push_str("\n\n");
     lines(&mut out, compared, look);
     for section in shared::sections(compared, |change, diff| change::tell(change, diff, look)) {
         self::section(&mut out, &section, compared, look);
@@ -58,6 +64,7 @@ pub fn short(compared: &[Compared], look: Look) -> String {
 
 /// Writes the lines that caused changes of several objects.
 fn lines(out: &mut String, compared: &[Compared], look: Look) {
+    // Writing to a string cannot fail, here and below.
     let lines = shared::lines(compared);
     for line in lines.iter().take(LISTED) {
         let place = look.paint(Style::Bold, &line.place);
