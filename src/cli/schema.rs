@@ -45,8 +45,11 @@ fn names() -> clap::builder::PossibleValuesParser {
 }
 
 /// The commands that print JSON of their own.
-const OF_COMMANDS: [(&str, fn() -> Value); 2] =
+const OF_COMMANDS: [(&str, MakeSchema); 2] =
     [("diff", diff::json::schema), ("graph", graph::schema)];
+
+/// Makes a schema.
+type MakeSchema = fn() -> Value;
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;
