@@ -80,8 +80,12 @@ impl<'p> Session<'p> {
         {
             return Ok(*file);
         }
-        let bytes = self.project.read(path)?;
-        let text = TextError::decode(bytes)?;
+        self.keep(path, self.project.read(path))
+    }
+
+    /// Keeps what reading a file gave, as [`Session::text`] does.
+    pub fn keep(&self, path: &str, bytes: Result<Vec<u8>, ReadError>) -> Result<FileId, TextError> {
+        let text = TextError::decode(bytes?)?;
         let shown = self.project.shown(path);
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been faster; the first id counts, so that spans of one file compare.

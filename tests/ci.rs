@@ -1,6 +1,10 @@
 //! The scripts of `ci/`, run against a service that exists in this test alone, mostly with a stand-in for ekscompile.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a test says that it is left out, and what a script said"
+)]
 
 #[path = "support/api.rs"]
 mod api;

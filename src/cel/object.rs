@@ -50,7 +50,7 @@ static METADATA: LazyLock<Schema> = LazyLock::new(|| {
         schema: Schema::of(Is::String).into(),
     };
     Schema {
-        properties: [field("generateName"), field("name")].into(),
+        properties: vec![field("generateName"), field("name")].into(),
         ..Schema::of(Is::Object)
     }
 });

@@ -136,6 +136,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
             .printer
             .say("plugins that are programs or containers, and charts, are never run: such flags have no effect");
     }
+    work_along();
     let folder = settings.absolute(&args.folder);
     let project = open(settings)?;
     let session = Session::new(&project);
@@ -180,6 +181,14 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     Ok(findings.exit(args.findings.fail_on))
 }
 
+/// Makes this thread one of those that work. It would sleep while they do, and to wake the others and then this one is
+/// most of a step over a few hundred resources.
+fn work_along() {
+    let threads = rayon::ThreadPoolBuilder::new().use_current_thread();
+    // Where they are there already, they do as well.
+    let _ = threads.build_global();
+}
+
 /// Opens the disk: a kustomization may build on folders anywhere.
 pub(super) fn open(settings: &Settings) -> Result<DiskProject, Stop> {
     DiskProject::disk(&settings.absolute(Path::new("."))).map_err(|error| {
@@ -193,12 +202,15 @@ pub(super) fn open(settings: &Settings) -> Result<DiskProject, Stop> {
 /// Prints the resources, or writes them where `--output` says.
 fn write(built: &[Built], args: &Args, settings: &Settings) -> Result<(), Stop> {
     let Some(output) = &args.output else {
-        let mut chunks = print(built).into_iter();
-        return chunks.try_for_each(|chunk| settings.printer.data(&chunk));
+        return portions(built).try_for_each(|portion| {
+            let mut texts = portion.into_iter();
+            texts.try_for_each(|text| settings.printer.data(&text))
+        });
     };
     let output = settings.absolute(output);
     if !output.is_dir() {
-        return std::fs::write(&output, print(built).concat()).map_err(Stop::write(output));
+        return std::fs::write(&output, portions(built).flatten().collect::<String>())
+            .map_err(Stop::write(output));
     }
     let namespaces: std::collections::BTreeSet<_> = built
         .iter()
@@ -226,10 +238,11 @@ fn write(built: &[Built], args: &Args, settings: &Settings) -> Result<(), Stop> 
     Ok(())
 }
 
-/// Returns the text of the resources in pieces: put together they would be copied once more.
-fn print(built: &[Built]) -> Vec<String> {
+/// Returns the text of the resources, one portion after the other, each in pieces: put together they would be copied once
+/// more.
+fn portions(built: &[Built]) -> impl Iterator<Item = Vec<String>> {
     use rayon::prelude::*;
-    let print_piece = |(at, piece): (usize, &[Built])| {
+    let print = |(at, piece): (usize, &[Built])| {
         let mut text = String::with_capacity(piece.len() << 10);
         for (number, built) in piece.iter().enumerate() {
             if at + number > 0 {
@@ -239,9 +252,17 @@ fn print(built: &[Built]) -> Vec<String> {
         }
         text
     };
-    let pieces = built.par_chunks(PIECE).enumerate();
-    pieces.map(print_piece).collect()
+    let portions = built.chunks(PIECE * PIECES).enumerate();
+    portions.map(move |(at, portion)| {
+        let pieces = portion.par_chunks(PIECE).enumerate();
+        pieces
+            .map(|(piece, built)| print((at + piece, built)))
+            .collect()
+    })
 }
 
 /// So many resources are printed into one text.
 const PIECE: usize = 64;
+
+/// So many texts are there at once: those of 20,000 resources would be a tenth of the memory of a build.
+const PIECES: usize = 32;

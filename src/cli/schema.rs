@@ -45,11 +45,9 @@ fn names() -> clap::builder::PossibleValuesParser {
 }
 
 /// The commands that print JSON of their own.
-const OF_COMMANDS: [(&str, MakeSchema); 2] =
-    [("diff", diff::json::schema), ("graph", graph::schema)];
+type OfCommand = (&'static str, fn() -> Value);
 
-/// Makes a schema.
-type MakeSchema = fn() -> Value;
+const OF_COMMANDS: [OfCommand; 2] = [("diff", diff::json::schema), ("graph", graph::schema)];
 
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let printer = &settings.printer;

@@ -44,7 +44,7 @@ pub(super) struct Side<'a> {
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
     isolation: Isolation<'a>,
-    /// Who refers to an object, sorted, each once for each reason.
+    /// Who refers to an object.
     users: FxHashMap<&'a ObjectId, Vec<Use>>,
     /// What makes pods, and where it is found by their labels.
     pods: Vec<&'a Object>,
@@ -83,17 +83,14 @@ impl<'a> World<'a> {
             .before
             .map(|placed| self.before.users(&placed.object.id));
         // Who refers to what is gone is found where it was.
-        after.or(before).unwrap_or_default().to_vec()
+        let users = after.or(before).into_iter().flatten();
+        users.cloned().collect()
     }
 
     /// Returns who names, also after the change, an object that is there before it only.
     pub(super) fn dangling(&self, gone: &ObjectId) -> Vec<&ObjectId> {
-        let mut users: Vec<&ObjectId> = self
-            .before
-            .users(gone)
-            .iter()
-            .map(|user| &user.by)
-            .collect();
+        let users = self.before.users(gone).into_iter();
+        let mut users: Vec<&ObjectId> = users.map(|user| &user.by).collect();
         users.dedup();
         users.retain(|user| self.after.get(user).is_some_and(|user| names(user, gone)));
         users
@@ -147,10 +144,6 @@ impl<'a> Side<'a> {
         for placed in placed {
             side.add_users(placed.object);
             side.isolate(placed.object);
-        }
-        for users in side.users.values_mut() {
-            users.sort();
-            users.dedup();
         }
         side
     }
@@ -238,9 +231,12 @@ impl<'a> Side<'a> {
         self.entries.get(unit)
     }
 
-    /// Returns who refers to an object.
-    pub(super) fn users(&self, id: &ObjectId) -> &[Use] {
-        self.users.get(id).map(Vec::as_slice).unwrap_or_default()
+    /// Returns who refers to an object, sorted, each once for each reason.
+    pub(super) fn users(&self, id: &ObjectId) -> Vec<&Use> {
+        let mut users: Vec<&Use> = self.users.get(id).into_iter().flatten().collect();
+        users.sort();
+        users.dedup();
+        users
     }
 
     /// Returns the workloads of a namespace whose pods have the labels that a selector asks for.

@@ -42,8 +42,7 @@ fn map(node: &Node, table: &'static Table) -> Node {
     Node {
         value: Value::Mapping(sorted),
         origin: node.origin.clone(),
-        join: node.join,
-        style: node.style,
+        ..*node
     }
 }
 

@@ -115,8 +115,15 @@ pub(in crate::patch) fn shell(value: &Node, content: impl Into<Value>) -> Node {
 /// Puts `new` where `old` is. Whatever was at the same place before, leaf by leaf, is remembered.
 pub(in crate::patch) fn put(old: &mut Node, mut new: Node) {
     remember(&mut new, old);
+    new.shared = match old.shared {
+        0 => 0,
+        number => number | CHANGED,
+    };
     *old = new;
 }
+
+/// The bit of the number of [shared](Node::shared) scalars that says of one that it was changed, and the others were not.
+pub(in crate::patch) const CHANGED: u32 = 1 << 31;
 
 fn remember(new: &mut Node, old: &Node) {
     match (&mut new.value, &old.value) {

@@ -1,13 +1,14 @@
 //! A project on disk.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
+use rustix::fs::{Mode, OFlags};
 
-use super::{MAX_FILE, Place, Project, ReadError, folder_of, join};
+use super::{Found, MAX_FILE, Place, Project, ReadError, join, locate_and_read};
 
 /// A project on disk.
 #[derive(Debug)]
@@ -15,8 +16,28 @@ pub struct DiskProject {
     root: PathBuf,
     /// The folder, relative to the root, from which paths are shown; paths outside it are shown from the root of the disk.
     shown_from: Option<String>,
-    /// The true paths of folders, by their paths relative to the root: a link on the way to one is followed once.
-    folders: RwLock<FxHashMap<String, Arc<Path>>>,
+    /// Folders by their paths relative to the root: a link on the way to one is followed once.
+    folders: RwLock<FxHashMap<String, Arc<TrueFolder>>>,
+}
+
+/// A folder inside the root, links resolved.
+#[derive(Debug)]
+struct TrueFolder {
+    /// Its path.
+    path: PathBuf,
+    /// Its path relative to the root.
+    relative: String,
+}
+
+impl TrueFolder {
+    /// Returns the path of what has a name in it, and that path relative to the root.
+    fn inside(&self, name: &str) -> (PathBuf, String) {
+        let relative = match self.relative.as_str() {
+            "" => name.to_owned(),
+            folder => format!("{folder}/{name}"),
+        };
+        (self.path.join(name), relative)
+    }
 }
 
 impl DiskProject {
@@ -48,11 +69,7 @@ impl DiskProject {
 
     /// Resolves symbolic links and refuses what leaves the root.
     fn resolve(&self, path: &str) -> Result<PathBuf, ReadError> {
-        self.resolve_joined(&join("", path).ok_or(ReadError::Outside)?)
-    }
-
-    /// The same for a path without `.` and `..`.
-    fn resolve_joined(&self, joined: &str) -> Result<PathBuf, ReadError> {
+        let joined = join("", path).ok_or(ReadError::Outside)?;
         let resolved = self
             .root
             .join(joined)
@@ -71,8 +88,9 @@ impl DiskProject {
     /// the folder is resolved once for all that is in it, and of a file only the last part can still be a link.
     fn follow(&self, path: &str) -> Result<(PathBuf, Metadata), ReadError> {
         let joined = join("", path).ok_or(ReadError::Outside)?;
-        if let Some(folder) = self.true_folder(folder_of(&joined)) {
-            let direct = folder.join(&joined[joined.rfind('/').map_or(0, |slash| slash + 1)..]);
+        let (folder, name) = split(&joined);
+        if let Some(folder) = self.true_folder(folder) {
+            let direct = folder.path.join(name);
             let about = direct
                 .symlink_metadata()
                 .map_err(|error| io_error(&error))?;
@@ -80,35 +98,85 @@ impl DiskProject {
                 return Ok((direct, about));
             }
         }
-        let resolved = self.resolve_joined(&joined)?;
+        let resolved = self.resolve(&joined)?;
         let about = resolved.metadata().map_err(|error| io_error(&error))?;
         Ok((resolved, about))
     }
 
-    /// Returns the true path of a folder; nothing if there is none, or outside the root alone.
-    fn true_folder(&self, folder: &str) -> Option<Arc<Path>> {
+    /// Returns what stands at a path where that is a file or folder in its folder; nothing where it is a link, something
+    /// special, or cannot be opened. One look at the path tells all.
+    fn open_directly(&self, path: &str) -> Option<Found> {
+        // Opening a FIFO would wait for ever, and a link may lead out.
+        const HOW: OFlags = OFlags::RDONLY
+            .union(OFlags::NOFOLLOW)
+            .union(OFlags::NONBLOCK)
+            .union(OFlags::CLOEXEC);
+        let joined = join("", path)?;
+        let (folder, name) = split(&joined);
+        let (direct, relative) = self.true_folder(folder)?.inside(name);
+        let file = rustix::fs::open(&direct, HOW, Mode::empty()).ok()?;
+        let file = File::from(file);
+        let about = file.metadata().ok()?;
+        if about.is_dir() {
+            let found = TrueFolder {
+                path: direct,
+                relative: relative.clone(),
+            };
+            self.keep(&joined, found);
+            return Some(Found::Folder(relative));
+        }
+        about
+            .is_file()
+            .then(|| Found::File(relative, contents(file, about.len())))
+    }
+
+    /// Returns a folder by its path; nothing if there is none, or outside the root alone.
+    fn true_folder(&self, folder: &str) -> Option<Arc<TrueFolder>> {
         let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = known.get(folder) {
-            return Some(Arc::clone(path));
+        if let Some(found) = known.get(folder) {
+            return Some(Arc::clone(found));
         }
         drop(known);
-        let path: Arc<Path> = self.resolve_joined(folder).ok()?.into();
-        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(folder.to_owned(), Arc::clone(&path));
-        Some(path)
+        let path = self.resolve(folder).ok()?;
+        let relative = self.relative(&path);
+        Some(self.keep(folder, TrueFolder { path, relative }))
     }
+
+    fn keep(&self, folder: &str, found: TrueFolder) -> Arc<TrueFolder> {
+        let found = Arc::new(found);
+        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(folder.to_owned(), Arc::clone(&found));
+        found
+    }
+
+    /// Returns a path inside the root relative to it.
+    fn relative(&self, path: &Path) -> String {
+        let relative = path.strip_prefix(&self.root).unwrap_or(path);
+        relative.to_string_lossy().into_owned()
+    }
+}
+
+/// Splits a path into the one of its folder and its last part.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 impl Project for DiskProject {
     fn locate(&self, path: &str) -> Result<Place, ReadError> {
         let (resolved, about) = self.follow(path)?;
-        let relative = resolved.strip_prefix(&self.root).unwrap_or(&resolved);
-        let relative = relative.to_string_lossy().into_owned();
+        let relative = self.relative(&resolved);
         Ok(if about.is_dir() {
             Place::Folder(relative)
         } else {
             Place::File(relative)
         })
+    }
+
+    fn open(&self, path: &str) -> Result<Found, ReadError> {
+        match self.open_directly(path) {
+            Some(found) => Ok(found),
+            None => locate_and_read(self, path),
+        }
     }
 
     fn shown(&self, path: &str) -> String {
@@ -176,22 +244,26 @@ impl Project for DiskProject {
         if !about.is_file() {
             return Err(ReadError::Special);
         }
-        if about.len() > MAX_FILE {
-            return Err(ReadError::TooLarge(about.len()));
-        }
-        let bytes = std::fs::File::open(&resolved)
-            .and_then(|file| contents(file, about.len() as usize))
-            .map_err(|error| io_error(&error))?;
-        if bytes.len() as u64 > MAX_FILE {
-            return Err(ReadError::TooLarge(bytes.len() as u64));
-        }
-        Ok(bytes)
+        let file = File::open(&resolved).map_err(|error| io_error(&error))?;
+        contents(file, about.len())
+    }
+}
+
+/// Reads a file of this size, if it is not too large.
+fn contents(file: impl Read, size: u64) -> Result<Vec<u8>, ReadError> {
+    if size > MAX_FILE {
+        return Err(ReadError::TooLarge(size));
+    }
+    let bytes = read_all(file, size as usize).map_err(|error| io_error(&error))?;
+    match bytes.len() as u64 {
+        length if length > MAX_FILE => Err(ReadError::TooLarge(length)),
+        _ => Ok(bytes),
     }
 }
 
 /// Reads at most one byte more than [`MAX_FILE`] of a file of this size. One call gives all of a file that still has
 /// its size; the byte more that it asks for says so.
-fn contents(file: impl Read, size: usize) -> std::io::Result<Vec<u8>> {
+fn read_all(file: impl Read, size: usize) -> std::io::Result<Vec<u8>> {
     let mut file = file.take(MAX_FILE + 1);
     let mut bytes = vec![0; size + 1];
     let read = file.read(&mut bytes)?;

@@ -52,10 +52,24 @@ pub enum Place {
     Folder(String),
 }
 
+/// What stands at a path, as a [`Place`] says it, with what reading a file gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A file.
+    File(String, Result<Vec<u8>, ReadError>),
+    /// A folder.
+    Folder(String),
+}
+
 /// Gives bytes by path.
 pub trait Project: Sync {
     /// Returns what stands at a path.
     fn locate(&self, path: &str) -> Result<Place, ReadError>;
+
+    /// Returns what stands at a path, and reads a file.
+    fn open(&self, path: &str) -> Result<Found, ReadError> {
+        locate_and_read(self, path)
+    }
 
     /// Returns a path as people should read it.
     fn shown(&self, path: &str) -> String {
@@ -74,10 +88,23 @@ pub trait Project: Sync {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
 }
 
+fn locate_and_read(project: &(impl Project + ?Sized), path: &str) -> Result<Found, ReadError> {
+    Ok(match project.locate(path)? {
+        Place::File(path) => {
+            let bytes = project.read(&path);
+            Found::File(path, bytes)
+        }
+        Place::Folder(path) => Found::Folder(path),
+    })
+}
+
 /// Joins a path to the folder it is relative to, and resolves `.` and `..`; nothing if it leaves the root or is absolute.
 pub fn join(folder: &str, path: &str) -> Option<String> {
     if path.starts_with('/') {
         return None;
+    }
+    if is_plain(folder) && is_plain(path) {
+        return Some(format!("{folder}/{path}"));
     }
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(path.split('/')) {
@@ -90,6 +117,17 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Returns whether nothing has to be resolved in a path: no part of it is empty or begins with a dot.
+fn is_plain(path: &str) -> bool {
+    let begins_otherwise = |byte: Option<&u8>| !matches!(byte, None | Some(b'/' | b'.'));
+    let bytes = path.as_bytes();
+    begins_otherwise(bytes.first())
+        && bytes.last() != Some(&b'/')
+        && !bytes
+            .windows(2)
+            .any(|pair| pair[0] == b'/' && !begins_otherwise(pair.get(1)))
 }
 
 /// Returns the folder of a path, empty for a file of the root.

@@ -12,10 +12,15 @@ pub(super) fn schemas(minor: Minor, objects: &[Object], beside: &[Object]) -> Sc
     let mut schemas = Schemas::new(minor);
     let mut definitions = Definitions::default();
     for object in objects.iter().chain(beside) {
-        definitions.add(&object.node);
+        if object.id.kind == "CustomResourceDefinition" {
+            definitions.add(&object.node);
+        }
     }
     let mut seen = BTreeSet::new();
-    for object in objects {
+    let custom = objects
+        .iter()
+        .filter(|object| object.id.group.contains('.'));
+    for object in custom {
         let api_version = object.node.get("apiVersion").and_then(Node::as_str);
         let (Some(api_version), kind) = (api_version, object.id.kind.as_str()) else {
             continue;

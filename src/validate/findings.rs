@@ -11,18 +11,11 @@ const LOOKS: usize = 50;
 const NAMES: usize = 1_000;
 
 /// The findings of one rule.
+#[derive(Default)]
 pub(super) struct Findings {
     list: Vec<Diagnostic>,
+    /// How often somebody looked, or wanted to.
     looks: usize,
-}
-
-impl Default for Findings {
-    fn default() -> Self {
-        Findings {
-            list: Vec::new(),
-            looks: LOOKS,
-        }
-    }
 }
 
 impl Findings {
@@ -37,7 +30,7 @@ impl Findings {
         word: &str,
         candidates: impl IntoIterator<Item = &'c str>,
     ) -> Option<String> {
-        self.looks = self.looks.checked_sub(1)?;
+        self.may_look()?;
         let mut candidates: Vec<&str> = candidates
             .into_iter()
             .filter(|candidate| *candidate != word)
@@ -50,12 +43,33 @@ impl Findings {
 
     /// Looks for something else that helps, unless there were many findings.
     pub(super) fn look<T>(&mut self, look: impl FnOnce() -> T) -> Option<T> {
-        self.looks = self.looks.checked_sub(1)?;
+        self.may_look()?;
         Some(look())
+    }
+
+    fn may_look(&mut self) -> Option<()> {
+        self.looks += 1;
+        (self.looks <= LOOKS).then_some(())
+    }
+
+    /// Returns whether one rule may look so often.
+    pub(super) fn is_within(looks: usize) -> bool {
+        looks <= LOOKS
+    }
+
+    /// Returns how often somebody looked, or wanted to.
+    pub(super) fn looks(&self) -> usize {
+        self.looks
+    }
+
+    /// Returns whether nothing was found, nor looked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.looks == 0
     }
 
     /// Adds the findings of a part.
     pub(super) fn extend(&mut self, part: Findings) {
+        self.looks += part.looks;
         self.list.extend(part.list);
     }
 

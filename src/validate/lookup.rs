@@ -40,7 +40,7 @@ pub(super) fn demand<'a>(
     if found.is_some() || tree.exists(group, kind, namespace, name) {
         return found;
     }
-    let near = findings.near(name, tree.names(kind, namespace).iter().copied());
+    let near = findings.near(name, tree.names(kind, namespace));
     let elsewhere = findings
         .look(|| tree.namespace_with(group, kind, name))
         .flatten();

@@ -6,11 +6,13 @@
 
 mod amounts;
 mod autoscalers;
+mod components;
 mod definitions;
 mod externals;
 mod findings;
 mod given;
 mod judge;
+mod load_balancers;
 mod lookup;
 mod monitors;
 mod nodes;
@@ -20,6 +22,7 @@ mod policy;
 mod precedence;
 mod references;
 mod rules;
+mod running;
 mod schema;
 mod secrets;
 mod selectors;
@@ -28,7 +31,6 @@ mod standards;
 mod testing;
 mod tree;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::findings::Findings;
@@ -107,11 +109,18 @@ pub fn manifests(
         Reach::Environment => target.is_some(),
         Reach::Others | Reach::Tree => false,
     };
-    let mut findings = check(&tree, |reach| matches!(reach, Reach::Others | Reach::Tree));
-    for finding in &mut findings {
-        finding.severity = finding.severity.max(Severity::Warning);
+    let is_possible = |reach| matches!(reach, Reach::Others | Reach::Tree);
+    let rules = rules::every().filter(|rule| certain(rule.reach) || is_possible(rule.reach));
+    let rules: Vec<&Rule> = rules.collect();
+    let mut findings = Vec::new();
+    for (rule, mut found) in rules.iter().zip(running::run(&tree, &rules)) {
+        if is_possible(rule.reach) {
+            for finding in &mut found {
+                finding.severity = finding.severity.max(Severity::Warning);
+            }
+        }
+        findings.extend(found);
     }
-    findings.extend(check(&tree, certain));
     let findings = precedence::told_once(findings);
     session.report_all(policy::apply(&tree, findings, Whole::No));
 }
@@ -127,22 +136,16 @@ pub fn upgrade(session: &Session, from: Minor, to: Minor, objects: &[Object]) {
 pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
     let mut tree = Tree::new(session, minor, None, objects, &[]);
     tree.is_server = true;
-    session.report_all(found(&tree, rules::of_one_object()));
+    session.report_all(found(&tree, rules::of_one_object().collect()));
 }
 
-fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool + Sync + Send) -> Vec<Diagnostic> {
-    found(tree, rules::all().filter(|rule| wanted(rule.reach)))
+fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool) -> Vec<Diagnostic> {
+    let wanted = rules::every().filter(|rule| wanted(rule.reach));
+    found(tree, wanted.collect())
 }
 
-fn found(tree: &Tree<'_>, rules: impl ParallelIterator<Item = &'static Rule>) -> Vec<Diagnostic> {
-    let found: Vec<Vec<Diagnostic>> = rules
-        .map(|rule| {
-            let mut findings = Findings::default();
-            (rule.check)(tree, &mut findings);
-            findings.into_vec()
-        })
-        .collect();
-    found.into_iter().flatten().collect()
+fn found(tree: &Tree<'_>, rules: Vec<&'static Rule>) -> Vec<Diagnostic> {
+    running::run(tree, &rules).into_iter().flatten().collect()
 }
 
 /// Says once what one line of a spec does to many objects.
@@ -210,6 +213,24 @@ mod tests {
         );
         // About a second unoptimised, most of it for reading; all pairs would take minutes.
         assert!(start.elapsed() < std::time::Duration::from_secs(20));
+    }
+
+    #[test]
+    fn the_first_of_many_findings_get_help_whatever_the_threads_do() {
+        let pod = r#"{"containers": [{"name": "a", "ports": [{"name": "http", "containerPort": 80}],
+            "readinessProbe": {"httpGet": {"port": "htp"}}}]}"#;
+        let named = |n| deployment("{}", pod).replace("\"api\"", &format!("\"api{n}\""));
+        let objects: Vec<String> = (0..200).map(named).collect();
+        let objects: Vec<&str> = objects.iter().map(String::as_str).collect();
+        let found = found_in("{}", Code::UnknownProbePort, &objects);
+        assert_eq!(found.len(), 200);
+        let near = |help: &String| help.starts_with("did you mean");
+        let helped = found.iter().filter(|it| it.help.as_ref().is_some_and(near));
+        let mut helped: Vec<_> = helped.filter_map(|it| it.object.clone()).collect();
+        helped.sort();
+        let mut first: Vec<_> = (0..50).map(|n| format!("Deployment/shop/api{n}")).collect();
+        first.sort();
+        assert_eq!(helped, first);
     }
 
     #[test]

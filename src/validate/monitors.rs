@@ -101,7 +101,7 @@ fn read<'a>(
 }
 
 /// Returns whether a monitored object has a port of this name.
-pub(super) fn has_port(tree: &Tree<'_>, object: &Object, name: &str) -> bool {
+pub(super) fn has_port<'a>(tree: &Tree<'a>, object: &'a Object, name: &str) -> bool {
     ports(tree, object).any(|there| there == name)
 }
 

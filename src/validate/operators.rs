@@ -43,13 +43,11 @@ const MAKE_PODS: [&str; 31] = [
 /// Returns whether a selector means the pods of a custom resource of the namespace: one of its values is the name of one, or
 /// its kind, as in `app.kubernetes.io/name: prometheus`.
 pub(super) fn makes_pods_for(tree: &Tree<'_>, namespace: &str, selector: &LabelSelector) -> bool {
-    let there = MAKE_PODS
-        .iter()
-        .map(|kind| (kind, tree.names(kind, namespace)));
-    let mut there = there.filter(|(_, names)| !names.is_empty());
-    there.any(|(kind, names)| {
-        let means = |value: &str| value.eq_ignore_ascii_case(kind) || names.contains(&value);
-        selector.equalities().any(|(_, value)| means(value))
+    MAKE_PODS.iter().any(|kind| {
+        tree.names(kind, namespace).any(|name| {
+            let means = |value: &str| value.eq_ignore_ascii_case(kind) || value == name;
+            selector.equalities().any(|(_, value)| means(value))
+        })
     })
 }
 

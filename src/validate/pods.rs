@@ -1,5 +1,8 @@
 //! Every description of a pod, found by labels without looking at all of them.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::findings::{items, text};
@@ -77,8 +80,15 @@ pub(super) fn handlers(container: &Node) -> impl Iterator<Item = (&'static str, 
     probes.chain(hooks)
 }
 
-/// All of them.
+/// Those to judge, and all of them.
+#[derive(Clone)]
 pub(super) struct Pods<'a> {
+    all: Arc<All<'a>>,
+    /// Those to judge.
+    judged: Range<usize>,
+}
+
+struct All<'a> {
     list: Vec<Pod<'a>>,
     by_object: FxHashMap<&'a ObjectId, usize>,
     index: LabelIndex<'a>,
@@ -94,33 +104,59 @@ impl<'a> Pods<'a> {
             index.add(pod.object.id.namespace.as_str(), pod.labels);
         }
         Pods {
-            list,
-            by_object,
-            index,
+            judged: 0..list.len(),
+            all: Arc::new(All {
+                list,
+                by_object,
+                index,
+            }),
         }
     }
 
-    /// Returns all, in the order of their objects.
+    /// Returns the pods of a part of the objects, which are a slice of those that all pods were found in.
+    pub(super) fn part(&self, objects: &'a [Object]) -> Self {
+        let place = |pod: &Pod<'a>| std::ptr::from_ref(pod.object);
+        let of_part = objects.as_ptr_range();
+        let list = &self.all.list;
+        let start = list.partition_point(|pod| place(pod) < of_part.start);
+        let end = list.partition_point(|pod| place(pod) < of_part.end);
+        Pods {
+            all: Arc::clone(&self.all),
+            judged: start..end,
+        }
+    }
+
+    /// Returns those to judge, in the order of their objects.
     pub(super) fn iter(&self) -> std::slice::Iter<'_, Pod<'a>> {
-        self.list.iter()
+        self.all
+            .list
+            .get(self.judged.clone())
+            .unwrap_or_default()
+            .iter()
     }
 
     /// Returns the pod of an object.
     pub(super) fn of(&self, object: &Object) -> Option<&Pod<'a>> {
-        self.by_object.get(&object.id).map(|at| &self.list[*at])
+        self.all
+            .by_object
+            .get(&object.id)
+            .map(|at| &self.all.list[*at])
     }
 
     /// Returns the pods of a namespace.
     pub(super) fn within(&self, namespace: &str) -> impl Iterator<Item = &Pod<'a>> {
-        self.index
-            .within(namespace)
-            .iter()
-            .map(|at| &self.list[*at])
+        let all = &self.all;
+        all.index.within(namespace).iter().map(|at| &all.list[*at])
+    }
+
+    /// Returns the pod at a position of the index.
+    pub(super) fn at(&self, position: usize) -> &Pod<'a> {
+        &self.all.list[position]
     }
 
     /// Returns where pods are found by their labels.
     pub(super) fn index(&self) -> &LabelIndex<'a> {
-        &self.index
+        &self.all.index
     }
 
     /// Returns the pods of a namespace that a selector matches.
@@ -129,9 +165,10 @@ impl<'a> Pods<'a> {
         namespace: &'q str,
         selector: &'q LabelSelector,
     ) -> impl Iterator<Item = &'s Pod<'a>> + use<'s, 'q, 'a> {
-        self.index
+        let all = &self.all;
+        all.index
             .matching(namespace, selector)
-            .map(|at| &self.list[at])
+            .map(|at| &all.list[at])
     }
 }
 

@@ -4,31 +4,27 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::node::{Entry, Key, Node};
+use super::tags::Tags;
 
 /// A map that keeps its order. Small ones, nearly all, are searched from the front; large ones have an index, so that
 /// a ConfigMap of 100,000 keys costs no more a key than one of ten.
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
     entries: Vec<Entry>,
-    /// The tags of the keys, see [`tag`], of a map without an index. Most keys that are asked for are not there, and these
-    /// sixteen bytes tell it without a look at any name.
-    tags: [u8; INDEXED_FROM - 1],
+    /// The tags of the keys of a map without an index. Most keys that are asked for are not there, and these sixteen bytes
+    /// tell it without a look at any name.
+    tags: Tags,
     index: Option<Box<FxHashMap<EcoString, usize>>>,
 }
 
 /// From this many entries on there is an index.
-const INDEXED_FROM: usize = 17;
+const INDEXED_FROM: usize = Tags::MOST + 1;
 
-/// Returns a byte of a key, by its length and its first and last byte. Keys that share it are few.
-fn tag(key: &str) -> u8 {
-    let bytes = key.as_bytes();
-    let byte = |byte: Option<&u8>| byte.copied().unwrap_or_default();
-    let (first, last) = (byte(bytes.first()), byte(bytes.last()));
-    let length = bytes.len() as u8;
-    (first.wrapping_mul(7))
-        .wrapping_add(last.wrapping_mul(29))
-        .wrapping_add(length.wrapping_mul(101))
-}
+/// A map of fewer entries grows by [`GROWTH`].
+const SMALL: usize = 8;
+
+/// Most maps that grow get one entry more, and all of them together are most of the memory of a build.
+const GROWTH: usize = 2;
 
 impl Mapping {
     /// Returns a map without entries.
@@ -50,20 +46,11 @@ impl Mapping {
         if let Some(index) = &self.index {
             return index.get(key).copied();
         }
-        let tag = tag(key);
-        // All tags at once, which processors do in one step; a bit for each that is the same.
-        let mut same = 0_u32;
-        for (at, other) in self.tags.iter().enumerate() {
-            same |= u32::from(*other == tag) << at;
-        }
-        while same != 0 {
-            let at = same.trailing_zeros() as usize;
-            if self.entries.get(at)?.key.name == key {
-                return Some(at);
-            }
-            same &= same - 1;
-        }
-        None
+        let is_it = |at: &usize| {
+            let entry = self.entries.get(*at);
+            entry.is_some_and(|entry| entry.key.name == key)
+        };
+        self.tags.places(Tags::tag(key)).find(is_it)
     }
 
     /// Returns the value of a key.
@@ -105,8 +92,9 @@ impl Mapping {
         if let Some(index) = &mut self.index {
             index.insert(entry.key.name.clone(), self.entries.len());
         }
-        if let Some(place) = self.tags.get_mut(self.entries.len()) {
-            *place = tag(&entry.key.name);
+        self.tags.put(self.entries.len(), &entry.key.name);
+        if self.entries.len() == self.entries.capacity() && self.entries.len() < SMALL {
+            self.entries.reserve_exact(GROWTH);
         }
         self.entries.push(entry);
         if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
@@ -130,28 +118,30 @@ impl Mapping {
             }
             return map;
         }
-        let is_again = |at: usize| {
+        let tags = Tags::of(entries.iter().map(|entry| &*entry.key.name));
+        let first_of = |at: usize| {
             let name = &entries[at].key.name;
-            entries[..at].iter().find(|first| first.key.name == *name)
+            let mut before = tags.places(Tags::tag(name)).take_while(|place| *place < at);
+            before.find(|first| entries[*first].key.name == *name)
         };
-        let repeated: Vec<usize> = (1..entries.len())
-            .filter(|at| match is_again(*at) {
-                Some(first) => {
-                    again(&first.key, &entries[*at].key);
-                    true
-                }
-                None => false,
-            })
-            .collect();
-        let mut entries = entries;
-        for at in repeated.into_iter().rev() {
-            entries.remove(at);
+        let mut repeated = Vec::new();
+        for at in 1..entries.len() {
+            if let Some(first) = first_of(at) {
+                again(&entries[first].key, &entries[at].key);
+                repeated.push(at);
+            }
         }
         let mut map = Mapping {
             entries,
-            ..Mapping::default()
+            tags,
+            index: None,
         };
-        map.reindex();
+        if !repeated.is_empty() {
+            for at in repeated.into_iter().rev() {
+                map.entries.remove(at);
+            }
+            map.reindex();
+        }
         map
     }
 
@@ -183,9 +173,8 @@ impl Mapping {
     }
 
     fn reindex(&mut self) {
-        for (place, entry) in self.tags.iter_mut().zip(&self.entries) {
-            *place = tag(&entry.key.name);
-        }
+        self.tags
+            .set(self.entries.iter().map(|entry| &*entry.key.name));
         self.index = (self.entries.len() >= INDEXED_FROM).then(|| {
             let positions = self
                 .entries

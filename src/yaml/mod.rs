@@ -14,6 +14,7 @@ mod origin;
 pub mod parse;
 pub mod path;
 pub mod scalar;
+mod tags;
 
 pub use build::IntoEntry;
 pub use json::write_go_text;
@@ -21,3 +22,4 @@ pub use mapping::Mapping;
 pub use node::{Entry, Join, Key, Node, Style, Value};
 pub use origin::{NamedDefault, Origin, Past, Step};
 pub use parse::{Document, Meaning, base64, parse, parse_as};
+pub use tags::Tags;

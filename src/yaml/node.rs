@@ -33,6 +33,21 @@ pub enum Style {
     Quoted,
     /// A null of which nothing is to be seen: `key:`.
     Absent,
+    /// A text that kustomize put where nothing was, without quotes. What it means is not decided yet.
+    Bare,
+    /// Without quotes, and put by kustomize where something was. A text that takes its place is [bare](Style::Bare).
+    Untyped,
+}
+
+impl Style {
+    /// Returns how a scalar counts as written that takes the place of one written so.
+    pub fn of_next(self) -> Self {
+        match self {
+            Style::Bare => Style::Unknown,
+            Style::Untyped => Style::Plain,
+            kept => kept,
+        }
+    }
 }
 
 /// One node: a value and where it comes from.
@@ -46,6 +61,8 @@ pub struct Node {
     pub join: Join,
     /// For scalars: how it is written.
     pub style: Style,
+    /// For scalars of kustomizations: those of one object that have the same number are one and the same. 0 is none.
+    pub shared: u32,
 }
 
 /// What a node holds, resolved as Kubernetes resolves it.
@@ -70,6 +87,11 @@ pub enum Value {
 }
 
 impl Value {
+    /// Returns what a plain scalar is to kustomize, which prints points in time in the form of JSON.
+    pub fn of_go_yaml_v3(text: &str) -> Self {
+        go_yaml_v3::value_of(text)
+    }
+
     /// Returns the word for the type in messages: `a string`, `an integer`.
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -99,6 +121,7 @@ impl Node {
             origin,
             join: Join::Replace,
             style: Style::Unknown,
+            shared: 0,
         }
     }
 

@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 use crate::cli::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
-use crate::load::kustomization::{Entry, FILE_NAMES, LoadRestrictor, Loader};
+use crate::load::kustomization::{FILE_NAMES, LoadRestrictor, Loader};
 use crate::load::objects::{self, IsTemplate};
 use crate::patch::kustomize::{self, Options};
 use crate::project::{MAX_FILE, Place, folder_of};
@@ -38,10 +38,10 @@ pub(in crate::cli) fn read(
         let asked = settings.absolute(path);
         let asked = asked.to_string_lossy();
         match session.project.locate(asked.trim_start_matches('/')) {
-            Ok(Place::File(file)) => plain.extend(of_files(session, &[file])),
+            Ok(Place::File(file)) => of_files(session, &[file], &mut plain),
             Ok(Place::Folder(folder)) => {
                 let tree = Tree::of(session, &folder);
-                plain.extend(of_files(session, &tree.files));
+                of_files(session, &tree.files, &mut plain);
                 for root in tree.roots(session) {
                     built.push(of_kustomization(session, &root));
                 }
@@ -83,12 +83,9 @@ fn sets(plain: Vec<Object>, built: Vec<Vec<Object>>) -> Vec<Vec<Object>> {
         let with_plain = |objects: Vec<Object>| plain.iter().cloned().chain(objects).collect();
         built.into_iter().map(with_plain).collect()
     } else {
-        vec![
-            plain
-                .into_iter()
-                .chain(built.into_iter().flatten())
-                .collect(),
-        ]
+        let mut all = plain;
+        all.extend(built.into_iter().flatten());
+        vec![all]
     }
 }
 
@@ -143,7 +140,7 @@ impl Tree {
             }
             for field in ["resources", "components"] {
                 for entry in folder.list(field) {
-                    if let Ok(Entry::Folder(below)) = loader.follow(&folder, entry) {
+                    if let Ok(below) = loader.enter(&folder, entry) {
                         used.insert(below.path.clone());
                     }
                 }
@@ -200,7 +197,7 @@ fn of_kustomization(session: &Session<'_>, folder: &str) -> Vec<Object> {
     objects::of_nodes(session, &shown, nodes.collect())
 }
 
-fn of_files(session: &Session<'_>, files: &[String]) -> Vec<Object> {
+fn of_files(session: &Session<'_>, files: &[String], objects: &mut Vec<Object>) {
     let read: Vec<Vec<Object>> = files
         .par_iter()
         .map(|path| match session.text(path) {
@@ -211,7 +208,8 @@ fn of_files(session: &Session<'_>, files: &[String]) -> Vec<Object> {
             }
         })
         .collect();
-    read.into_iter().flatten().collect()
+    objects.reserve(read.iter().map(Vec::len).sum());
+    read.into_iter().for_each(|read| objects.extend(read));
 }
 
 fn of_text(session: &Session<'_>, file: FileId) -> Vec<Object> {

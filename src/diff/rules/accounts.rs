@@ -90,7 +90,7 @@ fn account(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = ["automountServiceAccountToken"];
     if subject.touches(&path) {
         let is_off = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(false);
-        let why = match (is_off(subject.old(&path)), is_off(subject.new(&path))) {
+        let why = match (is_off(subject.was(&path)), is_off(subject.now(&path))) {
             (false, true) => "no longer get a token for the API server",
             (true, false) => "get a token for the API server",
             _ => return,
@@ -166,8 +166,8 @@ fn association(subject: &Subject<'_>, verdict: &mut Verdict) {
 fn entry(subject: &Subject<'_>, verdict: &mut Verdict) {
     let who = value(
         subject
-            .new(&["spec", "principalARN"])
-            .or(subject.old(&["spec", "principalARN"])),
+            .now(&["spec", "principalARN"])
+            .or(subject.was(&["spec", "principalARN"])),
     );
     let why = match subject.action() {
         Action::Create => format!("{who} is let into the cluster"),
@@ -215,7 +215,7 @@ fn iam(subject: &Subject<'_>, verdict: &mut Verdict) {
                 }
                 has
             };
-            let is_all = stated(subject.new(&path)) && !stated(subject.old(&path));
+            let is_all = stated(subject.now(&path)) && !stated(subject.was(&path));
             let why = if is_all {
                 "it may do everything in AWS"
             } else {

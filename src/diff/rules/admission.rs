@@ -243,7 +243,7 @@ fn service(subject: &Subject<'_>, verdict: &mut Verdict) {
             let why = format!("`{}` is served by another Service", of(subject.after()));
             verdict.reason(Risk::High, Path::of(&["spec", "service"]), why, remedy);
         }
-        Action::Create if subject.new(&["spec", "service"]).is_some() => {
+        Action::Create if subject.now(&["spec", "service"]).is_some() => {
             let why = format!("`{}` is served by a Service", of(subject.after()));
             verdict.reason(Risk::Medium, Path::of(&["spec", "service"]), why, remedy);
         }

@@ -230,8 +230,8 @@ fn judge_vertical(subject: &Subject<'_>, verdict: &mut Verdict) {
     const MODE: [&str; 3] = ["spec", "updatePolicy", "updateMode"];
     let mode = |node: Option<&Node>| node.and_then(Node::as_str).unwrap_or("Auto").to_owned();
     if subject.action() == Action::Create || subject.stays() {
-        let old = subject.before().map(|_| mode(subject.old(&MODE)));
-        let new = mode(subject.new(&MODE));
+        let old = subject.before().map(|_| mode(subject.was(&MODE)));
+        let new = mode(subject.now(&MODE));
         let evicts = |mode: &str| matches!(mode, "Auto" | "Recreate");
         if evicts(&new) && !old.as_deref().is_some_and(evicts) {
             let why = format!("`updateMode: {new}` evicts pods to give them other requests");

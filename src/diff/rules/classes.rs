@@ -63,7 +63,7 @@ fn ingress(subject: &Subject<'_>, verdict: &mut Verdict) {
         let why = format!(
             "{} gets the parameters of {}",
             ingresses(subject, &[subject.id().clone()]),
-            value(subject.new(&["spec", "parameters", "name"]))
+            value(subject.now(&["spec", "parameters", "name"]))
         );
         verdict.reason(Risk::High, Path::of(&["spec", "parameters"]), why, "");
     }
@@ -141,7 +141,7 @@ fn parameters(subject: &Subject<'_>, verdict: &mut Verdict) {
         if subject.touches(&path) {
             let of =
                 |node: Option<&Node>| value(node.and_then(|node| node.value_of("name")).or(node));
-            let (old, new) = (of(subject.old(&path)), of(subject.new(&path)));
+            let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
             let why = format!("{who} {why}: `{field}` goes from {old} to {new}");
             verdict.reason(*risk, Path::of(&path), why, "");
         }
@@ -152,7 +152,7 @@ fn parameters(subject: &Subject<'_>, verdict: &mut Verdict) {
             let list = node.and_then(Node::as_list).unwrap_or_default();
             list.iter().filter_map(Node::to_text).collect()
         };
-        let (old, new) = (of(subject.old(&path)), of(subject.new(&path)));
+        let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
         ranges::tell(
             &old,
             &new,

@@ -194,7 +194,7 @@ fn judge_end(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str) {
             || is_made("external-secrets.io", "ExternalSecret")
             || is_made("bitnami.com", "SealedSecret"));
     let policy = subject
-        .old(&["spec", "target", "creationPolicy"])
+        .was(&["spec", "target", "creationPolicy"])
         .and_then(Node::as_str);
     if stays || policy.is_some_and(|policy| policy != "Owner") {
         return;

@@ -54,7 +54,7 @@ fn listeners(subject: &Subject<'_>, verdict: &mut Verdict) {
             .unwrap_or_default()
             .to_owned()
     };
-    let (old, new) = (items(subject.old(&path)), items(subject.new(&path)));
+    let (old, new) = (items(subject.was(&path)), items(subject.now(&path)));
     let at = || Path::of(&path);
     for listener in old {
         let Some(after) = new.iter().find(|new| name(new) == name(listener)) else {
@@ -153,7 +153,7 @@ fn configuration(subject: &Subject<'_>, verdict: &mut Verdict) {
         let of = |node: Option<&Node>| -> Vec<EcoString> {
             items(node).iter().filter_map(Node::to_text).collect()
         };
-        let (old, new) = (of(subject.old(&path)), of(subject.new(&path)));
+        let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
         ranges::tell(&old, &new, &Path::of(&path), "the load balancer", verdict);
     }
 }
@@ -164,8 +164,8 @@ fn binding(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.gone().is_some() {
         let group = value(
             subject
-                .old(&["spec", "targetGroupARN"])
-                .or(subject.old(&["spec", "targetGroupName"])),
+                .was(&["spec", "targetGroupARN"])
+                .or(subject.was(&["spec", "targetGroupName"])),
         );
         let why = format!(
             "the pods are taken out of the target group {group}: requests to it get no answer"

@@ -197,12 +197,12 @@ impl<'a> Subject<'a> {
     }
 
     /// Returns what stood at a place.
-    pub(super) fn old(&self, keys: &[&str]) -> Option<&'a Node> {
+    pub(super) fn was(&self, keys: &[&str]) -> Option<&'a Node> {
         self.before()?.at(keys).filter(|node| !node.is_null())
     }
 
     /// Returns what stands at a place.
-    pub(super) fn new(&self, keys: &[&str]) -> Option<&'a Node> {
+    pub(super) fn now(&self, keys: &[&str]) -> Option<&'a Node> {
         self.after()?.at(keys).filter(|node| !node.is_null())
     }
 
@@ -235,7 +235,7 @@ impl Verdict {
         if !subject.touches(path) {
             return;
         }
-        let (old, new) = (subject.old(path), subject.new(path));
+        let (old, new) = (subject.was(path), subject.now(path));
         let field = path.last().copied().unwrap_or_default();
         let is_scalar = |node: &Node| node.as_map().is_none() && node.as_list().is_none();
         let how = match [old, new].into_iter().flatten().all(is_scalar) {

@@ -54,8 +54,11 @@ fn judge_alerts(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
-/// Returns the condition and the patience of each alert, by its name; several rules may share one.
-fn alerts(rule: Option<&Node>) -> BTreeMap<&str, Vec<(Option<&Node>, Option<&Node>)>> {
+/// The condition and the patience of an alert.
+type Condition<'a> = (Option<&'a Node>, Option<&'a Node>);
+
+/// Returns the conditions of each alert, by its name; several rules may share one.
+fn alerts(rule: Option<&Node>) -> BTreeMap<&str, Vec<Condition<'_>>> {
     let mut alerts: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for group in items(rule.and_then(|rule| rule.at(&["spec", "groups"]))) {
         for rule in items(group.value_of("rules")) {

@@ -16,7 +16,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     security(subject, verdict);
     for (label, risk, meaning) in LABELS {
         let path = ["metadata", "labels", *label];
-        let (old, new) = (subject.old(&path), subject.new(&path));
+        let (old, new) = (subject.was(&path), subject.now(&path));
         if subject.touches(&path) {
             let why = format!(
                 "`{label}` goes from {} to {}: {meaning}",
@@ -69,7 +69,7 @@ fn security(subject: &Subject<'_>, verdict: &mut Verdict) {
             .and_then(|stated| LEVELS.iter().position(|level| *level == stated))
             .unwrap_or(0)
     };
-    let (old, new) = (level(subject.old(&path)), level(subject.new(&path)));
+    let (old, new) = (level(subject.was(&path)), level(subject.now(&path)));
     let (from, to) = (LEVELS[old], LEVELS[new]);
     if new < old {
         let why = format!(

@@ -86,7 +86,7 @@ fn judge_template(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 /// Returns how to set the pace of the replacement.
 fn pace(subject: &Subject<'_>) -> String {
-    let budgets = items(subject.new(&["spec", "disruption", "budgets"]));
+    let budgets = items(subject.now(&["spec", "disruption", "budgets"]));
     let nodes = budgets
         .iter()
         .find_map(|budget| text(Some(budget), &["nodes"]));
@@ -169,11 +169,11 @@ fn judge_capacity(verdict: &mut Verdict, old: &[Requirement<'_>], new: &[Require
 
 fn judge_limits(subject: &Subject<'_>, verdict: &mut Verdict) {
     let amount = |node: Option<&Node>| Quantity::parse(&node?.to_text()?).ok();
-    let limits = subject.new(&["spec", "limits"]).and_then(Node::as_map);
+    let limits = subject.now(&["spec", "limits"]).and_then(Node::as_map);
     for entry in limits.into_iter().flatten() {
         let resource = entry.key.name.as_str();
         let fields = ["spec", "limits", resource];
-        let (old, new) = (amount(subject.old(&fields)), amount(Some(&entry.value)));
+        let (old, new) = (amount(subject.was(&fields)), amount(Some(&entry.value)));
         let Some(new) = new.filter(|new| old.is_none_or(|old| *new < old)) else {
             continue;
         };
@@ -198,7 +198,7 @@ fn judge_limits(subject: &Subject<'_>, verdict: &mut Verdict) {
             "compare with what the nodes have: `kubectl get nodepool`",
         );
     }
-    if subject.old(&["spec", "limits"]).is_some() && limits.is_none() {
+    if subject.was(&["spec", "limits"]).is_some() && limits.is_none() {
         let why = "nothing limits how many nodes are started, and what they cost";
         verdict.reason(
             Risk::Medium,
@@ -217,7 +217,7 @@ fn judge_disruption(subject: &Subject<'_>, verdict: &mut Verdict) {
             .unwrap_or("WhenEmptyOrUnderutilized")
             .to_owned()
     };
-    let (old, new) = (policy(subject.old(&POLICY)), policy(subject.new(&POLICY)));
+    let (old, new) = (policy(subject.was(&POLICY)), policy(subject.now(&POLICY)));
     if old != new && new == "WhenEmptyOrUnderutilized" {
         let why = "nodes that are not full are emptied and ended from now on, and their pods move";
         verdict.reason(
@@ -234,7 +234,7 @@ fn judge_disruption(subject: &Subject<'_>, verdict: &mut Verdict) {
                 && budget.value_of("reasons").is_none()
         })
     };
-    if is_closed(subject.new(&BUDGETS)) && !is_closed(subject.old(&BUDGETS)) {
+    if is_closed(subject.now(&BUDGETS)) && !is_closed(subject.was(&BUDGETS)) {
         let why = "no node is replaced any more: new images of nodes and their fixes do not arrive";
         verdict.reason(
             Risk::Medium,

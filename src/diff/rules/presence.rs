@@ -8,7 +8,7 @@ use crate::yaml::Node;
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let id = subject.id();
     // What becomes of the volumes of a StatefulSet is told with them.
-    let has_volumes = subject.old(&["spec", "volumeClaimTemplates"]).is_some();
+    let has_volumes = subject.was(&["spec", "volumeClaimTemplates"]).is_some();
     let is_service = !has_volumes
         && matches!(
             (id.group.as_str(), id.kind.as_str()),
@@ -80,8 +80,8 @@ fn judge_cron(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is_on = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let path = Path::of(&["spec", "suspend"]);
     match (
-        is_on(subject.old(&["spec", "suspend"])),
-        is_on(subject.new(&["spec", "suspend"])),
+        is_on(subject.was(&["spec", "suspend"])),
+        is_on(subject.now(&["spec", "suspend"])),
     ) {
         (false, true) => {
             let why = "it does not run any more, until `suspend` is gone";
@@ -96,8 +96,8 @@ fn judge_cron(subject: &Subject<'_>, verdict: &mut Verdict) {
     let text = |node: Option<&'_ Node>| node.and_then(Node::as_str).unwrap_or_default().to_owned();
     let [schedule, zone] = ["schedule", "timeZone"].map(|field| {
         (
-            text(subject.old(&["spec", field])),
-            text(subject.new(&["spec", field])),
+            text(subject.was(&["spec", field])),
+            text(subject.now(&["spec", field])),
         )
     });
     if schedule.0 != schedule.1 || zone.0 != zone.1 {

@@ -19,11 +19,11 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 }
 
 fn judge_quota(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let hard = subject.new(&["spec", "hard"]).and_then(Node::as_map);
+    let hard = subject.now(&["spec", "hard"]).and_then(Node::as_map);
     for entry in hard.into_iter().flatten() {
         let key = entry.key.name.as_str();
         let path = Path::of(&["spec", "hard", key]);
-        let old = subject.old(&["spec", "hard", key]).and_then(amount);
+        let old = subject.was(&["spec", "hard", key]).and_then(amount);
         let Some(new) = amount(&entry.value).filter(|new| old.is_none_or(|old| *new < old)) else {
             continue;
         };
@@ -85,8 +85,8 @@ fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is_container =
         |limit: &&Node| limit.value_of("type").and_then(Node::as_str) == Some("Container");
     let find = |node: Option<&'_ Node>| items(node).iter().find(is_container).cloned();
-    let old = find(subject.old(&["spec", "limits"]));
-    let Some(new) = find(subject.new(&["spec", "limits"])) else {
+    let old = find(subject.was(&["spec", "limits"]));
+    let Some(new) = find(subject.now(&["spec", "limits"])) else {
         return;
     };
     let path = || Path::of(&["spec", "limits"]);
@@ -157,8 +157,8 @@ fn above<'a>(subject: &Subject<'a>, resource: &str, most: &Quantity) -> Vec<&'a 
 fn judge_priority(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is_default = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let (old, new) = (
-        is_default(subject.old(&["globalDefault"])),
-        is_default(subject.new(&["globalDefault"])),
+        is_default(subject.was(&["globalDefault"])),
+        is_default(subject.now(&["globalDefault"])),
     );
     let path = Path::of(&["globalDefault"]);
     if subject.action() == Action::Delete {
@@ -184,7 +184,7 @@ fn judge_priority(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     if new && !old {
         let value = subject
-            .new(&["value"])
+            .now(&["value"])
             .and_then(Node::as_int)
             .unwrap_or_default();
         let why = format!(

@@ -19,8 +19,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     let (old, new) = (
-        subject.old(&FIELD).and_then(Node::as_int),
-        subject.new(&FIELD).and_then(Node::as_int),
+        subject.was(&FIELD).and_then(Node::as_int),
+        subject.now(&FIELD).and_then(Node::as_int),
     );
     let (was, is) = (old.unwrap_or(1), new.unwrap_or(1));
     if let Some(scaler) = subject.world.after.scaler(id) {
@@ -92,7 +92,7 @@ fn judge_left_alone(subject: &Subject<'_>, verdict: &mut Verdict, number: i64) {
     let Some(scaler) = subject.world.before.scaler(subject.id()) else {
         return;
     };
-    if subject.new(&FIELD).is_some() && scaler.least != number {
+    if subject.now(&FIELD).is_some() && scaler.least != number {
         let why = format!(
             "`{}` is gone: {} from now on",
             scaler.object.id,

@@ -148,7 +148,7 @@ fn judge_zones(subject: &Subject<'_>, pods: &Pods<'_>, verdict: &mut Verdict) {
     let claims = items(pods.after.and_then(|spec| spec.value_of("volumes")))
         .iter()
         .any(|volume| volume.value_of("persistentVolumeClaim").is_some());
-    let has_volumes = claims || subject.new(&["spec", "volumeClaimTemplates"]).is_some();
+    let has_volumes = claims || subject.now(&["spec", "volumeClaimTemplates"]).is_some();
     let found: Vec<&String> = new.iter().collect();
     let why = format!("pods are bound to {}", ticked(&found));
     let (risk, why) = match has_volumes {

@@ -43,7 +43,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     judge_pause(subject, verdict);
     if subject.touches(&["spec", "revisionHistoryLimit"])
         && subject
-            .new(&["spec", "revisionHistoryLimit"])
+            .now(&["spec", "revisionHistoryLimit"])
             .and_then(Node::as_int)
             == Some(0)
     {
@@ -120,8 +120,8 @@ fn judge_share(subject: &Subject<'_>, verdict: &mut Verdict, before: &Object, af
 fn judge_pause(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is_on = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let (old, new) = (
-        is_on(subject.old(&["spec", "paused"])),
-        is_on(subject.new(&["spec", "paused"])),
+        is_on(subject.was(&["spec", "paused"])),
+        is_on(subject.now(&["spec", "paused"])),
     );
     let path = Path::of(&["spec", "paused"]);
     let name = text(subject.after(), &["metadata", "name"]).unwrap_or_default();

@@ -9,7 +9,9 @@ mod document;
 mod tests;
 mod v1_21;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use self::document::Document;
 use self::v1_21::{FIELDS, KINDS, Type};
@@ -107,8 +109,11 @@ fn definition(name: &str) -> Option<Type> {
 }
 
 fn row(api_version: &str, kind: &str) -> Option<&'static v1_21::Kind> {
-    let at = KINDS.binary_search_by(|row| (row.api_version, row.kind).cmp(&(api_version, kind)));
-    at.ok().map(|at| &KINDS[at])
+    static ROWS: LazyLock<FxHashMap<(&str, &str), &v1_21::Kind>> = LazyLock::new(|| {
+        let rows = KINDS.iter();
+        rows.map(|row| ((row.api_version, row.kind), row)).collect()
+    });
+    ROWS.get(&(api_version, kind)).copied()
 }
 
 fn built_in(api_version: &str, kind: &str) -> Option<Definition<'static>> {

@@ -8,6 +8,7 @@ mod crds;
 mod format;
 mod history;
 mod limits;
+mod properties;
 mod registry;
 mod store;
 mod text_formats;
@@ -20,6 +21,7 @@ pub use self::crds::{COMPONENTS, Component, Definitions, brought_by, described};
 pub use self::format::Format;
 pub use self::history::{Removal, Stability, best, removal};
 pub use self::limits::{Limits, Logic, Pattern, Validation};
+pub use self::properties::Properties;
 pub use self::registry::{Schemas, Served};
 pub use self::store::{BuiltIn, Definition, built_in, is_built_in_group};
 pub use self::text_formats::has_format;
@@ -37,7 +39,7 @@ pub struct Schema {
     pub nullable: bool,
     /// The fields of an object that are known by name, sorted by name. A name stands several times where its type depends on
     /// the minor version; the versions of such entries exclude each other.
-    pub properties: Box<[Property]>,
+    pub properties: Properties,
     /// The fields that must be there, sorted. For built-in types, those that their server asks for in its own code; what
     /// the published documents call required is something else.
     pub required: Box<[EcoString]>,
@@ -156,8 +158,8 @@ impl Schema {
 
     /// Returns the type of a field that is known by name in a minor version.
     pub fn property(&self, name: &str, minor: Minor) -> Option<&Ref> {
-        self.entries(name)
-            .iter()
+        let mut entries = self.properties.named(name).iter();
+        entries
             .find(|property| property.minors.contains(minor))
             .map(|property| &property.schema)
     }
@@ -172,7 +174,7 @@ impl Schema {
 
     /// Returns the minor versions that know a field; none where no version does.
     pub fn minors_of(&self, name: &str) -> Minors {
-        let entries = self.entries(name).iter();
+        let entries = self.properties.named(name).iter();
         entries.fold(Minors::NONE, |all, property| all.union(property.minors))
     }
 
@@ -182,18 +184,5 @@ impl Schema {
             .iter()
             .filter(move |property| property.minors.contains(minor))
             .map(|property| property.name.as_str())
-    }
-
-    /// Returns every entry of a field.
-    fn entries(&self, name: &str) -> &[Property] {
-        let start = self
-            .properties
-            .partition_point(|property| property.name.as_str() < name);
-        let rest = self.properties.get(start..).unwrap_or_default();
-        let length = rest
-            .iter()
-            .take_while(|property| property.name == name)
-            .count();
-        rest.get(..length).unwrap_or_default()
     }
 }

@@ -4,9 +4,11 @@
 //! A type is one for all versions, and each of its fields knows the versions that have it: fields come and go, but hardly
 //! ever change their type. The file is small enough to stand in the binary as it is.
 
+use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use super::{Additional, Format, List, Minors, Property, Ref, Schema, Type, values};
 
@@ -70,11 +72,10 @@ impl BuiltIn {
 
 /// Returns every version of the built-in kinds of a name, whatever minor version serves it.
 pub fn built_in(kind: &str) -> &'static [BuiltIn] {
-    let kinds = &store().kinds;
-    let start = kinds.partition_point(|known| known.kind < kind);
-    let rest = kinds.get(start..).unwrap_or_default();
-    let length = rest.partition_point(|known| known.kind == kind);
-    rest.get(..length).unwrap_or_default()
+    let store = store();
+    let versions = store.versions.get(kind).cloned();
+    let versions = versions.and_then(|versions| store.kinds.get(versions));
+    versions.unwrap_or_default()
 }
 
 /// Returns whether a group is one of Kubernetes itself.
@@ -92,6 +93,8 @@ struct Store {
     texts: Vec<&'static str>,
     types: Vec<(&'static [u8], OnceLock<Box<Schema>>)>,
     kinds: Vec<BuiltIn>,
+    /// Where the versions of each kind stand among the kinds.
+    versions: FxHashMap<&'static str, Range<usize>>,
 }
 
 fn store() -> &'static Store {
@@ -110,7 +113,7 @@ impl Reader {
     fn store(mut self) -> Option<Store> {
         let texts: Vec<&str> = self.many(|reader| std::str::from_utf8(reader.record()?).ok())?;
         let types = self.many(|reader| Some((reader.record()?, OnceLock::new())))?;
-        let kinds = self.many(|reader| {
+        let kinds: Vec<BuiltIn> = self.many(|reader| {
             Some(BuiltIn {
                 group: reader.text(&texts)?,
                 version: reader.text(&texts)?,
@@ -120,10 +123,15 @@ impl Reader {
                 definition: Definition(reader.number()?),
             })
         })?;
+        let mut versions: FxHashMap<&str, Range<usize>> = FxHashMap::default();
+        for (at, known) in kinds.iter().enumerate() {
+            versions.entry(known.kind).or_insert(at..at).end = at + 1;
+        }
         Some(Store {
             texts,
             types,
             kinds,
+            versions,
         })
     }
 

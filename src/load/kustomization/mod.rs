@@ -14,7 +14,7 @@ pub use decode::{decode, decode_loosely, decode_strictly};
 pub use objects::{Purpose, objects};
 
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
-use crate::project::{Place, ReadError, join};
+use crate::project::{Found, Place, ReadError, join};
 use crate::session::{Session, TextError};
 use crate::text::FileId;
 use crate::yaml::{Document, Meaning, Node, parse_as};
@@ -70,8 +70,8 @@ impl Folder {
 /// What an entry of `resources` leads to.
 #[derive(Debug)]
 pub enum Entry {
-    /// A file.
-    File(String),
+    /// A file, which was read.
+    File(FileId),
     /// A folder with a kustomization file.
     Folder(Arc<Folder>),
 }
@@ -117,9 +117,15 @@ impl<'s> Loader<'s> {
     /// Follows an entry of `resources`: a file, or another kustomization.
     pub fn follow(&self, from: &Arc<Folder>, entry: &Node) -> Outcome<Entry> {
         let text = local(entry, "resources")?;
-        match self.locate(from, entry, text)? {
-            Place::File(path) => self.restrict(from, entry, text, path).map(Entry::File),
-            Place::Folder(path) => {
+        let found = self.session.project.open(&place(from, text));
+        match found.map_err(|error| Box::new(self.nothing_there(from, entry, text, &error)))? {
+            Found::File(path, bytes) => {
+                let path = self.restrict(from, entry, text, path)?;
+                let file = self.session.keep(&path, bytes);
+                file.map(Entry::File)
+                    .map_err(|error| Box::new(unreadable(entry, &error)))
+            }
+            Found::Folder(path) => {
                 check_folder(entry, text)?;
                 self.enter_at(from, entry, text, path).map(Entry::Folder)
             }
@@ -185,20 +191,9 @@ impl<'s> Loader<'s> {
     }
 
     /// Returns the documents of a file that an entry of `resources` [leads](Self::follow) to.
-    pub fn documents_of(
-        &self,
-        path: &str,
-        entry: &Node,
-    ) -> Outcome<(Vec<Document>, Vec<Diagnostic>)> {
-        let file = self
-            .session
-            .text(path)
-            .map_err(|error| Box::new(unreadable(entry, &error)))?;
-        Ok(parse_as(
-            file,
-            &self.session.sources.get(file).text,
-            Meaning::GoYamlV3,
-        ))
+    pub fn documents_of(&self, file: FileId) -> (Vec<Document>, Vec<Diagnostic>) {
+        let text = &self.session.sources.get(file).text;
+        parse_as(file, text, Meaning::GoYamlV3)
     }
 
     /// Returns the text of a file that a field of a kustomization names.
@@ -284,16 +279,14 @@ impl<'s> Loader<'s> {
         let shown = self.shown(&path);
         let mut found = Vec::new();
         for name in FILE_NAMES {
-            if let Ok(Place::File(_)) = self
-                .session
-                .project
-                .locate(&join(&path, name).unwrap_or_default())
-            {
-                found.push(name);
+            let full = join(&path, name).unwrap_or_default();
+            if let Ok(Found::File(_, bytes)) = self.session.project.open(&full) {
+                found.push((name, full, bytes));
             }
         }
-        let [file] = found.as_slice() else {
-            let (message, words) = if found.is_empty() {
+        let names: Vec<&str> = found.iter().map(|(name, ..)| *name).collect();
+        let (1, Some((file, full, bytes))) = (found.len(), found.pop()) else {
+            let (message, words) = if names.is_empty() {
                 (
                     format!("`{shown}` has no kustomization file"),
                     format!(
@@ -304,7 +297,7 @@ impl<'s> Loader<'s> {
                 (
                     format!(
                         "`{shown}` has several kustomization files: `{}`",
-                        found.join("`, `")
+                        names.join("`, `")
                     ),
                     format!("Found multiple kustomization files under: /{path}"),
                 )
@@ -313,7 +306,7 @@ impl<'s> Loader<'s> {
                 Diagnostic::new(Code::NoKustomization, message)
                     .at(place)
                     .note(format!("kustomize: {words}"))
-                    .help(match found.first() {
+                    .help(match names.first() {
                         None => {
                             format!("add `{shown}/kustomization.yaml` with a list of `resources`")
                         }
@@ -321,8 +314,7 @@ impl<'s> Loader<'s> {
                     }),
             ));
         };
-        let full = join(&path, file).unwrap_or_default();
-        let text = self.session.text(&full).map_err(|error| {
+        let text = self.session.keep(&full, bytes).map_err(|error| {
             Box::new(
                 Diagnostic::new(
                     Code::UnreadableFile,

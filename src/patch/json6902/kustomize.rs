@@ -362,7 +362,7 @@ fn nothing(place: Option<Span>) -> Node {
 fn read_as_json(node: &Node) -> Node {
     let mut node = node.clone();
     each(&mut node, &mut |node| {
-        if let (Value::String(text), Style::Plain) = (&node.value, node.style)
+        if let (Value::String(text), Style::Plain | Style::Untyped) = (&node.value, node.style)
             && let Some(scalar::Other::Bool(truth)) = scalar::resolve(text).other
         {
             node.value = Value::Bool(truth);

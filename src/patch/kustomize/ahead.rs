@@ -53,15 +53,15 @@ impl Reader<'_> {
     }
 
     fn one(&self, folder: &Arc<Folder>, entry: &Node, levels: usize) -> Outcome<Read> {
-        let path = match self.loader.follow(folder, entry)? {
+        let file = match self.loader.follow(folder, entry)? {
             Entry::Folder(base) => {
                 let ahead = (levels > 0 && self.is_new(&base))
                     .then(|| self.all(&base, base.list("resources"), levels - 1));
                 return Ok(Read::Folder(base, ahead));
             }
-            Entry::File(path) => path,
+            Entry::File(file) => file,
         };
-        let (documents, problems) = self.loader.documents_of(&path, entry)?;
+        let (documents, problems) = self.loader.documents_of(file);
         objects(documents, problems, Purpose::Resource, entry.span()).map(Read::Objects)
     }
 

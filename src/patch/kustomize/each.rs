@@ -6,18 +6,21 @@ use super::Context;
 use super::resources::Resource;
 use crate::diag::Diagnostic;
 use crate::load::kustomization::Outcome;
-use crate::yaml::Node;
+
+/// So many resources are at least changed one after the other: to hand over fewer would take longer.
+const FEWEST: usize = 100;
 
 /// Changes every resource. What goes wrong is found in all of them; the first finding is what stops the build.
 pub(super) fn each(
     cx: &mut Context<'_, '_>,
-    change: impl Fn(&mut Node) -> Outcome<()> + Sync,
+    change: impl Fn(&mut Resource) -> Outcome<()> + Sync,
 ) -> Outcome<()> {
     let findings: Vec<Box<Diagnostic>> = cx
         .resources
         .slots_mut()
         .par_iter_mut()
-        .filter_map(|slot| change(&mut slot.as_mut()?.node).err())
+        .with_min_len(FEWEST)
+        .filter_map(|slot| change(slot.as_mut()?).err())
         .collect();
     let mut findings = findings.into_iter();
     match findings.next() {
@@ -39,6 +42,7 @@ pub(super) fn until_wrong(
 ) -> Outcome<()> {
     let wrong = slots
         .par_iter_mut()
+        .with_min_len(FEWEST)
         .find_map_first(|slot| change(slot.as_mut()?).err());
     wrong.map_or(Ok(()), Err)
 }

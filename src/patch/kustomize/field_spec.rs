@@ -390,7 +390,7 @@ pub(super) fn set_scalar(field: &mut Node, mut new: Node) -> Outcome<()> {
     if matches!(field.value, Value::Sequence(_) | Value::Mapping(_)) {
         return Err(Box::new(not_scalar(field)));
     }
-    new.style = field.style;
+    new.style = field.style.of_next();
     if field.is_null() && field.origin.step == crate::yaml::Step::Patched {
         // It was made a moment ago, and has no past.
         *field = new;
@@ -407,7 +407,11 @@ pub(super) fn set_text(field: &mut Node, text: EcoString, by: &Node) -> Outcome<
         Style::Quoted => Value::String(text),
         _ => scalar::resolve(&text).value,
     };
-    set_scalar(field, change::shell(by, value))
+    set_scalar(field, change::shell(by, value))?;
+    if field.style == Style::Plain {
+        field.style = Style::Untyped;
+    }
+    Ok(())
 }
 
 /// Says that a map or a list stands where a scalar belongs.

@@ -10,7 +10,13 @@ use crate::patch::{CONTENT_HASH, hash};
 /// Gives every resource that is [`hashed`](super::resources::Resource::hashed) its suffix, and remembers its former name.
 pub(super) fn run(cx: &mut Context<'_, '_>) -> Outcome<()> {
     for resource in cx.resources.all_mut().filter(|resource| resource.hashed) {
-        let Some(hash) = hash::of(&resource.node) else {
+        // The hash reads the object anew, and leaves it as it is.
+        let read = resource.bare.then(|| {
+            let mut node = resource.node.clone();
+            super::bare::settle_node(&mut node);
+            node
+        });
+        let Some(hash) = hash::of(read.as_ref().unwrap_or(&resource.node)) else {
             return Err(Box::new(
                 Diagnostic::new(
                     Code::TransformFailed,

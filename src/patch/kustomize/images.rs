@@ -4,6 +4,7 @@
 //! found both ways is changed twice, as kustomize does: a `tagSuffix` then stands there twice. The name of an entry is
 //! pasted into a regular expression, as kustomize does too. Definitions of custom resources are left alone.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ecow::EcoString;
@@ -15,6 +16,7 @@ use super::each::each;
 use super::field_spec::{ByKind, FieldSpec, not_scalar, set_text, visit, wrong_kind};
 use super::resources::gvk_of;
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::k8s::Gvk;
 use crate::load::kustomization::Outcome;
 use crate::yaml::{Node, Value};
 
@@ -26,7 +28,9 @@ pub(super) fn run(cx: &mut Context<'_, '_>, entries: &[Node], specs: &[FieldSpec
     }
     let rules = Rules::new(entries);
     let specs = ByKind::new(specs);
-    each(cx, |object| change_images(object, &rules, &specs))?;
+    each(cx, |resource| {
+        change_images(&mut resource.node, &rules, &specs)
+    })?;
     let unused: Vec<&Rule<'_>> = rules.unused().collect();
     if unused.is_empty() {
         return Ok(());
@@ -129,9 +133,28 @@ fn plain_end(name: &str) -> Option<&str> {
 struct Rule<'n> {
     entry: &'n Node,
     name: EcoString,
-    /// Nothing where the name is no regular expression: then it matches nothing.
-    pattern: Option<Regex>,
+    pattern: Pattern,
     matched: AtomicBool,
+}
+
+/// The images that a name is for.
+enum Pattern {
+    /// Those with this text, whose dots are any characters, and any tag and digest.
+    Plain,
+    /// Those that match.
+    Expression(Regex),
+    /// None: the name is no regular expression.
+    Nothing,
+}
+
+impl Pattern {
+    fn new(name: &str) -> Self {
+        // To make an expression takes longer than to look at a thousand images.
+        if plain_end(name).is_some() {
+            return Pattern::Plain;
+        }
+        expression(name).map_or(Pattern::Nothing, Pattern::Expression)
+    }
 }
 
 impl<'n> Rule<'n> {
@@ -142,16 +165,18 @@ impl<'n> Rule<'n> {
             .unwrap_or_default();
         Rule {
             entry,
-            pattern: pattern(&name),
+            pattern: Pattern::new(&name),
             name,
             matched: AtomicBool::new(false),
         }
     }
 
     fn matches(&self, image: &str) -> bool {
-        self.pattern
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(image))
+        match &self.pattern {
+            Pattern::Plain => behind(&self.name, image).is_some_and(is_tag_and_digest),
+            Pattern::Expression(pattern) => pattern.is_match(image),
+            Pattern::Nothing => false,
+        }
     }
 
     /// Returns a field that says something.
@@ -200,8 +225,8 @@ impl<'n> Rule<'n> {
 
     fn unused(&self, names: &[&str]) -> Diagnostic {
         let message = match self.pattern {
-            Some(_) => format!("no image is `{}`", self.name),
-            None => format!(
+            Pattern::Plain | Pattern::Expression(_) => format!("no image is `{}`", self.name),
+            Pattern::Nothing => format!(
                 "`{}` is no regular expression, so it matches no image",
                 self.name
             ),
@@ -216,15 +241,41 @@ impl<'n> Rule<'n> {
     }
 }
 
+/// Any tag and digest.
+const TAG_AND_DIGEST: &str =
+    "(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?";
+
 /// Returns the expression for images of a name, with any tag and digest.
-fn pattern(name: &str) -> Option<Regex> {
-    let around = |name: &str| {
-        let tag_and_digest =
-            "(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?";
-        Regex::new(&format!("^{name}{tag_and_digest}$")).ok()
-    };
+fn expression(name: &str) -> Option<Regex> {
+    let around = |name: &str| Regex::new(&format!("^{name}{TAG_AND_DIGEST}$")).ok();
     // Braces that repeat nothing are themselves in Go.
     around(name).or_else(|| around(&name.replace('{', r"\{").replace('}', r"\}")))
+}
+
+/// Returns what is behind a name that begins an image; a dot of the name is any character but the end of a line.
+fn behind<'i>(name: &str, image: &'i str) -> Option<&'i str> {
+    let mut rest = image.chars();
+    let begins = name.chars().all(|expected| match rest.next() {
+        Some('\n') | None => false,
+        Some(found) => expected == '.' || expected == found,
+    });
+    begins.then_some(rest.as_str())
+}
+
+fn is_tag_and_digest(text: &str) -> bool {
+    static EXPRESSION: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(&format!("^{TAG_AND_DIGEST}$")).ok());
+    let is_tag = |tag: &str| {
+        let of_a_tag = |byte: u8| byte.is_ascii_alphanumeric() || b"_.{}-".contains(&byte);
+        tag.bytes().all(of_a_tag)
+    };
+    match text.strip_prefix(':') {
+        None if text.is_empty() => true,
+        Some(tag) if is_tag(tag) => true,
+        _ => EXPRESSION
+            .as_ref()
+            .is_some_and(|expression| expression.is_match(text)),
+    }
 }
 
 /// Splits an image into name, tag and digest, which are empty where they are missing. A port of a registry is no tag.
@@ -242,21 +293,38 @@ fn split(image: &str) -> (&str, &str, &str) {
 }
 
 fn change_images(object: &mut Node, rules: &Rules<'_>, specs: &ByKind<'_>) -> Outcome<()> {
-    // How often each image that will change is found. It is known by its address, since the object keeps its shape.
+    let gvk = gvk_of(object);
+    if gvk.kind == DEFINITION {
+        return Ok(());
+    }
+    // How often the specs find each image that will change. It is known by its address, since the object keeps its shape.
     let mut found: FxHashMap<usize, usize> = FxHashMap::default();
     let address = |field: &Node| std::ptr::from_ref(field).addr();
-    each_image(object, specs, &mut |field| {
+    let changes = |field: &Node| {
         let image = field.to_text();
-        if image.is_some_and(|image| rules.first(&image, 0).is_some()) {
+        image.is_some_and(|image| rules.first(&image, 0).is_some())
+    };
+    let counted = of_specs(object, &gvk, specs, &mut |field| {
+        if changes(field) {
             *found.entry(address(field)).or_default() += 1;
         }
         Ok(())
+    });
+    of_containers(object, &mut |field| {
+        if !changes(refuse_collection(field)?) {
+            return Ok(());
+        }
+        let times = found.remove(&address(field)).unwrap_or_default();
+        rules.change(field, 1 + times)
     })?;
+    // What is wrong with containers comes first.
+    counted?;
     if found.is_empty() {
         return Ok(());
     }
-    each_image(
+    of_specs(
         object,
+        &gvk,
         specs,
         &mut |field| match found.remove(&address(field)) {
             Some(times) => rules.change(field, times),
@@ -265,6 +333,9 @@ fn change_images(object: &mut Node, rules: &Rules<'_>, specs: &ByKind<'_>) -> Ou
     )
 }
 
+/// The kind that is left alone.
+const DEFINITION: &str = "CustomResourceDefinition";
+
 /// Calls `set` with the images of containers, then with those of the specs.
 fn each_image(
     object: &mut Node,
@@ -272,17 +343,31 @@ fn each_image(
     set: &mut dyn FnMut(&mut Node) -> Outcome<()>,
 ) -> Outcome<()> {
     let gvk = gvk_of(object);
-    if gvk.kind == "CustomResourceDefinition" {
+    if gvk.kind == DEFINITION {
         return Ok(());
     }
-    let mut set = |field: &mut Node| match &field.value {
+    of_containers(object, &mut |field| set(refuse_collection(field)?))?;
+    of_specs(object, &gvk, specs, set)
+}
+
+fn of_specs(
+    object: &mut Node,
+    gvk: &Gvk,
+    specs: &ByKind<'_>,
+    set: &mut dyn FnMut(&mut Node) -> Outcome<()>,
+) -> Outcome<()> {
+    specs.of(gvk).try_for_each(|(spec, ())| {
+        visit(object, spec, None, &mut |field| {
+            set(refuse_collection(field)?)
+        })
+    })
+}
+
+fn refuse_collection(field: &mut Node) -> Outcome<&mut Node> {
+    match &field.value {
         Value::Sequence(_) | Value::Mapping(_) => Err(Box::new(not_scalar(field))),
-        _ => set(field),
-    };
-    of_containers(object, &mut set)?;
-    specs
-        .of(&gvk)
-        .try_for_each(|(spec, ())| visit(object, spec, None, &mut set))
+        _ => Ok(field),
+    }
 }
 
 fn of_containers(node: &mut Node, set: &mut dyn FnMut(&mut Node) -> Outcome<()>) -> Outcome<()> {
@@ -319,5 +404,60 @@ fn of_container(
             "a container",
             "MappingNode",
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_match_as_their_expressions_do() {
+        let names = ["a", "a-b_1", "x.y/a", "x.y:5000/b/a", "ab", "a/b"];
+        let tails = [
+            "",
+            ":",
+            ":1",
+            ":1.0-x_{y}",
+            ":a/b",
+            "@",
+            "@sha256:",
+            "@sha256:0a",
+            "@a+b:c",
+            "@a+:c",
+            ":1@sha256:0a",
+            ":1@",
+            "b",
+            "/",
+            " ",
+            "\n",
+            ":\n",
+            ":é",
+            ":1:2",
+        ];
+        let heads = [
+            "a",
+            "a-b_1",
+            "x.y/a",
+            "xzy/a",
+            "xéy/a",
+            "x\ny/a",
+            "x.y:5000/b/a",
+            "ab",
+            "a/b",
+            "A",
+            "",
+        ];
+        for name in names {
+            assert!(matches!(Pattern::new(name), Pattern::Plain), "{name}");
+            let expression = expression(name).expect("an expression");
+            for image in heads
+                .iter()
+                .flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}")))
+            {
+                let plain = behind(name, &image).is_some_and(is_tag_and_digest);
+                assert_eq!(plain, expression.is_match(&image), "{name} {image:?}");
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use ecow::EcoString;
 use super::resources::{BuildOrigin, Resource, Resources};
 use crate::text::Sources;
 use crate::yaml::emit::go_yaml;
-use crate::yaml::{Entry, Mapping, Node, Origin, Step, Value};
+use crate::yaml::{Entry, Mapping, Node, Origin, Step, Style, Value};
 
 const ORIGIN: &str = "config.kubernetes.io/origin";
 const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
@@ -101,6 +101,8 @@ fn texts(map: Mapping, sources: &Sources) -> Mapping {
             let value = match &value.value {
                 Value::String(_) => value,
                 Value::Sequence(_) | Value::Mapping(_) => value.with(""),
+                // What a JSON patch read is not written anywhere.
+                Value::Null if value.style == Style::Unknown => value.with("null"),
                 _ => {
                     let text = super::field_path::text_of(&value, sources);
                     value.with(text)

@@ -8,6 +8,7 @@
 mod accumulate;
 mod ahead;
 mod annotations;
+mod bare;
 mod component;
 mod config;
 mod each;
@@ -31,6 +32,7 @@ mod replacements;
 mod replicas;
 mod resources;
 mod schema;
+mod shared;
 mod sort;
 #[cfg(test)]
 mod testing;
@@ -144,6 +146,7 @@ fn try_build(loader: Loader<'_>, path: &str, options: Options) -> Outcome<Vec<Bu
     };
     hash::run(&mut cx)?;
     references::run(cx.resources, &schema, &config)?;
+    bare::settle_all(cx.resources);
     vars.resolve(&mut cx, &config.var_reference)?;
     drop_local(&mut resources);
     match (folder.node.value_of("sortOptions"), options.order) {

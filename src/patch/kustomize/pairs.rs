@@ -3,7 +3,7 @@
 use super::each::each;
 use super::field_spec::{ByKind, Created, FieldSpec, visit, wrong_kind};
 use super::resources::gvk_of;
-use super::{Context, words};
+use super::{Context, shared, words};
 use crate::diag::{Code, Diagnostic};
 use crate::load::kustomization::Outcome;
 use crate::patch::change;
@@ -11,27 +11,46 @@ use crate::yaml::{Entry, Node, Value, scalar};
 
 /// Sets every pair in the fields of `specs`.
 pub(super) fn run(cx: &mut Context<'_, '_>, pairs: &Node, specs: &[FieldSpec]) -> Outcome<()> {
-    let entries: Vec<Entry> = pairs
-        .as_map()
-        .into_iter()
-        .flatten()
-        .map(|pair| Entry {
-            key: pair.key.clone(),
-            value: change::shell(&pair.value, pair.value.to_text().unwrap_or_default()),
+    let pairs_of_map = pairs.as_map().into_iter().flatten();
+    let entries: Vec<Entry> = pairs_of_map
+        .map(|pair| {
+            let text = pair.value.to_text().unwrap_or_default();
+            let mut value = change::shell(&pair.value, text);
+            value.shared = cx.resources.share();
+            Entry {
+                key: pair.key.clone(),
+                value,
+            }
         })
         .collect();
     if entries.is_empty() {
         return Ok(());
     }
     let specs = ByKind::new(specs);
-    each(cx, |node| {
-        let gvk = gvk_of(node);
+    each(cx, |resource| {
+        let gvk = gvk_of(&resource.node);
+        let create = Some(Created::Map(pairs));
+        let mut done = Done::default();
         specs.of(&gvk).try_for_each(|(spec, ())| {
-            visit(node, spec, Some(Created::Map(pairs)), &mut |field| {
-                set(field, &entries)
+            visit(&mut resource.node, spec, create, &mut |field| {
+                set(field, &entries, &mut done)
             })
-        })
+        })?;
+        if done.changed {
+            shared::follow(resource);
+        }
+        resource.shares |= done.added;
+        Ok(())
     })
+}
+
+/// What was done to an object.
+#[derive(Default)]
+struct Done {
+    /// Something was put where nothing was.
+    added: bool,
+    /// Something was put where something was.
+    changed: bool,
 }
 
 /// Refuses a new key that would have to be quoted. kustomize writes it without quotes, and then cannot print the map.
@@ -57,7 +76,7 @@ fn refuse_number(entry: &Entry) -> Outcome<()> {
     ))
 }
 
-fn set(field: &mut Node, entries: &[Entry]) -> Outcome<()> {
+fn set(field: &mut Node, entries: &[Entry], done: &mut Done) -> Outcome<()> {
     match &mut field.value {
         // kustomize puts them where nobody sees them.
         Value::Null => Ok(()),
@@ -66,12 +85,14 @@ fn set(field: &mut Node, entries: &[Entry]) -> Outcome<()> {
                 match map.get_mut(&entry.key.name) {
                     Some(old) => {
                         let mut new = entry.value.clone();
-                        new.style = old.style;
+                        new.style = old.style.of_next();
                         change::put(old, new);
+                        done.changed = true;
                     }
                     None => {
                         refuse_number(entry)?;
                         map.insert_entry(entry.clone());
+                        done.added = true;
                     }
                 }
             }

@@ -7,8 +7,8 @@ use super::{Context, words};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::load::kustomization::{Folder, Outcome, Purpose, objects};
 use crate::patch::embedded;
-use crate::text::{FileId, Span};
-use crate::yaml::{Document, Meaning, Node, Value};
+use crate::text::{FileId, Sources, Span};
+use crate::yaml::{Document, Meaning, Node, Style, Value};
 
 /// The content of a patch.
 #[derive(Debug)]
@@ -130,4 +130,29 @@ pub(super) fn refused(place: Option<Span>, message: &str, said: &str) -> Box<Dia
             .at(place)
             .note(words(said)),
     )
+}
+
+/// Returns a patch as kustomize has it where a target chooses the objects: it writes labels and annotations anew, as texts,
+/// and so sets those to `"null"` that a patch for a named object deletes.
+pub(super) fn for_target(patch: &Node, sources: &Sources) -> Node {
+    let mut patch = patch.clone();
+    for field in ["labels", "annotations"] {
+        let pairs = crate::k8s::descend(&mut patch, &["metadata", field]);
+        for (_, value) in pairs
+            .and_then(Node::as_map_mut)
+            .into_iter()
+            .flat_map(|map| map.values_mut())
+        {
+            let text = match value.style {
+                Style::Absent => Some("".into()),
+                _ => value.raw_text(sources),
+            };
+            let text = text.or_else(|| value.is_null().then(|| "null".into()));
+            if let Some(text) = text {
+                value.value = Value::String(text);
+                value.style = Style::Quoted;
+            }
+        }
+    }
+    patch
 }

@@ -3,7 +3,7 @@
 //! In: entries as the kustomization has them. Out: the resources, changed by the same engine that patches what specs make.
 //! Here is only what kustomize decides differently: which text is which kind of patch, and which resources it is for.
 
-use super::patch_text::{Body, Merges, Text, body, refused};
+use super::patch_text::{Body, Merges, Text, body, for_target, refused};
 use super::resources::{Identity, Resource};
 use super::{Context, words};
 use crate::diag::{Code, Diagnostic, Severity};
@@ -75,10 +75,11 @@ pub(super) fn run(cx: &mut Context<'_, '_>, folder: &Folder, entry: &Node) -> Ou
                     ));
                 }
                 merges.nodes.iter().try_for_each(|merge| {
+                    let merge = for_target(merge, &cx.loader.session.sources);
                     let positions = selected(cx, &target);
                     unmatched(cx, &positions, place, &target);
                     positions.into_iter().try_for_each(|at| {
-                        merge_into(cx, at, merge, &merges.odd_keys, allowed, Whole::Kind)
+                        merge_into(cx, at, &merge, &merges.odd_keys, allowed, Whole::Kind)
                     })
                 })
             }
@@ -262,6 +263,7 @@ fn merge_into(
         );
     }
     before.restore(&mut resource.node, allowed, whole);
+    super::shared::follow(resource);
     if let Some(odd) = odd_keys.iter().find(|odd| has_key_at(&resource.node, odd)) {
         return Err(Box::new(odd.clone().on(&id)));
     }
@@ -346,6 +348,8 @@ fn operate(cx: &mut Context<'_, '_>, at: usize, operations: &Node) -> Outcome<()
     let Some(resource) = cx.resources.get_mut(at) else {
         return Ok(());
     };
+    super::bare::settle(resource);
+    super::shared::part(resource);
     let id = resource.id(cx.schema);
     let secret = id.gvk.kind == "Secret";
     let outcome = json6902::apply(

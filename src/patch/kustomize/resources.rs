@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::schema::Schema;
 use crate::k8s::Gvk;
+use crate::patch::change::CHANGED;
 use crate::text::Span;
 use crate::yaml::{Mapping, Node};
 
@@ -141,6 +142,10 @@ pub(super) struct Resource {
     pub hashed: bool,
     /// How it joins one that is there.
     pub behavior: Behavior,
+    /// Whether there may be texts in it that are still [bare](super::bare).
+    pub bare: bool,
+    /// Whether there may be scalars in it that are [one and the same](super::shared).
+    pub shares: bool,
     /// The vars that take their value from it.
     pub vars: Vec<EcoString>,
     /// Where it comes from, where the build is to say so.
@@ -158,6 +163,8 @@ impl Resource {
             suffixes: Vec::new(),
             hashed: false,
             behavior: Behavior::Create,
+            bare: false,
+            shares: false,
             vars: Vec::new(),
             origin: None,
             transformations: Vec::new(),
@@ -276,6 +283,8 @@ pub(super) struct Resources {
     /// The positions of those that were appended one after the other, by [`key`]; nothing once one was changed. A name may
     /// be that of a thousand resources, one in each namespace.
     appended: Option<FxHashMap<Key, usize>>,
+    /// The last number of [shared](Node::shared) scalars.
+    shared: u32,
 }
 
 /// What an identity is compared by, except for objects of the cluster.
@@ -329,6 +338,16 @@ impl Resources {
     pub(super) fn contents_mut(&mut self) -> &mut [Option<Resource>] {
         self.appended = None;
         &mut self.items
+    }
+
+    /// Returns a number for scalars that are [one and the same](super::shared); none when there are no more.
+    pub(super) fn share(&mut self) -> u32 {
+        let next = self.shared + 1;
+        if next >= CHANGED {
+            return 0;
+        }
+        self.shared = next;
+        next
     }
 
     /// Returns the resource at a position.
@@ -470,10 +489,13 @@ impl Resources {
         others: Resources,
         schema: &Schema,
     ) -> Result<(), Box<Conflict>> {
+        let shared = self.shared.max(others.shared);
         if self.items.is_empty() {
             *self = others;
+            self.shared = shared;
             return Ok(());
         }
+        self.shared = shared;
         others
             .items
             .into_iter()

@@ -142,7 +142,8 @@ impl Vars {
         let values = self.values(cx)?;
         let used: Mutex<BTreeSet<EcoString>> = Mutex::default();
         let by_kind = ByKind::new(specs);
-        each(cx, |object| {
+        each(cx, |resource| {
+            let object = &mut resource.node;
             let gvk = super::resources::gvk_of(object);
             let mut hits = Vec::new();
             for (spec, ()) in by_kind.of(&gvk) {

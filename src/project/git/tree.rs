@@ -83,29 +83,39 @@ impl Repository {
         let Some(folder) = join(&self.folder, folder) else {
             return Ok(Tree::default());
         };
-        let entries = self.entries(at, &folder)?;
+        let entries = match at {
+            At::Revision(revision) => self.committed(revision, &folder)?,
+            At::Index => self.staged(&folder)?,
+        };
+        // Only where nothing is below the folder, something else can stand in its place.
         if entries.is_empty() && !folder.is_empty() {
-            // Only where nothing is below the folder, something else can stand in its place, or in that of one above.
-            let all = self.entries(at, "")?;
-            let ends = folder.match_indices('/').map(|(at, _)| at);
-            for end in ends.chain([folder.len()]) {
-                let path = &folder[..end];
-                if let Some(entry) = all.get(path).filter(|entry| entry.mode != Mode::File) {
-                    return Err(GitError::NoFolder {
-                        path: path.to_owned(),
-                        found: entry.mode,
-                    });
-                }
-            }
+            self.refuse_instead(at, &folder)?;
         }
         Ok(Tree { entries })
     }
 
-    fn entries(&self, at: At<'_>, folder: &str) -> Result<BTreeMap<String, Entry>, GitError> {
-        match at {
-            At::Revision(revision) => self.committed(revision, folder),
-            At::Index => self.staged(folder),
+    /// Refuses a link or a submodule in place of a folder, or of one above it.
+    fn refuse_instead(&self, at: At<'_>, folder: &str) -> Result<(), GitError> {
+        let first = folder.split('/').next().unwrap_or(folder);
+        let list = match at {
+            At::Revision(revision) => {
+                let commit = revision.commit.to_string();
+                self.ask(&["ls-tree", "-r", "-z", "--full-tree", &commit, first])?
+                    .data("ls-tree")?
+            }
+            At::Index => self
+                .ask(&["ls-files", "-s", "-z", "--full-name", "--", first])?
+                .data("ls-files")?,
+        };
+        let is_above = |path: &str| path == folder || below(folder, path).is_some();
+        let instead = records(&list).filter(|(_, path)| is_above(path));
+        for (about, path) in instead {
+            let found = mode(about.split(' ').next().unwrap_or_default());
+            if found != Mode::File {
+                return Err(GitError::NoFolder { path, found });
+            }
         }
+        Ok(())
     }
 
     fn committed(
@@ -202,12 +212,17 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-fn entry(mode: &str, id: &str) -> Option<Entry> {
-    let mode = match mode {
+fn entry(mode_word: &str, id: &str) -> Option<Entry> {
+    Some(Entry {
+        mode: mode(mode_word),
+        id: ObjectId::parse(id)?,
+    })
+}
+
+fn mode(word: &str) -> Mode {
+    match word {
         "120000" => Mode::Link,
         "160000" => Mode::Submodule,
         _ => Mode::File,
-    };
-    let id = ObjectId::parse(id)?;
-    Some(Entry { mode, id })
+    }
 }

@@ -10,8 +10,6 @@ mod references;
 mod values;
 pub(super) mod versions;
 
-use rayon::prelude::*;
-
 use super::findings::Findings;
 use super::tree::Tree;
 
@@ -28,16 +26,41 @@ pub(super) enum Reach {
     Environment,
 }
 
+/// What a rule must be given at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Any part of the objects: it judges each by itself, and others it only looks up.
+    Part,
+    /// All objects: it compares them, or says a thing once.
+    All,
+}
+
 /// One rule.
 pub(super) struct Rule {
     /// What it needs to see.
     pub(super) reach: Reach,
+    /// What it must be given at once.
+    pub(super) scope: Scope,
     /// Looks at the tree, in linear time.
     pub(super) check: fn(&Tree<'_>, &mut Findings),
 }
 
-const fn rule(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
-    Rule { reach, check }
+/// A rule that judges each object by itself.
+pub(super) const fn of_each(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
+    Rule {
+        reach,
+        scope: Scope::Part,
+        check,
+    }
+}
+
+/// A rule that must be given all objects.
+pub(super) const fn of_all(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
+    Rule {
+        reach,
+        scope: Scope::All,
+        check,
+    }
 }
 
 /// The folders.
@@ -88,15 +111,15 @@ impl Folder {
 }
 
 /// Every rule.
-pub(super) fn all() -> impl ParallelIterator<Item = &'static Rule> {
-    let folders = FOLDERS.par_iter().map(|folder| folder.rules);
-    folders.chain(eks::FOLDERS.par_iter().copied()).flatten()
+pub(super) fn every() -> impl Iterator<Item = &'static Rule> {
+    let folders = FOLDERS.iter().map(|folder| folder.rules);
+    folders.chain(eks::FOLDERS.iter().copied()).flatten()
 }
 
 /// The rules with which an API server judges an object, without knowing any other.
-pub(super) fn of_one_object() -> impl ParallelIterator<Item = &'static Rule> {
+pub(super) fn of_one_object() -> impl Iterator<Item = &'static Rule> {
     FOLDERS
-        .par_iter()
+        .iter()
         .filter(|folder| folder.of_the_api_server)
         .flat_map(|folder| folder.rules)
         .filter(|rule| rule.reach == Reach::Object)

@@ -106,7 +106,7 @@ fn below(schema: &Schema, name: &str, minor: Minor) -> Option<String> {
     for _ in 0..DEPTH {
         let mut next = Vec::new();
         for (path, schema) in level {
-            for property in &schema.properties {
+            for property in schema.properties.iter() {
                 let of = match (&property.schema.items, &property.schema.additional) {
                     (Some(of), _) | (_, Some(Additional::Of(of))) => of,
                     _ => &property.schema,

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use crate::diag::Code;
 use crate::k8s::schema::{brought_by, built_in, is_built_in_group, removal};
@@ -34,8 +35,15 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
         let end = format!(".{group}");
         tree.externals.has_ending("CustomResourceDefinition", &end)
     };
+    let mut ours: FxHashMap<(&str, &str), bool> = FxHashMap::default();
     for object in tree.objects {
         let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
+        if *ours
+            .entry((group, kind))
+            .or_insert_with(|| is_built_in(group, kind))
+        {
+            continue;
+        }
         if is_known(tree, object) || is_own(group) != own || !told.insert((group, kind)) {
             continue;
         }
@@ -80,14 +88,18 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
     }
 }
 
+/// Returns whether Kubernetes itself has a kind, in whatever version.
+fn is_built_in(group: &str, kind: &str) -> bool {
+    built_in(kind).iter().any(|known| known.group == group) || kind_of(group, kind).is_some()
+}
+
+/// Returns whether a kind that Kubernetes itself has not is served, or was once.
 fn is_known(tree: &Tree<'_>, object: &Object) -> bool {
-    let (group, kind) = (object.id.group.as_str(), object.id.kind.as_str());
+    let kind = object.id.kind.as_str();
     let api_version = object.node.get("apiVersion").and_then(Node::as_str);
     let is_served = |version| tree.schemas.find(version, kind).is_some();
     let was_served = |version| removal(version, kind).is_some();
     api_version.is_some_and(|version| is_served(version) || was_served(version))
-        || built_in(kind).iter().any(|known| known.group == group)
-        || kind_of(group, kind).is_some()
 }
 
 /// Returns whether a group is one of Kubernetes itself; that of a definition must have a dot.

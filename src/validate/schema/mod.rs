@@ -17,23 +17,14 @@ mod walk;
 use rayon::prelude::*;
 
 use super::findings::Findings;
-use super::rules::{Reach, Rule};
+use super::rules::{Reach, Rule, of_all, of_each};
 use super::tree::Tree;
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        reach: Reach::Object,
-        check: objects,
-    },
-    Rule {
-        reach: Reach::Object,
-        check: kinds::built_in_groups,
-    },
-    Rule {
-        reach: Reach::Tree,
-        check: kinds::custom_groups,
-    },
+    of_each(Reach::Object, objects),
+    of_all(Reach::Object, kinds::built_in_groups),
+    of_all(Reach::Tree, kinds::custom_groups),
 ];
 
 /// So many objects are one task.

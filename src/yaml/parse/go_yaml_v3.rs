@@ -221,7 +221,12 @@ fn is_unprintable(character: char) -> bool {
 
 /// Whether a plain scalar has this value.
 pub(in crate::yaml) fn is_written(written: &str, value: &Value) -> bool {
-    settle(resolve(written), written).value == *value
+    value_of(written) == *value
+}
+
+/// Returns the value that kustomize prints for a plain scalar without a tag.
+pub(in crate::yaml) fn value_of(text: &str) -> Value {
+    settle(resolve(text), text).value
 }
 
 /// Returns what becomes of the text of a `>` block. kustomize writes it as one again before it prints it, and there

@@ -28,7 +28,8 @@ const LONGEST_KEY: usize = 1_000;
 
 /// Reads a text of which all characters are allowed.
 pub(super) fn read(text: &str, stream: &mut Stream<'_>) -> Outcome {
-    if text.bytes().any(|byte| matches!(byte, b'\t' | b'\r')) || text.starts_with('\u{feff}') {
+    let has = |byte: u8| text.as_bytes().contains(&byte);
+    if has(b'\t') || has(b'\r') || text.starts_with('\u{feff}') {
         return Err(Unusual);
     }
     let mut reader = Reader {

@@ -47,6 +47,12 @@ pub(super) struct Tree<'t> {
     meaning: Meaning,
 }
 
+/// So many collections and items are open at once in most objects.
+const DEEP: usize = 16;
+
+/// So many entries are.
+const WIDE: usize = 32;
+
 /// A collection whose end has not come yet.
 struct Open {
     collection: Collection,
@@ -95,9 +101,9 @@ impl<'t> Tree<'t> {
         Tree {
             file,
             text,
-            open: Vec::new(),
-            items: Vec::new(),
-            entries: Vec::new(),
+            open: Vec::with_capacity(DEEP),
+            items: Vec::with_capacity(DEEP),
+            entries: Vec::with_capacity(WIDE),
             anchors: FxHashMap::default(),
             root: None,
             merge_keys: Vec::new(),
@@ -274,6 +280,7 @@ impl<'t> Tree<'t> {
                 Reading::of("".into())
             }
             None if plain && is_v3 => go_yaml_v3::resolve(text),
+            None if plain && is_key => keys::plain(text),
             None if plain => scalar::resolve(text),
             None => Reading::of(text.into()),
             Some((tag, tag_at)) => tags::reading(tag, tag_at, text, span, plain, findings),

@@ -73,7 +73,7 @@ fn role(subject: &Subject<'_>, verdict: &mut Verdict) {
 fn holders(side: &Side<'_>, role: &ObjectId) -> Vec<String> {
     let bindings = side
         .users(role)
-        .iter()
+        .into_iter()
         .filter_map(|user| side.get(&user.by));
     let mut holders: Vec<String> = bindings
         .flat_map(|binding| subjects(Some(&binding.node)))
@@ -106,7 +106,7 @@ fn aggregated(subject: &Subject<'_>, verdict: &mut Verdict) {
         let key = format!("{GROUP}/aggregate-to-{role}");
         let path = ["metadata", "labels", key.as_str()];
         let is = |node: Option<&Node>| node.and_then(Node::as_str) == Some("true");
-        let why = match (is(subject.old(&path)), is(subject.new(&path))) {
+        let why = match (is(subject.was(&path)), is(subject.now(&path))) {
             (false, true) => {
                 format!("what it gives becomes a part of `{role}`, for everybody who has that")
             }
@@ -114,7 +114,7 @@ fn aggregated(subject: &Subject<'_>, verdict: &mut Verdict) {
             _ => continue,
         };
         let danger = subject
-            .new(&["rules"])
+            .now(&["rules"])
             .and(subject.after())
             .and_then(|role| Grants::read(role).danger());
         let risk = if danger.is_some() {

@@ -43,8 +43,8 @@ fn application(subject: &Subject<'_>, verdict: &mut Verdict) {
         stated.next().is_some()
     };
     match (
-        deletes(subject.old(&finalizers)),
-        deletes(subject.new(&finalizers)),
+        deletes(subject.was(&finalizers)),
+        deletes(subject.now(&finalizers)),
     ) {
         (false, true) => verdict.reason(
             Risk::Medium,
@@ -119,7 +119,7 @@ const APPLICATION: &[(&[&str], Risk, &str)] = &[
 fn set(subject: &Subject<'_>, verdict: &mut Verdict) {
     let preserves = ["spec", "syncPolicy", "preserveResourcesOnDeletion"];
     if subject.gone().is_some() {
-        let (risk, why) = match truth(subject.old(&preserves)) {
+        let (risk, why) = match truth(subject.was(&preserves)) {
             true => (
                 Risk::Low,
                 "its Applications are deleted, and what they applied stays",
@@ -141,7 +141,7 @@ fn set(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     sync_policy::judge(subject, &["spec", "template", "spec"], verdict);
-    if truth(subject.old(&preserves)) && !truth(subject.new(&preserves)) {
+    if truth(subject.was(&preserves)) && !truth(subject.now(&preserves)) {
         let why = "an Application that goes takes along all that it applied";
         verdict.reason(Risk::High, Path::of(&preserves), why, "");
     }

@@ -22,7 +22,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     for (field, what) in LISTS {
         let path = ["spec", *field];
         let of = |node: Option<&'_ Node>| -> Vec<String> { items(node).iter().map(item).collect() };
-        let (old, new) = (of(subject.old(&path)), of(subject.new(&path)));
+        let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
         let only = |these: &[String], those: &[String]| -> Vec<String> {
             these
                 .iter()

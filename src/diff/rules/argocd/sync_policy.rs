@@ -14,7 +14,7 @@ pub(super) fn judge(subject: &Subject<'_>, at: &[&str], verdict: &mut Verdict) {
     let of = |keys: &[&'static str]| {
         let path = below(keys);
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        (subject.old(&path), subject.new(&path), Path::of(&path))
+        (subject.was(&path), subject.now(&path), Path::of(&path))
     };
     let by_itself = |node: Option<&Node>| {
         node.is_some_and(|node| node.value_of("enabled").and_then(Node::as_bool) != Some(false))

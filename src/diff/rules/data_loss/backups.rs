@@ -102,8 +102,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     for keys in schedule.kept {
         kept(
             Path::of(keys),
-            subject.old(keys),
-            subject.new(keys),
+            subject.was(keys),
+            subject.now(keys),
             verdict,
         );
     }
@@ -129,7 +129,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 fn paused(subject: &Subject<'_>, schedule: &Schedule, verdict: &mut Verdict) {
     let is_set = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let pause = schedule.pause;
-    if !pause.is_empty() && !is_set(subject.old(pause)) && is_set(subject.new(pause)) {
+    if !pause.is_empty() && !is_set(subject.was(pause)) && is_set(subject.now(pause)) {
         verdict.effect(Effect::Storage);
         verdict.reason(
             Risk::High,

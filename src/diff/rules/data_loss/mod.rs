@@ -132,8 +132,8 @@ fn stored(subject: &Subject<'_>, verdict: &mut Verdict, kind: &str) {
         items(node).iter().filter_map(of).collect()
     };
     let (old, new) = (
-        versions(subject.old(&["spec", "versions"])),
-        versions(subject.new(&["spec", "versions"])),
+        versions(subject.was(&["spec", "versions"])),
+        versions(subject.now(&["spec", "versions"])),
     );
     let lost = old.iter().filter(|(name, is_stored)| {
         *is_stored && !new.is_empty() && new.iter().all(|(other, _)| other != name)

@@ -26,7 +26,7 @@ fn truth(node: Option<&Node>) -> bool {
 /// Says that something is suspended or resumed.
 fn suspend(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = ["spec", "suspend"];
-    let why = match (truth(subject.old(&path)), truth(subject.new(&path))) {
+    let why = match (truth(subject.was(&path)), truth(subject.now(&path))) {
         (false, true) => "it is suspended: nothing of it is applied or put right any more",
         (true, false) => "it is resumed: everything that changed meanwhile is applied at once",
         _ => return,
@@ -41,7 +41,7 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     suspend(subject, verdict);
     let prune = ["spec", "prune"];
-    match (truth(subject.old(&prune)), truth(subject.new(&prune))) {
+    match (truth(subject.was(&prune)), truth(subject.now(&prune))) {
         (true, false) => verdict.reason(
             Risk::Medium,
             Path::of(&prune),
@@ -57,7 +57,7 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
         _ => {}
     }
     let force = ["spec", "force"];
-    if !truth(subject.old(&force)) && truth(subject.new(&force)) {
+    if !truth(subject.was(&force)) && truth(subject.now(&force)) {
         entries::forced(
             subject,
             &force,
@@ -68,8 +68,8 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
     depends(subject, verdict);
     let waits = ["spec", "wait"];
     let checks = ["spec", "healthChecks"];
-    let had = truth(subject.old(&waits)) || !items(subject.old(&checks)).is_empty();
-    if had && !truth(subject.new(&waits)) && items(subject.new(&checks)).is_empty() {
+    let had = truth(subject.was(&waits)) || !items(subject.was(&checks)).is_empty();
+    if had && !truth(subject.now(&waits)) && items(subject.now(&checks)).is_empty() {
         let why = "it counts as ready before its objects are: what depends on it starts too early";
         verdict.reason(Risk::Medium, Path::of(&waits), why, "keep `wait: true`");
     }
@@ -134,8 +134,8 @@ fn depends(subject: &Subject<'_>, verdict: &mut Verdict) {
             .filter_map(|on| text(Some(on), &["name"]));
         names.map(str::to_owned).collect()
     };
-    let new = of(subject.new(&path));
-    let lost: Vec<String> = of(subject.old(&path))
+    let new = of(subject.now(&path));
+    let lost: Vec<String> = of(subject.was(&path))
         .into_iter()
         .filter(|name| !new.contains(name))
         .collect();

@@ -24,7 +24,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     suspend(subject, verdict);
     let path = ["spec", "chart", "spec", "version"];
     let version = |node: Option<&Node>| node.and_then(Node::to_text).unwrap_or_default();
-    let (old, new) = (version(subject.old(&path)), version(subject.new(&path)));
+    let (old, new) = (version(subject.was(&path)), version(subject.now(&path)));
     if old != new {
         let is_major = is_major(&format!("a:{old}"), &format!("a:{new}"));
         let (risk, what) = match is_major {

@@ -30,8 +30,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
             };
             let why = format!(
                 "it goes from {} to {}: {all}",
-                of(subject.old(&path)),
-                of(subject.new(&path))
+                of(subject.was(&path)),
+                of(subject.now(&path))
             );
             verdict.reason(Risk::Medium, Path::of(&path), why, "");
         }

@@ -18,7 +18,7 @@ pub(super) fn never(_: &Subject<'_>, _: &FieldChange) -> bool {
 
 /// ConfigMaps and Secrets are fixed once they say so; the type of a Secret always is.
 pub(super) fn mutable_data(subject: &Subject<'_>, field: &FieldChange) -> bool {
-    let is_fixed = subject.old(&["immutable"]).and_then(Node::as_bool) == Some(true);
+    let is_fixed = subject.was(&["immutable"]).and_then(Node::as_bool) == Some(true);
     !is_fixed && !field.path.is_below(&["type"])
 }
 
@@ -38,8 +38,8 @@ pub(super) fn stateful_set(subject: &Subject<'_>, field: &FieldChange) -> bool {
 pub(super) fn second_range(subject: &Subject<'_>, _: &FieldChange) -> bool {
     let ranges = |node: Option<&Node>| -> Vec<String> { texts(node) };
     let (old, new) = (
-        ranges(subject.old(&["spec", "cidrs"])),
-        ranges(subject.new(&["spec", "cidrs"])),
+        ranges(subject.was(&["spec", "cidrs"])),
+        ranges(subject.now(&["spec", "cidrs"])),
     );
     minor(subject) >= SINCE_33 && old.len() == 1 && new.len() == 2 && old.first() == new.first()
 }
@@ -53,12 +53,12 @@ pub(super) fn same_set(subject: &Subject<'_>, field: &FieldChange) -> bool {
         texts.dedup();
         texts
     };
-    sorted(subject.old(&keys)) == sorted(subject.new(&keys))
+    sorted(subject.was(&keys)) == sorted(subject.now(&keys))
 }
 
 /// What a Service has of its own may stay as it is where it is not said any more, and its kind decides what it has.
 pub(super) fn service(subject: &Subject<'_>, field: &FieldChange) -> bool {
-    let of = |keys: &[&str]| (subject.old(keys), subject.new(keys));
+    let of = |keys: &[&str]| (subject.was(keys), subject.now(keys));
     let text = |node: Option<&Node>| node.and_then(Node::as_str).unwrap_or_default().to_owned();
     let both = |keys: &[&str]| {
         let (old, new) = of(keys);
@@ -93,7 +93,7 @@ pub(super) fn service(subject: &Subject<'_>, field: &FieldChange) -> bool {
 
 /// A Pod takes another image, fewer gates, more tolerations and an earlier end.
 pub(super) fn pod(subject: &Subject<'_>, field: &FieldChange) -> bool {
-    let of = |keys: &[&str]| (subject.old(keys), subject.new(keys));
+    let of = |keys: &[&str]| (subject.was(keys), subject.now(keys));
     let number = |node: Option<&Node>| node.and_then(Node::as_int);
     let has_all = |all: Option<&Node>, some: Option<&Node>| {
         let items = |node: Option<&Node>| node.and_then(Node::as_list).unwrap_or_default().to_vec();
@@ -127,18 +127,18 @@ pub(super) fn pod(subject: &Subject<'_>, field: &FieldChange) -> bool {
 /// A Job that has not begun takes other places for its pods, and an indexed one another number of them. A hook is made
 /// anew whenever it runs.
 pub(super) fn job(subject: &Subject<'_>, field: &FieldChange) -> bool {
-    let is_hook = |name: &str| subject.new(&["metadata", "annotations", name]).is_some();
+    let is_hook = |name: &str| subject.now(&["metadata", "annotations", name]).is_some();
     if is_hook("argocd.argoproj.io/hook") || is_hook("helm.sh/hook") {
         return true;
     }
     let path = &field.path;
     if path.is_below(&["spec", "completions"]) {
-        let mode = subject.new(&["spec", "completionMode"]);
-        let number = |key: &str| subject.new(&["spec", key]).and_then(Node::as_int);
+        let mode = subject.now(&["spec", "completionMode"]);
+        let number = |key: &str| subject.now(&["spec", key]).and_then(Node::as_int);
         return mode.and_then(Node::as_str) == Some("Indexed")
             && number("completions") == Some(number("parallelism").unwrap_or(1));
     }
-    let is_suspended = subject.old(&["spec", "suspend"]).and_then(Node::as_bool) == Some(true);
+    let is_suspended = subject.was(&["spec", "suspend"]).and_then(Node::as_bool) == Some(true);
     let below = |keys: &[&str]| path.is_below(&[&["spec", "template"], keys].concat());
     let is_placement = below(&["metadata", "annotations"])
         || below(&["metadata", "labels"])

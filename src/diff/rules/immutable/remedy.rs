@@ -24,11 +24,11 @@ pub(super) fn plan(subject: &Subject<'_>, loss: Loss) -> Plan {
     let force = format!("annotate it for one sync with {FORCE}, or run `{delete}`");
     let beside = "make a new one under another name, move to it, and delete the old one later";
     let keeps_volume = subject
-        .new(&["spec", "persistentVolumeReclaimPolicy"])
+        .now(&["spec", "persistentVolumeReclaimPolicy"])
         .and_then(Node::as_str)
         == Some("Retain");
     let loses_claims = deletes(subject.before(), "whenDeleted")
-        && subject.old(&["spec", "volumeClaimTemplates"]).is_some();
+        && subject.was(&["spec", "volumeClaimTemplates"]).is_some();
     let orphan = match subject.touches(&["spec", "selector"]) {
         false => format!(
             "run `{delete} --cascade=orphan` before the sync: pods and claims stay, and the new one adopts them"

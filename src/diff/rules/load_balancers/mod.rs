@@ -150,7 +150,7 @@ fn shift(subject: &Subject<'_>, key: &str, verdict: &mut Verdict) {
         let ranges = ranges.filter(|range| !range.is_empty());
         ranges.map(EcoString::from).collect()
     };
-    let (old, new) = (of(subject.old(&path)), of(subject.new(&path)));
+    let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
     if subject.touches(&path) && old != new {
         verdict.effect(Effect::Traffic);
         let path = Path::of(&path);

@@ -145,7 +145,7 @@ fn tls(subject: &Subject<'_>, table: &Table, verdict: &mut Verdict) {
         hosts.collect()
     };
     let path = ["spec", "tls"];
-    let (old, new) = (of(subject.old(&path)), of(subject.new(&path)));
+    let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
     // A host that is gone altogether is told as such.
     let bare: Vec<&EcoString> = old
         .keys()
@@ -178,8 +178,8 @@ fn tls(subject: &Subject<'_>, table: &Table, verdict: &mut Verdict) {
 
 fn class(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = ["spec", "ingressClassName"];
-    let old = subject.old(&path).and_then(Node::to_text);
-    let new = subject.new(&path).and_then(Node::to_text);
+    let old = subject.was(&path).and_then(Node::to_text);
+    let new = subject.now(&path).and_then(Node::to_text);
     if old != new && subject.before().is_some() {
         let name = |class: Option<EcoString>| match class {
             Some(class) => format!("`{class}`"),

@@ -91,13 +91,13 @@ fn gone(subject: &Subject<'_>, old: &ObjectId, verdict: &mut Verdict) {
 fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = Path::of(&["spec", "selector"]);
     let namespace = subject.id().namespace.as_str();
-    let Some(selector) = subject.new(&["spec", "selector"]) else {
+    let Some(selector) = subject.now(&["spec", "selector"]) else {
         let remedy = "write an EndpointSlice for it, or give the selector back";
         let why = "without a selector nobody keeps its endpoints";
         return verdict.reason(Risk::High, path, why, remedy);
     };
     let new = LabelSelector::equal_to(selector);
-    let old = subject.old(&["spec", "selector"]);
+    let old = subject.was(&["spec", "selector"]);
     let old = old.map(LabelSelector::equal_to).unwrap_or_default();
     let (before, after) = (&subject.world.before, &subject.world.after);
     let answering: Vec<&ObjectId> = after.selected(namespace, &new).map(|o| &o.id).collect();
@@ -197,7 +197,7 @@ fn source_ranges(before: &Node, after: &Node, verdict: &mut Verdict) {
 fn policies(subject: &Subject<'_>, verdict: &mut Verdict) {
     for (field, default, risk, why) in POLICIES {
         let path = ["spec", *field];
-        let (old, new) = (subject.old(&path), subject.new(&path));
+        let (old, new) = (subject.was(&path), subject.now(&path));
         let of = |node: Option<&Node>| node.and_then(Node::to_text).unwrap_or((*default).into());
         if of(old) != of(new) && subject.touches(&path) {
             let why = format!(

@@ -13,7 +13,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if is_gone(subject) {
         return gone(subject, verdict);
     }
-    let (Some(old), Some(new)) = (subject.old(&["spec"]), subject.new(&["spec"])) else {
+    let (Some(old), Some(new)) = (subject.was(&["spec"]), subject.now(&["spec"])) else {
         return;
     };
     if let (Some(from), Some(to)) = (size(Some(old)), size(Some(new))) {
@@ -45,7 +45,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 }
 
 fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
-    let class = class_of(&subject.world.after, subject.new(&["spec"]));
+    let class = class_of(&subject.world.after, subject.now(&["spec"]));
     let allows = class.map(|class| {
         let stated = class.node.value_of("allowVolumeExpansion");
         (stated.and_then(Node::as_bool) == Some(true), &class.id.name)
@@ -86,7 +86,7 @@ fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
         }
         return;
     }
-    let class = class_of(&subject.world.before, subject.old(&["spec"]));
+    let class = class_of(&subject.world.before, subject.was(&["spec"]));
     let starts_empty = match subject.after() {
         Some(_) => format!(", and {} starts empty", new_name(subject)),
         None => String::new(),

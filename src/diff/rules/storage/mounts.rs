@@ -13,7 +13,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     };
     let at = [template, &["spec"]].concat();
-    let (Some(old), Some(new)) = (subject.old(&at), subject.new(&at)) else {
+    let (Some(old), Some(new)) = (subject.was(&at), subject.now(&at)) else {
         return;
     };
     for before in items(old.value_of("volumes")) {

@@ -13,7 +13,7 @@ const POLICY: &[&str] = &["spec", "persistentVolumeClaimRetentionPolicy"];
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is_set = subject.is("apps", "StatefulSet");
-    let (old, new) = (named(subject.old(TEMPLATES)), named(subject.new(TEMPLATES)));
+    let (old, new) = (named(subject.was(TEMPLATES)), named(subject.now(TEMPLATES)));
     if !is_set || old.is_empty() && new.is_empty() {
         return;
     }

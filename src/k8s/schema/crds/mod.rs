@@ -181,7 +181,7 @@ fn component(id: &str) -> Option<&'static Component> {
 /// The server takes `status` out of what people write, where it is a subresource, before it checks values; by then it has
 /// refused unknown fields.
 fn forget_status(schema: &mut Schema) {
-    for property in &mut schema.properties {
+    for property in schema.properties.iter_mut() {
         if property.name == "status"
             && let Ref::Own(status) = &mut property.schema
         {

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use ecow::EcoString;
 
 use super::super::{
-    Additional, Definition, Format, Limits, List, Logic, Pattern, Property, Ref, Schema, Type,
-    Validation,
+    Additional, Definition, Format, Limits, List, Logic, Pattern, Properties, Property, Ref,
+    Schema, Type, Validation,
 };
 use crate::k8s::{Minor, Minors};
 use crate::yaml::{Mapping, Node, Value};
@@ -98,7 +98,7 @@ fn whole_object(schema: &mut Schema) {
     let logic = schema.logic.get_or_insert_default();
     let mut all_of = std::mem::take(&mut logic.all_of).into_vec();
     all_of.push(Schema {
-        properties: [asked].into(),
+        properties: vec![asked].into(),
         ..Schema::default()
     });
     logic.all_of = all_of.into();
@@ -167,7 +167,7 @@ fn format(node: &Node, ty: Type, minor: Minor) -> Option<Format> {
     fits.then_some(known)
 }
 
-fn properties(node: &Node, minor: Minor) -> Box<[Property]> {
+fn properties(node: &Node, minor: Minor) -> Properties {
     let entries = node.get("properties").and_then(Node::as_map);
     let mut properties: Vec<Property> = entries
         .into_iter()

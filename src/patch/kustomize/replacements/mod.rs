@@ -15,7 +15,7 @@ use self::read::{Options, Replacement, Target};
 use self::write::Copied;
 use super::field_path::{Create, Walk, lookup, visit};
 use super::resources::Identity;
-use super::{Context, conflict, words};
+use super::{Context, conflict, shared, words};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Gvk;
 use crate::load::kustomization::{Folder, Outcome};
@@ -158,10 +158,12 @@ fn into_target(cx: &mut Context<'_, '_>, copied: &Copied, target: &Target) -> Ou
             continue;
         };
         let name = resource.name();
+        resource.bare = true;
         for path in &target.paths {
             let said = path.place.or(target.place);
             let changes = into_path(session, &mut resource.node, copied, path, &target.options)
                 .map_err(|finding| Box::new(finding.on(Identity::of(&resource.node)).at(said)))?;
+            shared::follow(resource);
             if !changes {
                 session.report(
                     Diagnostic::new(

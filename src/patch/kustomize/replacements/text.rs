@@ -62,6 +62,7 @@ pub(super) fn replace(
         Some(finding) => return Err(finding),
         None => {}
     }
+    crate::patch::kustomize::bare::settle_node(&mut content);
     let mut written = String::new();
     if !is_json {
         written = super::yaml::write(session, &content);

@@ -1,7 +1,7 @@
 //! What a value becomes where it is copied to.
 //!
 //! kustomize copies the text of a scalar, and leaves the type that was there: a number in a string becomes a string, a
-//! string `"8080"` in a number a number. A field that was just made has no type, and gets that of its text.
+//! string `"8080"` in a number a number. A field that was made has no type, and gets that of its text in the end.
 
 use ecow::EcoString;
 
@@ -13,7 +13,7 @@ use crate::patch::change;
 use crate::patch::kustomize::field_path::{Field, text_of};
 use crate::patch::limits::check_text;
 use crate::text::Sources;
-use crate::yaml::{Node, Value, scalar};
+use crate::yaml::{Node, Style, Value, scalar};
 
 /// The value that is copied.
 pub(super) struct Copied {
@@ -25,10 +25,12 @@ pub(super) struct Copied {
 impl Copied {
     /// Takes a value as it is.
     pub(super) fn of(node: &Node, sources: &Sources) -> Self {
-        Copied {
+        let mut copied = Copied {
             node: node.clone(),
             text: text_of(node, sources),
-        }
+        };
+        copied.node.style = node.style.of_next();
+        copied
     }
 
     /// Takes a text that has no type: it is read as if it stood somewhere without quotes.
@@ -94,8 +96,9 @@ pub(super) fn put(
         change::put(node, change::patched(&copied.node));
         return Ok(());
     }
-    let value = if new {
-        scalar::resolve(&text).value
+    let bare = new || matches!(node.style, Style::Bare | Style::Untyped);
+    let value = if bare {
+        Value::String(text)
     } else {
         typed(&node.value, &text).map_err(|finding| {
             Box::new(
@@ -105,7 +108,10 @@ pub(super) fn put(
             )
         })?
     };
-    let value = change::shell(&copied.node, value);
+    let mut value = change::shell(&copied.node, value);
+    if bare {
+        value.style = Style::Bare;
+    }
     if new {
         *node = value;
     } else {

@@ -152,6 +152,9 @@ impl<'d> Merge<'d> {
             Value::Sequence(_) if is_merged(lists) => {
                 self.nested(|inner| inner.keyed(node, Side::Nothing, ty, lists, path));
             }
+            Value::String(text) if node.style == Style::Bare && scalar::is_ambiguous(text) => {
+                node.style = Style::Quoted;
+            }
             _ => {}
         }
         true

@@ -15,12 +15,12 @@ pub(super) mod storage;
 pub(super) mod workload;
 mod workload_selector;
 
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_each};
 
 /// The rules of this folder, without those of the areas.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, mounts::check),
-    rule(Reach::Object, quantities::check),
-    rule(Reach::Object, scope::check),
-    rule(Reach::Object, workload_selector::check),
+    of_each(Reach::Object, mounts::check),
+    of_each(Reach::Object, quantities::check),
+    of_each(Reach::Object, scope::check),
+    of_each(Reach::Object, workload_selector::check),
 ];

@@ -10,7 +10,7 @@ use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let mut defined: BTreeMap<(&str, &str), bool> = BTreeMap::new();
-    for definition in tree.of_kind("CustomResourceDefinition") {
+    for definition in tree.all_of_kind("CustomResourceDefinition") {
         let said = |keys: &[&str]| text(&definition.node, keys);
         if let (Some(group), Some(kind), Some(scope)) = (
             said(&["spec", "group"]),

@@ -18,7 +18,7 @@ mod structural;
 mod validations;
 mod versions;
 
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_each};
 use crate::diag::Code;
 use crate::validate::findings::{Findings, items, text};
 use crate::validate::judge::Judge;
@@ -27,18 +27,18 @@ use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, alternatives::check),
-    rule(Reach::Object, conversion::check),
-    rule(Reach::Object, defaults::check),
-    rule(Reach::Object, keyword_types::check),
-    rule(Reach::Object, keywords::check),
-    rule(Reach::Object, lists::check),
-    rule(Reach::Object, names::check),
-    rule(Reach::Object, paths::check),
-    rule(Reach::Object, patterns::check),
-    rule(Reach::Object, structural::check),
-    rule(Reach::Object, validations::check),
-    rule(Reach::Object, versions::check),
+    of_each(Reach::Object, alternatives::check),
+    of_each(Reach::Object, conversion::check),
+    of_each(Reach::Object, defaults::check),
+    of_each(Reach::Object, keyword_types::check),
+    of_each(Reach::Object, keywords::check),
+    of_each(Reach::Object, lists::check),
+    of_each(Reach::Object, names::check),
+    of_each(Reach::Object, paths::check),
+    of_each(Reach::Object, patterns::check),
+    of_each(Reach::Object, structural::check),
+    of_each(Reach::Object, validations::check),
+    of_each(Reach::Object, versions::check),
 ];
 
 /// Calls `judge` with the spec of each definition.

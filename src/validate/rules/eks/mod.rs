@@ -1,17 +1,14 @@
 //! What goes wrong on Amazon EKS: load balancers, autoscaling, storage, identity, the network, nodes and components.
 //!
-//! A folder per subject. The files of this one read what several rules need: annotations of load balancers, what stands behind
-//! them, sizes and budgets, claims, roles, what policies allow, and the facts of the cluster.
+//! A folder per subject. The files of this one read what several rules need: sizes and budgets, claims, roles, what policies
+//! allow, and the facts of the cluster.
 
 mod accounts;
 mod alb;
-mod annotations;
 mod autoscaling;
 mod availability;
 mod catalog;
-mod components;
 mod facts;
-mod fronts;
 mod identity;
 mod images;
 mod monitoring;
@@ -24,7 +21,6 @@ mod probes;
 mod secrets;
 mod sizes;
 mod storage;
-mod targets;
 mod volumes;
 
 use super::Rule;

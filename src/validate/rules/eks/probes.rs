@@ -1,8 +1,8 @@
 //! Numbers of probes, with the API server's defaults.
 
 use crate::validate::findings::text;
+use crate::validate::load_balancers::targets::container_port;
 use crate::validate::pods::Pod;
-use crate::validate::rules::eks::targets::container_port;
 use crate::yaml::Node;
 
 /// Returns a number of a probe.

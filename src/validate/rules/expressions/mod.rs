@@ -10,11 +10,11 @@ mod field_path;
 mod place;
 mod violated;
 
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, violated::check),
-    rule(Reach::Object, definition::check),
-    rule(Reach::Object, admission::check),
+    of_all(Reach::Object, violated::check),
+    of_each(Reach::Object, definition::check),
+    of_each(Reach::Object, admission::check),
 ];

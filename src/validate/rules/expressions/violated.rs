@@ -52,10 +52,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn key(object: &Object) -> Option<(&str, &str)> {
-    let api_version = object.node.get("apiVersion")?.as_str()?;
     // Every group of custom resources has a dot.
-    let is_custom = api_version.contains('.');
-    is_custom.then_some((api_version, object.id.kind.as_str()))
+    let is_custom = object.id.group.contains('.');
+    let api_version = object.node.get("apiVersion").filter(|_| is_custom)?;
+    Some((api_version.as_str()?, object.id.kind.as_str()))
 }
 
 fn kinds<'t>(tree: &'t Tree<'_>) -> Kinds<'t> {

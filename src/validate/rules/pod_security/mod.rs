@@ -21,27 +21,27 @@ mod seccomp;
 mod sysctls;
 mod volume_types;
 
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, app_armor::check),
-    rule(Reach::Object, capabilities::check),
-    rule(Reach::Object, host_namespaces::check),
-    rule(Reach::Object, host_path::check),
-    rule(Reach::Object, host_ports::check),
-    rule(Reach::Object, host_process::check),
-    rule(Reach::Object, privilege_escalation::check),
-    rule(Reach::Object, privileged::check),
-    rule(Reach::Object, probe_hosts::check),
-    rule(Reach::Object, proc_mount::check),
-    rule(Reach::Object, run_as_non_root::check),
-    rule(Reach::Object, run_as_user::check),
-    rule(Reach::Object, se_linux::check),
-    rule(Reach::Object, seccomp::check),
-    rule(Reach::Object, sysctls::check),
-    rule(Reach::Object, volume_types::check),
+    of_each(Reach::Object, app_armor::check),
+    of_each(Reach::Object, capabilities::check),
+    of_each(Reach::Object, host_namespaces::check),
+    of_each(Reach::Object, host_path::check),
+    of_each(Reach::Object, host_ports::check),
+    of_each(Reach::Object, host_process::check),
+    of_each(Reach::Object, privilege_escalation::check),
+    of_each(Reach::Object, privileged::check),
+    of_each(Reach::Object, probe_hosts::check),
+    of_each(Reach::Object, proc_mount::check),
+    of_each(Reach::Object, run_as_non_root::check),
+    of_each(Reach::Object, run_as_user::check),
+    of_each(Reach::Object, se_linux::check),
+    of_each(Reach::Object, seccomp::check),
+    of_each(Reach::Object, sysctls::check),
+    of_each(Reach::Object, volume_types::check),
 ];
 
 /// What the API server itself refuses.
-pub(super) const LABELS: &[Rule] = &[rule(Reach::Object, labels::check)];
+pub(super) const LABELS: &[Rule] = &[of_each(Reach::Object, labels::check)];

@@ -7,14 +7,14 @@ mod plaintext_secret;
 mod registry;
 mod required_labels;
 
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Environment, denied::check),
-    rule(Reach::Environment, image_digest::check),
-    rule(Reach::Environment, latest::check),
-    rule(Reach::Object, plaintext_secret::check),
-    rule(Reach::Environment, registry::check),
-    rule(Reach::Environment, required_labels::check),
+    of_all(Reach::Environment, denied::check),
+    of_all(Reach::Environment, image_digest::check),
+    of_all(Reach::Environment, latest::check),
+    of_each(Reach::Object, plaintext_secret::check),
+    of_all(Reach::Environment, registry::check),
+    of_all(Reach::Environment, required_labels::check),
 ];

@@ -1,6 +1,6 @@
 //! EK0601: two specs make one object.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::{Object, ObjectId};
@@ -8,8 +8,8 @@ use crate::validate::findings::Findings;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let mut first: BTreeMap<&ObjectId, &Object> = BTreeMap::new();
-    for object in tree.objects {
+    let mut first: FxHashMap<&ObjectId, &Object> = FxHashMap::default();
+    for object in tree.repeated() {
         // Each object whose name the server makes is another one.
         if object.node.at(&["metadata", "name"]).is_none() {
             continue;

@@ -69,10 +69,7 @@ fn user(tree: &Tree<'_>, object: &Object, node: &Node, findings: &mut Findings) 
         return;
     };
     if !tree.exists("", "ServiceAccount", namespace, name) {
-        let near = findings.near(
-            name,
-            tree.names("ServiceAccount", namespace).iter().copied(),
-        );
+        let near = findings.near(name, tree.names("ServiceAccount", namespace));
         let message = format!("there is no ServiceAccount `{name}` in the namespace `{namespace}`");
         findings.push(
             about(Code::MissingServiceAccount, object, node, message).help(

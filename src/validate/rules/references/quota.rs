@@ -92,7 +92,10 @@ fn one(
             }
         }
         None if matches!(resource, "cpu" | "memory")
-            && tree.names("LimitRange", &quota.id.namespace).is_empty() =>
+            && tree
+                .names("LimitRange", &quota.id.namespace)
+                .next()
+                .is_none() =>
         {
             let text =
                 format!("the quota of the namespace limits `{key}`, so each pod must state it");

@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some(node) = object.node.at(&["metadata", "namespace"]) else {
             continue;
         };
-        let near = findings.near(namespace, tree.names("Namespace", "").iter().copied());
+        let near = findings.near(namespace, tree.names("Namespace", ""));
         let declare = format!(
             "add `{namespace}` to `namespaces` of a Platform, or `Namespace/{namespace}` to `externals`"
         );

@@ -17,7 +17,7 @@ mod pattern;
 mod walk;
 
 use self::walk::{Problem, Spot};
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_each};
 use crate::diag::{Code, Severity};
 use crate::k8s::Minor;
 use crate::k8s::schema::Schema;
@@ -26,7 +26,7 @@ use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 /// The rules of this folder, in one: they look at each value together.
-pub(super) const RULES: &[Rule] = &[rule(Reach::Object, check)];
+pub(super) const RULES: &[Rule] = &[of_each(Reach::Object, check)];
 
 /// What each looks at, a value and its type, and says in its own code.
 const CHECKS: [for<'v> fn(&Spot<'v>, &mut Vec<Problem<'v>>); 9] = [
@@ -48,10 +48,14 @@ pub(super) fn is_value_of(value: &Node, schema: &Schema, minor: Minor) -> bool {
 
 fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let mut problems = Vec::new();
-    for object in tree.objects {
+    // Every group of custom resources has a dot.
+    let custom = tree
+        .objects
+        .iter()
+        .filter(|object| object.id.group.contains('.'));
+    for object in custom {
         let api_version = object.node.get("apiVersion").and_then(Node::as_str);
-        // Every group of custom resources has a dot.
-        let Some(api_version) = api_version.filter(|version| version.contains('.')) else {
+        let Some(api_version) = api_version else {
             continue;
         };
         let served = tree.schemas.find(api_version, &object.id.kind);

@@ -5,12 +5,12 @@ mod disabled;
 mod unserved;
 mod upgrade;
 
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_each};
 pub(in crate::validate) use upgrade::check as upgrade;
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, deprecated::check),
-    rule(Reach::Object, disabled::check),
-    rule(Reach::Object, unserved::check),
+    of_each(Reach::Object, deprecated::check),
+    of_each(Reach::Object, disabled::check),
+    of_each(Reach::Object, unserved::check),
 ];

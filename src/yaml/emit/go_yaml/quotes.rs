@@ -82,7 +82,11 @@ pub(super) fn shape(text: &str) -> Shape {
     };
     let mut found = Found::default();
     let mut before = Before::Else;
-    for (at, &byte) in bytes.iter().enumerate() {
+    // Most strings have nothing else in them.
+    let usual = bytes
+        .iter()
+        .position(|byte| !matches!(CLASS[*byte as usize], Class::Usual));
+    for (at, &byte) in bytes.iter().enumerate().skip(usual.unwrap_or(bytes.len())) {
         before = match CLASS[byte as usize] {
             Class::Usual => Before::Else,
             Class::Inside => before,

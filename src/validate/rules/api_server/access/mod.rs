@@ -5,14 +5,14 @@ mod role_ref;
 mod role_rule;
 mod subject;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, certificate_request::check),
-    rule(Reach::Object, role_ref::check),
-    rule(Reach::Object, role_rule::check),
-    rule(Reach::Object, subject::check),
+    of_each(Reach::Object, certificate_request::check),
+    of_each(Reach::Object, role_ref::check),
+    of_each(Reach::Object, role_rule::check),
+    of_each(Reach::Object, subject::check),
 ];
 
 const GROUP: &str = "rbac.authorization.k8s.io";

@@ -16,27 +16,27 @@ mod validation;
 mod webhook;
 mod webhook_client;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 use crate::k8s::Object;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, api_service::check),
-    rule(Reach::Object, device_claim::check),
-    rule(Reach::Object, device_config::check),
-    rule(Reach::Object, device_request::check),
-    rule(Reach::Object, flow_schema::check),
-    rule(Reach::Object, flow_subject::check),
-    rule(Reach::Object, match_conditions::check),
-    rule(Reach::Object, match_resources::check),
-    rule(Reach::Object, mutation::check),
-    rule(Reach::Object, policy_binding::check),
-    rule(Reach::Object, priority_level::check),
-    rule(Reach::Object, validation::check),
-    rule(Reach::Object, webhook::check),
-    rule(Reach::Object, webhook_client::check),
+    of_each(Reach::Object, api_service::check),
+    of_each(Reach::Object, device_claim::check),
+    of_each(Reach::Object, device_config::check),
+    of_each(Reach::Object, device_request::check),
+    of_each(Reach::Object, flow_schema::check),
+    of_each(Reach::Object, flow_subject::check),
+    of_each(Reach::Object, match_conditions::check),
+    of_each(Reach::Object, match_resources::check),
+    of_each(Reach::Object, mutation::check),
+    of_each(Reach::Object, policy_binding::check),
+    of_each(Reach::Object, priority_level::check),
+    of_each(Reach::Object, validation::check),
+    of_each(Reach::Object, webhook::check),
+    of_each(Reach::Object, webhook_client::check),
 ];
 
 const GROUP: &str = "admissionregistration.k8s.io";

@@ -10,16 +10,16 @@ mod resource_quota;
 mod runtime_class;
 mod secret_type;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, data_keys::check),
-    rule(Reach::Object, lease::check),
-    rule(Reach::Object, limit_order::check),
-    rule(Reach::Object, limit_range::check),
-    rule(Reach::Object, priority_class::check),
-    rule(Reach::Object, resource_quota::check),
-    rule(Reach::Object, runtime_class::check),
-    rule(Reach::Object, secret_type::check),
+    of_each(Reach::Object, data_keys::check),
+    of_each(Reach::Object, lease::check),
+    of_each(Reach::Object, limit_order::check),
+    of_each(Reach::Object, limit_range::check),
+    of_each(Reach::Object, priority_class::check),
+    of_each(Reach::Object, resource_quota::check),
+    of_each(Reach::Object, runtime_class::check),
+    of_each(Reach::Object, secret_type::check),
 ];

@@ -5,12 +5,12 @@ mod invalid_name;
 mod metadata;
 mod selector;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, invalid_label::check),
-    rule(Reach::Object, invalid_name::check),
-    rule(Reach::Object, metadata::check),
-    rule(Reach::Object, selector::check),
+    of_each(Reach::Object, invalid_label::check),
+    of_each(Reach::Object, invalid_name::check),
+    of_each(Reach::Object, metadata::check),
+    of_each(Reach::Object, selector::check),
 ];

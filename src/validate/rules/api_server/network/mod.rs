@@ -10,21 +10,21 @@ mod network_policy_peer;
 mod network_policy_port;
 mod service_range;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 use crate::validate::findings::items;
 use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, endpoint_slice::check),
-    rule(Reach::Object, endpoints::check),
-    rule(Reach::Object, ingress_backend::check),
-    rule(Reach::Object, ingress_class::check),
-    rule(Reach::Object, ingress_host::check),
-    rule(Reach::Object, ingress_path::check),
-    rule(Reach::Object, network_policy_peer::check),
-    rule(Reach::Object, network_policy_port::check),
-    rule(Reach::Object, service_range::check),
+    of_each(Reach::Object, endpoint_slice::check),
+    of_each(Reach::Object, endpoints::check),
+    of_each(Reach::Object, ingress_backend::check),
+    of_each(Reach::Object, ingress_class::check),
+    of_each(Reach::Object, ingress_host::check),
+    of_each(Reach::Object, ingress_path::check),
+    of_each(Reach::Object, network_policy_peer::check),
+    of_each(Reach::Object, network_policy_port::check),
+    of_each(Reach::Object, service_range::check),
 ];
 
 const GROUP: &str = "networking.k8s.io";

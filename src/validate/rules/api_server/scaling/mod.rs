@@ -6,17 +6,17 @@ mod budget;
 mod metric;
 mod target;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 use crate::k8s::{Format, Object};
 use crate::validate::judge::Judge;
 use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, behavior::check),
-    rule(Reach::Object, bounds::check),
-    rule(Reach::Object, budget::check),
-    rule(Reach::Object, metric::check),
+    of_each(Reach::Object, behavior::check),
+    of_each(Reach::Object, bounds::check),
+    of_each(Reach::Object, budget::check),
+    of_each(Reach::Object, metric::check),
 ];
 
 const GROUP: &str = "autoscaling";

@@ -5,13 +5,13 @@ mod cluster_ips;
 mod kind;
 mod ports;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, addresses::check),
-    rule(Reach::Object, kind::check),
-    rule(Reach::Object, ports::check),
+    of_each(Reach::Object, addresses::check),
+    of_each(Reach::Object, kind::check),
+    of_each(Reach::Object, ports::check),
 ];
 
 /// The type of a Service that states none.

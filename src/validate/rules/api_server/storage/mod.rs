@@ -9,19 +9,19 @@ mod sources;
 mod storage_class;
 mod volume_source;
 
-use super::super::{Reach, Rule, rule};
+use super::super::{Reach, Rule, of_each};
 use crate::validate::findings::items;
 use crate::validate::judge::{Judge, shown};
 use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, claim::check),
-    rule(Reach::Object, csi_driver::check),
-    rule(Reach::Object, csi_node::check),
-    rule(Reach::Object, persistent_volume::check),
-    rule(Reach::Object, storage_class::check),
-    rule(Reach::Object, volume_source::check),
+    of_each(Reach::Object, claim::check),
+    of_each(Reach::Object, csi_driver::check),
+    of_each(Reach::Object, csi_node::check),
+    of_each(Reach::Object, persistent_volume::check),
+    of_each(Reach::Object, storage_class::check),
+    of_each(Reach::Object, volume_source::check),
 ];
 
 const GROUP: &str = "storage.k8s.io";

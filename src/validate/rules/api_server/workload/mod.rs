@@ -11,23 +11,23 @@ mod strategy;
 mod success_policy;
 mod template;
 
-use super::{Reach, Rule, rule};
+use super::{Reach, Rule, of_each};
 use crate::k8s::Object;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
-    rule(Reach::Object, failure_policy::check),
-    rule(Reach::Object, job::check),
-    rule(Reach::Object, job_selector::check),
-    rule(Reach::Object, progress::check),
-    rule(Reach::Object, schedule::check),
-    rule(Reach::Object, selector::check),
-    rule(Reach::Object, stateful_set::check),
-    rule(Reach::Object, strategy::check),
-    rule(Reach::Object, success_policy::check),
-    rule(Reach::Object, template::check),
+    of_each(Reach::Object, failure_policy::check),
+    of_each(Reach::Object, job::check),
+    of_each(Reach::Object, job_selector::check),
+    of_each(Reach::Object, progress::check),
+    of_each(Reach::Object, schedule::check),
+    of_each(Reach::Object, selector::check),
+    of_each(Reach::Object, stateful_set::check),
+    of_each(Reach::Object, strategy::check),
+    of_each(Reach::Object, success_policy::check),
+    of_each(Reach::Object, template::check),
 ];
 
 /// The description of a job: that of a Job, or the template of a CronJob.

@@ -5,7 +5,7 @@
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::annotations::{
+use crate::validate::load_balancers::annotations::{
     ATTRIBUTES, Annotation, Form, PREFIX, annotation, known, stated,
 };
 use crate::validate::tree::Tree;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::rules::eks::fronts::{Front, groups};
+use crate::validate::load_balancers::fronts::{Front, groups};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -5,7 +5,9 @@
 use crate::diag::Code;
 use crate::k8s::{Arn, Object, partition_of};
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::annotations::{Annotation, PREFIX, SERVICE_PREFIX, annotation};
+use crate::validate::load_balancers::annotations::{
+    Annotation, PREFIX, SERVICE_PREFIX, annotation,
+};
 use crate::validate::rules::eks::facts::fact;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;

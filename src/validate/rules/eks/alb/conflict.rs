@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::rules::eks::fronts::front;
+use crate::validate::load_balancers::fronts::{Front, all};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -14,8 +14,9 @@ const ORDER: &str = "alb.ingress.kubernetes.io/group.order";
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let mut orders: BTreeMap<(String, String), (&Object, &Node)> = BTreeMap::new();
     let mut paths: BTreeMap<(String, [&str; 3]), (&Object, &Node)> = BTreeMap::new();
-    for ingress in tree.of_kind("Ingress").iter().copied() {
-        let (group, shared) = group_of(tree, ingress);
+    for front in all(tree) {
+        let ingress = front.ingress;
+        let (group, shared) = group_of(front);
         let order = ingress.node.at(&["metadata", "annotations", ORDER]);
         if let Some((node, text)) = order
             .and_then(|node| Some((node, node.to_text()?)))
@@ -85,12 +86,11 @@ fn conflict(
 }
 
 /// Returns the name of the load balancer, and whether Ingresses share it by an ALB group.
-fn group_of(tree: &Tree<'_>, ingress: &Object) -> (String, bool) {
-    let front = front(tree, ingress);
+fn group_of(front: &Front<'_>) -> (String, bool) {
     if front.is_alb {
         return (front.group.to_string(), front.shared);
     }
-    let class = text(&ingress.node, &["spec", "ingressClassName"]);
+    let class = text(&front.ingress.node, &["spec", "ingressClassName"]);
     (format!("class {}", class.unwrap_or_default()), false)
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::fronts::groups;
+use crate::validate::load_balancers::fronts::groups;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

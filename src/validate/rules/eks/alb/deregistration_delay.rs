@@ -4,7 +4,7 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::targets::{TargetType, targets};
+use crate::validate::load_balancers::targets::{TargetType, targets};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -19,13 +19,13 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             None => Some(300),
         };
         let Some(delay) = delay else { continue };
-        let pods = target.pods(tree);
+        let mut pods = target.pods(tree);
         let grace = |spec: &Node| {
             spec.value_of("terminationGracePeriodSeconds")
                 .and_then(Node::as_int)
                 .unwrap_or(30)
         };
-        let Some(pod) = pods.into_iter().find(|pod| grace(pod.spec) < delay) else {
+        let Some(pod) = pods.find(|pod| grace(pod.spec) < delay) else {
             continue;
         };
         let (object, node) = match stated {

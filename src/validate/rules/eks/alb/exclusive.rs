@@ -6,23 +6,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::rules::eks::annotations::{Annotation, Form, KNOWN, Known, Merge, PREFIX};
-use crate::validate::rules::eks::fronts::{Front, groups};
+use crate::validate::load_balancers::annotations::{Annotation, Form, KNOWN, Known, Merge, PREFIX};
+use crate::validate::load_balancers::fronts::{Front, groups};
 use crate::validate::tree::Tree;
+use crate::yaml::{Mapping, Node};
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for (group, members) in groups(tree) {
         if members.len() < 2 {
             continue;
         }
-        for known in KNOWN.iter().filter(|known| known.merge == Merge::Exclusive) {
-            one(&group, &members, known, findings);
+        let stated: BTreeSet<&str> = members.iter().flat_map(|member| stated(member)).collect();
+        let exclusive = KNOWN.iter().filter(|known| known.merge == Merge::Exclusive);
+        for known in exclusive.filter(|known| stated.contains(known.name)) {
+            one(group, &members, known, findings);
         }
-        ports(&group, &members, findings);
+        ports(group, &members, findings);
     }
 }
 
-fn one(group: &str, members: &[Front<'_>], known: &Known, findings: &mut Findings) {
+/// Returns the names of the annotations of an Ingress.
+fn stated<'a>(front: &Front<'a>) -> impl Iterator<Item = &'a str> {
+    let annotations = front.ingress.node.at(&["metadata", "annotations"]);
+    let keys = annotations
+        .and_then(Node::as_map)
+        .into_iter()
+        .flat_map(Mapping::keys);
+    keys.filter_map(|key| key.strip_prefix(PREFIX))
+}
+
+fn one(group: &str, members: &[&Front<'_>], known: &Known, findings: &mut Findings) {
     let mut first: BTreeMap<&str, (&Front<'_>, Annotation<'_>, BTreeSet<&str>)> = BTreeMap::new();
     for member in members
         .iter()
@@ -61,7 +74,7 @@ fn parts<'a>(known: &Known, annotation: Annotation<'a>) -> Vec<(&'a str, BTreeSe
 }
 
 /// The protocol and the TLS policy of a port are exclusive too, for each port.
-fn ports(group: &str, members: &[Front<'_>], findings: &mut Findings) {
+fn ports(group: &str, members: &[&Front<'_>], findings: &mut Findings) {
     let mut protocols: BTreeMap<i64, (&Front<'_>, Annotation<'_>, bool)> = BTreeMap::new();
     let mut policies: BTreeMap<i64, (&Front<'_>, Annotation<'_>)> = BTreeMap::new();
     for member in members {

@@ -4,7 +4,7 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::targets::targets;
+use crate::validate::load_balancers::targets::targets;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -4,8 +4,8 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
+use crate::validate::load_balancers::targets::{TargetType, target_port, targets};
 use crate::validate::rules::eks::probes::{http, readiness_of};
-use crate::validate::rules::eks::targets::{TargetType, target_port, targets};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -20,7 +20,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some(port) = target.port().filter(|_| !grpc) else {
             continue;
         };
-        let Some(pod) = target.pods(tree).into_iter().next() else {
+        let Some(pod) = target.pods(tree).next() else {
             continue;
         };
         let Some(number) = target_port(pod, port) else {

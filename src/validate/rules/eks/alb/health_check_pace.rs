@@ -4,9 +4,9 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::annotations::Annotation;
+use crate::validate::load_balancers::annotations::Annotation;
+use crate::validate::load_balancers::targets::{Target, TargetType, target_port, targets};
 use crate::validate::rules::eks::probes::{number, readiness_of};
-use crate::validate::rules::eks::targets::{Target, TargetType, target_port, targets};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -24,7 +24,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             .map_or(15, |(.., value)| value)
             .saturating_mul(tries.map_or(2, |(.., value)| value));
         let Some(port) = target.port() else { continue };
-        let Some(pod) = target.pods(tree).into_iter().next() else {
+        let Some(pod) = target.pods(tree).next() else {
             continue;
         };
         let probe = target_port(pod, port).and_then(|port| readiness_of(pod, port));

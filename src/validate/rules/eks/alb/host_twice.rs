@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::rules::eks::fronts::groups;
+use crate::validate::load_balancers::fronts::groups;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let mut first: BTreeMap<(&str, &str), (ecow::EcoString, _, _)> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, &str), (&str, _, _)> = BTreeMap::new();
     for (group, members) in groups(tree) {
         let scheme = members
             .iter()
@@ -29,7 +29,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 };
                 let (there, object, place): &(_, &crate::k8s::Object, &Node) = first
                     .entry((scheme, host))
-                    .or_insert((group.clone(), member.ingress, node));
+                    .or_insert((group, member.ingress, node));
                 if *there == group {
                     continue;
                 }

@@ -4,9 +4,9 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::annotations::{SERVICE_PREFIX, annotation};
-use crate::validate::rules::eks::fronts::groups;
-use crate::validate::rules::eks::targets::is_nlb;
+use crate::validate::load_balancers::annotations::{SERVICE_PREFIX, annotation};
+use crate::validate::load_balancers::fronts::groups;
+use crate::validate::load_balancers::targets::is_nlb;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

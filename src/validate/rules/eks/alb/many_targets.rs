@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::fronts::groups;
+use crate::validate::load_balancers::fronts::groups;
 use crate::validate::tree::Tree;
 
 const QUOTA: usize = 100;

@@ -5,7 +5,7 @@
 use crate::diag::Code;
 use crate::k8s::LabelSelector;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::fronts::fronts;
+use crate::validate::load_balancers::fronts::fronts;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -4,7 +4,7 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::fronts::fronts;
+use crate::validate::load_balancers::fronts::fronts;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

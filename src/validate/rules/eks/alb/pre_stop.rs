@@ -4,7 +4,7 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items};
-use crate::validate::rules::eks::targets::{TargetType, target_port, targets};
+use crate::validate::load_balancers::targets::{TargetType, target_port, targets};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

@@ -4,7 +4,7 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::targets::{TargetType, targets};
+use crate::validate::load_balancers::targets::{TargetType, targets};
 use crate::validate::tree::Tree;
 
 const LABEL: &str = "elbv2.k8s.aws/pod-readiness-gate-inject";

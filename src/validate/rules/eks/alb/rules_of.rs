@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::validate::findings::text;
-use crate::validate::rules::eks::fronts::{Front, groups};
+use crate::validate::load_balancers::fronts::{Front, groups};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -48,7 +48,7 @@ pub(super) fn covered<'a>(tree: &Tree<'a>) -> Vec<Covered<'a>> {
         {
             continue;
         }
-        let rules: Vec<Rule<'a>> = members.iter().flat_map(rules_of).collect();
+        let rules: Vec<Rule<'a>> = members.iter().flat_map(|member| rules_of(member)).collect();
         let mut wide: BTreeMap<(&str, &str), &Rule<'a>> = BTreeMap::new();
         for rule in rules.iter().filter(|rule| is_plain_prefix(rule)) {
             // Of several that are equal, the one that is asked first counts.

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::validate::findings::{Findings, about, items};
-use crate::validate::rules::eks::annotations::{Annotation, SERVICE_PREFIX, annotation};
+use crate::validate::load_balancers::annotations::{Annotation, SERVICE_PREFIX, annotation};
+use crate::validate::load_balancers::fronts::groups;
+use crate::validate::load_balancers::targets::is_nlb;
 use crate::validate::rules::eks::facts::{Subnet, subnets};
-use crate::validate::rules::eks::fronts::groups;
-use crate::validate::rules::eks::targets::is_nlb;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

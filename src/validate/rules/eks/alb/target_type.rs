@@ -4,7 +4,7 @@
 
 use crate::diag::{Code, Severity};
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::targets::{TargetType, targets};
+use crate::validate::load_balancers::targets::{TargetType, targets};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

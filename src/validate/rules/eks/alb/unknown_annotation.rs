@@ -4,7 +4,7 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::annotations::{FAMILIES, KNOWN, known, stated};
+use crate::validate::load_balancers::annotations::{FAMILIES, KNOWN, known, stated};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -8,15 +8,15 @@ mod two_autoscalers;
 mod utilization;
 mod vertical;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, bounds::check),
-    rule(Reach::Others, quota::check),
-    rule(Reach::Others, replicas::check),
-    rule(Reach::Environment, single_replica::check),
-    rule(Reach::Others, two_autoscalers::check),
-    rule(Reach::Tree, utilization::check),
-    rule(Reach::Others, vertical::check),
+    of_each(Reach::Object, bounds::check),
+    of_all(Reach::Others, quota::check),
+    of_each(Reach::Others, replicas::check),
+    of_all(Reach::Environment, single_replica::check),
+    of_all(Reach::Others, two_autoscalers::check),
+    of_each(Reach::Tree, utilization::check),
+    of_all(Reach::Others, vertical::check),
 ];

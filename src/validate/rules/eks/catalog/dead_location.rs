@@ -94,6 +94,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// Says the same of images.
+pub(super) fn images(tree: &Tree<'_>, findings: &mut Findings) {
     for pod in tree.pods.iter() {
         for (_, node, image) in pod.images() {
             if let Some((_, to)) = ADDRESSES.iter().find(|(from, _)| image.starts_with(from)) {

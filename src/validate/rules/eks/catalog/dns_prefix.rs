@@ -4,8 +4,8 @@
 
 use crate::diag::Code;
 use crate::k8s::Image;
+use crate::validate::components::{Component, containers_of, option};
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::components::{Component, containers_of, option};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

@@ -3,8 +3,8 @@
 //! Source: kubernetes-sigs/external-dns, "TXT registry"; pull request 6508: `--policy` must be stated from 0.22 on.
 
 use crate::diag::Code;
+use crate::validate::components::{Component, containers_of, option, words};
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::components::{Component, containers_of, option, words};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -8,14 +8,15 @@ mod retired;
 mod sources;
 mod unserved_api;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Others, dead_location::check),
-    rule(Reach::Others, dns_prefix::check),
-    rule(Reach::Object, dns_settings::check),
-    rule(Reach::Others, large_definition::check),
-    rule(Reach::Object, retired::check),
-    rule(Reach::Object, unserved_api::check),
+    of_all(Reach::Others, dead_location::check),
+    of_each(Reach::Others, dead_location::images),
+    of_all(Reach::Others, dns_prefix::check),
+    of_each(Reach::Object, dns_settings::check),
+    of_all(Reach::Others, large_definition::check),
+    of_each(Reach::Object, retired::check),
+    of_each(Reach::Object, unserved_api::check),
 ];

@@ -5,8 +5,9 @@
 
 use super::sources::charts;
 use crate::diag::Code;
+use crate::k8s::Object;
+use crate::validate::components::{Component, component};
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::components::{Component, component};
 use crate::validate::tree::Tree;
 
 /// Charts, what became of them, and what to take instead.
@@ -80,7 +81,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             }
         }
     }
-    if let Some(map) = tree.get("", "ConfigMap", "kube-system", "aws-auth") {
+    let auth = tree.get("", "ConfigMap", "kube-system", "aws-auth");
+    let is_meant = |map: &&Object| auth.is_some_and(|auth| std::ptr::eq(auth, *map));
+    for map in tree.of("", "ConfigMap").filter(is_meant) {
         let node = map.node.at(&["metadata", "name"]).unwrap_or(&map.node);
         findings.push(
             about(Code::Retired, map, node, "the ConfigMap `aws-auth` is deprecated, and one mistake in it locks everybody and every node out")

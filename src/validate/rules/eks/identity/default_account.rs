@@ -3,9 +3,9 @@
 //! Source: EKS Best Practices, Security: identity and access management, "Use dedicated service accounts for each application".
 
 use crate::diag::Code;
+use crate::validate::components::{Component, component};
 use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::rules::eks::accounts::{account_name, account_of, associated, role};
-use crate::validate::rules::eks::components::{Component, component};
 use crate::validate::rules::eks::facts::fact;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;

@@ -4,8 +4,8 @@
 //! access to the instance profile"; Karpenter, NodeClasses, `spec.metadataOptions`.
 
 use crate::diag::Code;
+use crate::validate::components::{Component, containers_of, option};
 use crate::validate::findings::{Findings, about, items};
-use crate::validate::rules::eks::components::{Component, containers_of, option};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

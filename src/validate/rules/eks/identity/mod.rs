@@ -9,16 +9,16 @@ mod trust_policy;
 mod two_identities;
 mod velero_secret;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Tree, default_account::check),
-    rule(Reach::Others, imds::check),
-    rule(Reach::Environment, role_account::check),
-    rule(Reach::Object, role_arn::check),
-    rule(Reach::Others, shared_role::check),
-    rule(Reach::Others, trust_policy::check),
-    rule(Reach::Others, two_identities::check),
-    rule(Reach::Others, velero_secret::check),
+    of_all(Reach::Tree, default_account::check),
+    of_all(Reach::Others, imds::check),
+    of_all(Reach::Environment, role_account::check),
+    of_each(Reach::Object, role_arn::check),
+    of_all(Reach::Others, shared_role::check),
+    of_all(Reach::Others, trust_policy::check),
+    of_all(Reach::Others, two_identities::check),
+    of_all(Reach::Others, velero_secret::check),
 ];

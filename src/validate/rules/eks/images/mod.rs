@@ -5,13 +5,13 @@ mod elsewhere;
 mod memory_unit;
 mod mutable_tag;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Environment, docker_hub::check),
-    rule(Reach::Environment, elsewhere::check),
-    rule(Reach::Object, memory_unit::check),
-    rule(Reach::Object, mutable_tag::check),
-    rule(Reach::Environment, mutable_tag::untagged),
+    of_each(Reach::Environment, docker_hub::check),
+    of_each(Reach::Environment, elsewhere::check),
+    of_each(Reach::Object, memory_unit::check),
+    of_each(Reach::Object, mutable_tag::check),
+    of_all(Reach::Environment, mutable_tag::untagged),
 ];

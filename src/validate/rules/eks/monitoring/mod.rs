@@ -4,11 +4,11 @@ mod control_plane;
 mod monitor_label;
 mod monitor_port;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, control_plane::check),
-    rule(Reach::Tree, monitor_label::check),
-    rule(Reach::Others, monitor_port::check),
+    of_each(Reach::Object, control_plane::check),
+    of_all(Reach::Tree, monitor_label::check),
+    of_all(Reach::Others, monitor_port::check),
 ];

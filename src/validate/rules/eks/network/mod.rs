@@ -9,15 +9,15 @@ mod engines;
 mod scrape_blocked;
 mod two_engines;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Tree, alb_blocked::check),
-    rule(Reach::Tree, dependency_blocked::check),
-    rule(Reach::Tree, egress_credentials::check),
-    rule(Reach::Tree, egress_dns::check),
-    rule(Reach::Tree, engine_off::check),
-    rule(Reach::Tree, scrape_blocked::check),
-    rule(Reach::Others, two_engines::check),
+    of_all(Reach::Tree, alb_blocked::check),
+    of_all(Reach::Tree, dependency_blocked::check),
+    of_all(Reach::Tree, egress_credentials::check),
+    of_all(Reach::Tree, egress_dns::check),
+    of_all(Reach::Tree, engine_off::check),
+    of_all(Reach::Tree, scrape_blocked::check),
+    of_all(Reach::Others, two_engines::check),
 ];

@@ -7,10 +7,10 @@ use rustc_hash::FxHashSet;
 use crate::diag::Code;
 use crate::k8s::LabelSelector;
 use crate::validate::findings::{Findings, about};
+use crate::validate::load_balancers::targets::selected;
 use crate::validate::pods::Pod;
 use crate::validate::rules::eks::monitors::services;
 use crate::validate::rules::eks::policies::{Direction, Policies};
-use crate::validate::rules::eks::targets::selected;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -75,5 +75,5 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn monitors_run_in(tree: &Tree<'_>, namespace: &str) -> bool {
-    !tree.names("Prometheus", namespace).is_empty()
+    tree.names("Prometheus", namespace).next().is_some()
 }

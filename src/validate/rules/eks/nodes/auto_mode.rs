@@ -5,8 +5,8 @@
 
 use crate::diag::{Code, Severity};
 use crate::k8s::Object;
+use crate::validate::components::{Component, containers_of};
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::components::{Component, containers_of};
 use crate::validate::rules::eks::facts::fact;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;

@@ -4,8 +4,8 @@
 
 use crate::diag::Code;
 use crate::k8s::Image;
+use crate::validate::components::{Component, component};
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::components::{Component, component};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -4,8 +4,8 @@
 
 use crate::diag::Code;
 use crate::k8s::Image;
+use crate::validate::components::{DATA, is_replaceable};
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::components::{DATA, is_replaceable};
 use crate::validate::rules::eks::pools::{is_spot, pools, wanted};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -15,6 +15,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     // Where any pod may go, a pod without a wish goes.
     let open = pools.iter().find(|pool| pool.spot && !pool.tainted);
     for pod in tree.pods.iter().filter(|pod| !is_replaceable(pod.object)) {
+        let wish = wanted(pod.spec);
+        if !wish.map_or(open.is_some(), is_spot) {
+            continue;
+        }
         let known = pod.running().find_map(|container| {
             let image = Image::parse(text(container, &["image"])?);
             let (name, _) = DATA.iter().find(|(name, _)| *name == image.name())?;
@@ -23,9 +27,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some((container, name)) = known else {
             continue;
         };
-        let wish = wanted(pod.spec);
         let (node, related) = match (wish, open) {
-            (Some(wish), _) if is_spot(wish) => (wish, None),
+            (Some(wish), _) => (wish, None),
             (None, Some(pool)) => (
                 container.value_of("name").unwrap_or(container),
                 pool.capacity.and_then(Node::span),

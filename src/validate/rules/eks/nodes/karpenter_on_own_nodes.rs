@@ -3,8 +3,8 @@
 //! Source: EKS Best Practices, Karpenter, "Run the Karpenter controller on EKS Fargate or on a worker node that belongs to a node group".
 
 use crate::diag::Code;
+use crate::validate::components::{Component, containers_of};
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::rules::eks::components::{Component, containers_of};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

@@ -8,15 +8,15 @@ mod karpenter_on_own_nodes;
 mod pool_without_limits;
 mod two_node_autoscalers;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Tree, all_spot::check),
-    rule(Reach::Environment, auto_mode::check),
-    rule(Reach::Environment, autoscaler_version::check),
-    rule(Reach::Others, data_on_spot::check),
-    rule(Reach::Object, karpenter_on_own_nodes::check),
-    rule(Reach::Object, pool_without_limits::check),
-    rule(Reach::Others, two_node_autoscalers::check),
+    of_all(Reach::Tree, all_spot::check),
+    of_all(Reach::Environment, auto_mode::check),
+    of_all(Reach::Environment, autoscaler_version::check),
+    of_all(Reach::Others, data_on_spot::check),
+    of_each(Reach::Object, karpenter_on_own_nodes::check),
+    of_each(Reach::Object, pool_without_limits::check),
+    of_all(Reach::Others, two_node_autoscalers::check),
 ];

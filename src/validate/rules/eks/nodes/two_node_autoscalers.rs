@@ -3,8 +3,8 @@
 //! Source: Karpenter, FAQ, "Can I run Karpenter alongside Cluster Autoscaler?" and "Should I use AWS Node Termination Handler?"; NTH README.
 
 use crate::diag::Code;
+use crate::validate::components::{Component, containers_of};
 use crate::validate::findings::{Findings, about};
-use crate::validate::rules::eks::components::{Component, containers_of};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

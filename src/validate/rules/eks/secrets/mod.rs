@@ -4,11 +4,11 @@ mod sealed_moved;
 mod sops_rewritten;
 mod store_namespace;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Object, sealed_moved::check),
-    rule(Reach::Environment, sops_rewritten::check),
-    rule(Reach::Object, store_namespace::check),
+    of_each(Reach::Object, sealed_moved::check),
+    of_all(Reach::Environment, sops_rewritten::check),
+    of_each(Reach::Object, store_namespace::check),
 ];

@@ -4,8 +4,8 @@
 
 use crate::diag::Code;
 use crate::k8s::Image;
+use crate::validate::components::{DATA, is_replaceable};
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::rules::eks::components::{DATA, is_replaceable};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

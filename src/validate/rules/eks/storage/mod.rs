@@ -14,21 +14,21 @@ mod two_defaults;
 mod unencrypted;
 mod zone_groups;
 
-use crate::validate::rules::{Reach, Rule, rule};
+use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
-    rule(Reach::Tree, binding_mode::check),
-    rule(Reach::Object, claim_template::check),
-    rule(Reach::Object, data_on_empty_dir::check),
-    rule(Reach::Object, ebs_parameters::check),
-    rule(Reach::Object, efs_parameters::check),
-    rule(Reach::Others, many_writers::check),
-    rule(Reach::Tree, no_class::check),
-    rule(Reach::Object, old_class::check),
-    rule(Reach::Others, shared_claim::check),
-    rule(Reach::Tree, snapshot_class::check),
-    rule(Reach::Others, two_defaults::check),
-    rule(Reach::Object, unencrypted::check),
-    rule(Reach::Others, zone_groups::check),
+    of_all(Reach::Tree, binding_mode::check),
+    of_each(Reach::Object, claim_template::check),
+    of_each(Reach::Object, data_on_empty_dir::check),
+    of_each(Reach::Object, ebs_parameters::check),
+    of_each(Reach::Object, efs_parameters::check),
+    of_all(Reach::Others, many_writers::check),
+    of_all(Reach::Tree, no_class::check),
+    of_each(Reach::Object, old_class::check),
+    of_all(Reach::Others, shared_claim::check),
+    of_all(Reach::Tree, snapshot_class::check),
+    of_all(Reach::Others, two_defaults::check),
+    of_each(Reach::Object, unencrypted::check),
+    of_all(Reach::Others, zone_groups::check),
 ];

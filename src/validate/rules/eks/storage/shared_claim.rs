@@ -2,6 +2,8 @@
 //!
 //! Source: Kubernetes, Persistent Volumes, "Access Modes"; aws-ebs-csi-driver, `docs/multi-attach.md`.
 
+use std::cell::LazyCell;
+
 use crate::diag::{Code, Severity};
 use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::rules::eks::sizes::Sizes;
@@ -9,7 +11,7 @@ use crate::validate::tree::Tree;
 use crate::yaml::{Node, Value};
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let sizes = Sizes::new(tree);
+    let sizes = LazyCell::new(|| Sizes::new(tree));
     for deployment in tree.of_kind("Deployment") {
         let Some(pod) = tree.pod_of(deployment) else {
             continue;

@@ -21,7 +21,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if let Some((node, name)) = named(&["spec", "volumeSnapshotClassName"])
             && !tree.exists(GROUP, "VolumeSnapshotClass", "", name)
         {
-            let near = findings.near(name, classes.iter().copied());
+            let near = findings.near(name, classes);
             let help = near.unwrap_or_else(|| tree.add_or_declare("VolumeSnapshotClass", "", name));
             findings.push(
                 about(

@@ -3,20 +3,14 @@
 //! Source: kubernetes/autoscaler, `cloudprovider/aws/README.md`, "Common Notes and Gotchas"; EKS Best Practices, Cluster Autoscaler, "EBS volumes".
 
 use crate::diag::Code;
+use crate::validate::components::{Component, containers_of};
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::rules::eks::components::{Component, component};
 use crate::validate::rules::eks::volumes::{claims, is_ebs};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let scaler = tree.pods.iter().find_map(|pod| {
-        let container = pod
-            .running()
-            .find(|container| component(container) == Some(Component::ClusterAutoscaler))?;
-        Some((pod, container))
-    });
-    let Some((pod, container)) = scaler else {
+    let Some((pod, container)) = containers_of(tree, Component::ClusterAutoscaler).next() else {
         return;
     };
     let groups = node_groups(tree);

@@ -12,7 +12,7 @@ use crate::yaml::{Node, Value};
 
 /// How a target group reaches pods.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum TargetType {
+pub(in crate::validate) enum TargetType {
     /// By the port of a node.
     Instance,
     /// By the address of the pod.
@@ -20,26 +20,32 @@ pub(super) enum TargetType {
 }
 
 /// A Service behind a load balancer.
-pub(super) struct Target<'a> {
+pub(in crate::validate) struct Target<'a> {
     /// The Ingress; a Service that is a load balancer itself has none.
-    pub(super) front: Option<Front<'a>>,
-    pub(super) service: &'a Object,
+    pub(in crate::validate) front: Option<Front<'a>>,
+    pub(in crate::validate) service: &'a Object,
     /// The `service` of the backend that names it, or the port of the Service.
-    pub(super) place: &'a Node,
+    pub(in crate::validate) place: &'a Node,
     /// The kind of target; `None` where only the controller's default, `instance` unless it was changed, decides.
-    pub(super) kind: Option<TargetType>,
+    pub(in crate::validate) kind: Option<TargetType>,
+    /// The positions of the pods that the Service selects.
+    pods: Vec<usize>,
 }
 
 impl<'a> Target<'a> {
     /// Returns the object that makes the load balancer.
-    pub(super) fn object(&self) -> &'a Object {
+    pub(in crate::validate) fn object(&self) -> &'a Object {
         self.front
             .as_ref()
             .map_or(self.service, |front| front.ingress)
     }
 
     /// Returns an annotation, by its name for an ALB and that for an NLB.
-    pub(super) fn annotation(&self, alb: &str, nlb: &str) -> Option<(&'a Object, Annotation<'a>)> {
+    pub(in crate::validate) fn annotation(
+        &self,
+        alb: &str,
+        nlb: &str,
+    ) -> Option<(&'a Object, Annotation<'a>)> {
         let found =
             |object, prefix, name| annotation(object, prefix, name).map(|found| (object, found));
         match &self.front {
@@ -51,7 +57,10 @@ impl<'a> Target<'a> {
     }
 
     /// Returns an attribute of the target group.
-    pub(super) fn attribute(&self, key: &str) -> Option<(&'a Object, Annotation<'a>, &'a str)> {
+    pub(in crate::validate) fn attribute(
+        &self,
+        key: &str,
+    ) -> Option<(&'a Object, Annotation<'a>, &'a str)> {
         let (object, attributes) = self.annotation(
             "target-group-attributes",
             "aws-load-balancer-target-group-attributes",
@@ -60,7 +69,7 @@ impl<'a> Target<'a> {
     }
 
     /// Returns the port of the Service that the backend names.
-    pub(super) fn port(&self) -> Option<&'a Node> {
+    pub(in crate::validate) fn port(&self) -> Option<&'a Node> {
         let ports = items(self.service.node.value_of("spec")?, "ports");
         if self.front.is_none() {
             return Some(self.place);
@@ -74,13 +83,26 @@ impl<'a> Target<'a> {
     }
 
     /// Returns the pods that it selects.
-    pub(super) fn pods<'t>(&self, tree: &'t Tree<'a>) -> Vec<&'t Pod<'a>> {
-        selected(tree, self.service)
+    pub(in crate::validate) fn pods<'t>(
+        &'t self,
+        tree: &'t Tree<'a>,
+    ) -> impl Iterator<Item = &'t Pod<'a>> {
+        self.pods.iter().map(|at| tree.pods.at(*at))
     }
 }
 
 /// Returns the pods that a Service selects.
-pub(super) fn selected<'t, 'a>(tree: &'t Tree<'a>, service: &Object) -> Vec<&'t Pod<'a>> {
+pub(in crate::validate) fn selected<'t, 'a>(
+    tree: &'t Tree<'a>,
+    service: &Object,
+) -> Vec<&'t Pod<'a>> {
+    positions(tree, service)
+        .into_iter()
+        .map(|at| tree.pods.at(at))
+        .collect()
+}
+
+fn positions(tree: &Tree<'_>, service: &Object) -> Vec<usize> {
     let Some(selector) = service
         .node
         .at(&["spec", "selector"])
@@ -91,13 +113,16 @@ pub(super) fn selected<'t, 'a>(tree: &'t Tree<'a>, service: &Object) -> Vec<&'t 
     if selector.is_empty() {
         return Vec::new();
     }
-    tree.pods
-        .matching(&service.id.namespace, &selector)
-        .collect()
+    let index = tree.pods.index();
+    index.matching(&service.id.namespace, &selector).collect()
 }
 
 /// Returns each Service that a load balancer sends to, once per Ingress and port.
-pub(super) fn targets<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
+pub(in crate::validate) fn targets<'t, 'a>(tree: &'t Tree<'a>) -> &'t [Target<'a>] {
+    tree.load_balancers.targets.get_or_init(|| find(tree))
+}
+
+fn find<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
     let mut targets = Vec::new();
     for ingress in fronts(tree) {
         let mut seen = FxHashSet::default();
@@ -118,6 +143,7 @@ pub(super) fn targets<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
                     front: Some(ingress.clone()),
                     service,
                     place,
+                    pods: positions(tree, service),
                 });
             }
         }
@@ -144,6 +170,7 @@ pub(super) fn targets<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
                 service,
                 place,
                 kind,
+                pods: positions(tree, service),
             });
         }
     }
@@ -151,7 +178,7 @@ pub(super) fn targets<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
 }
 
 /// Returns whether the AWS Load Balancer Controller, or EKS Auto Mode, makes an NLB of a Service.
-pub(super) fn is_nlb(service: &Object) -> bool {
+pub(in crate::validate) fn is_nlb(service: &Object) -> bool {
     if !service.id.group.is_empty()
         || text(&service.node, &["spec", "type"]) != Some("LoadBalancer")
     {
@@ -179,7 +206,7 @@ fn kind_behind(front: &Front<'_>, service: &Object) -> Option<TargetType> {
 }
 
 /// Returns the port of a container that a number or name means in a pod.
-pub(super) fn container_port(pod: &Pod<'_>, target: &Node) -> Option<i64> {
+pub(in crate::validate) fn container_port(pod: &Pod<'_>, target: &Node) -> Option<i64> {
     match &target.value {
         Value::Int(number) => Some(*number),
         Value::String(name) => pod
@@ -192,6 +219,6 @@ pub(super) fn container_port(pod: &Pod<'_>, target: &Node) -> Option<i64> {
 }
 
 /// Returns the number that a port of a Service sends to in a pod.
-pub(super) fn target_port(pod: &Pod<'_>, port: &Node) -> Option<i64> {
+pub(in crate::validate) fn target_port(pod: &Pod<'_>, port: &Node) -> Option<i64> {
     container_port(pod, port.value_of("targetPort").or(port.value_of("port"))?)
 }

@@ -8,13 +8,13 @@ use crate::validate::tree::Tree;
 use crate::yaml::{Entry, Node};
 
 /// The prefix of annotations of Ingresses, and of Services behind them.
-pub(super) const PREFIX: &str = "alb.ingress.kubernetes.io/";
+pub(in crate::validate) const PREFIX: &str = "alb.ingress.kubernetes.io/";
 /// The prefix of annotations of Services that are a load balancer themselves.
-pub(super) const SERVICE_PREFIX: &str = "service.beta.kubernetes.io/";
+pub(in crate::validate) const SERVICE_PREFIX: &str = "service.beta.kubernetes.io/";
 
 /// What a value must look like.
 #[derive(Clone, Copy)]
-pub(super) enum Form {
+pub(in crate::validate) enum Form {
     Text,
     /// At most so many characters.
     Short(usize),
@@ -30,7 +30,7 @@ pub(super) enum Form {
 
 /// How Ingresses of one group may use it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merge {
+pub(in crate::validate) enum Merge {
     /// Each for itself.
     Own,
     /// All that state it must state the same.
@@ -38,12 +38,12 @@ pub(super) enum Merge {
 }
 
 /// An annotation that the controller knows.
-pub(super) struct Known {
-    pub(super) name: &'static str,
-    pub(super) form: Form,
-    pub(super) merge: Merge,
+pub(in crate::validate) struct Known {
+    pub(in crate::validate) name: &'static str,
+    pub(in crate::validate) form: Form,
+    pub(in crate::validate) merge: Merge,
     /// Whether it may also stand on a Service behind an Ingress, where it wins.
-    pub(super) on_service: bool,
+    pub(in crate::validate) on_service: bool,
 }
 
 const fn ingress(name: &'static str, form: Form) -> Known {
@@ -75,7 +75,7 @@ const PROTOCOL: Form = Word(&["HTTP", "HTTPS"]);
 const SCHEME: Form = Word(&["internal", "internet-facing"]);
 
 /// Every annotation below [`PREFIX`].
-pub(super) const KNOWN: &[Known] = &[
+pub(in crate::validate) const KNOWN: &[Known] = &[
     ingress("acm-pca-arn", Text),
     both("auth-idp-cognito", Json),
     both("auth-idp-oidc", Json),
@@ -161,7 +161,7 @@ pub(super) const KNOWN: &[Known] = &[
 ];
 
 /// Families of annotations whose name goes on with a name of the user's.
-pub(super) const FAMILIES: &[&str] = &[
+pub(in crate::validate) const FAMILIES: &[&str] = &[
     "actions.",
     "conditions.",
     "listener-attributes.",
@@ -170,7 +170,7 @@ pub(super) const FAMILIES: &[&str] = &[
 ];
 
 /// Bounds of the attributes in the maps: from, to, and one more value that is allowed.
-pub(super) const ATTRIBUTES: &[(&str, i64, i64, Option<i64>)] = &[
+pub(in crate::validate) const ATTRIBUTES: &[(&str, i64, i64, Option<i64>)] = &[
     ("client_keep_alive.seconds", 60, 604_800, None),
     ("deregistration_delay.timeout_seconds", 0, 3_600, None),
     ("idle_timeout.timeout_seconds", 1, 4_000, None),
@@ -180,33 +180,33 @@ pub(super) const ATTRIBUTES: &[(&str, i64, i64, Option<i64>)] = &[
 ];
 
 /// Returns what is known of an annotation.
-pub(super) fn known(name: &str) -> Option<&'static Known> {
+pub(in crate::validate) fn known(name: &str) -> Option<&'static Known> {
     let at = KNOWN.binary_search_by(|known| known.name.cmp(name)).ok()?;
     KNOWN.get(at)
 }
 
 /// An annotation and its text.
 #[derive(Clone, Copy)]
-pub(super) struct Annotation<'a> {
-    pub(super) node: &'a Node,
-    pub(super) text: &'a str,
+pub(in crate::validate) struct Annotation<'a> {
+    pub(in crate::validate) node: &'a Node,
+    pub(in crate::validate) text: &'a str,
 }
 
 impl<'a> Annotation<'a> {
     /// Returns the elements of a comma separated list, as the controller reads it.
-    pub(super) fn list(self) -> impl Iterator<Item = &'a str> {
+    pub(in crate::validate) fn list(self) -> impl Iterator<Item = &'a str> {
         let parts = self.text.split(',').map(str::trim);
         parts.filter(|part| !part.is_empty())
     }
 
     /// Returns the pairs of `k=v,k=v`.
-    pub(super) fn map(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(in crate::validate) fn map(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let pairs = self.list().filter_map(|part| part.split_once('='));
         pairs.map(|(key, value)| (key.trim(), value.trim()))
     }
 
     /// Returns one value of `k=v,k=v`.
-    pub(super) fn attribute(self, key: &str) -> Option<&'a str> {
+    pub(in crate::validate) fn attribute(self, key: &str) -> Option<&'a str> {
         self.map()
             .find(|(there, _)| *there == key)
             .map(|(_, value)| value)
@@ -214,7 +214,7 @@ impl<'a> Annotation<'a> {
 }
 
 /// Returns every annotation of the controller on Ingresses and Services: the object, the name behind the prefix, the entry.
-pub(super) fn stated<'t, 'a>(
+pub(in crate::validate) fn stated<'t, 'a>(
     tree: &'t Tree<'a>,
 ) -> impl Iterator<Item = (&'a Object, &'a str, &'a Entry)> + use<'t, 'a> {
     let objects = ["Ingress", "Service"].into_iter();
@@ -230,7 +230,7 @@ pub(super) fn stated<'t, 'a>(
 }
 
 /// Returns an annotation of an object by prefix and name.
-pub(super) fn annotation<'a>(
+pub(in crate::validate) fn annotation<'a>(
     object: &'a Object,
     prefix: &str,
     name: &str,

@@ -1,5 +1,7 @@
 //! A table of programs that rules know by their images, wherever they were mirrored.
 
+use std::sync::OnceLock;
+
 use crate::k8s::{Image, Object};
 use crate::validate::findings::{items, text};
 use crate::validate::pods::Pod;
@@ -70,17 +72,22 @@ pub(super) fn component(container: &Node) -> Option<Component> {
     found.map(|(_, component)| *component)
 }
 
+/// The containers of all programs: the position of the pod among those to judge, the container, the program.
+pub(super) type Containers<'a> = OnceLock<Vec<(usize, &'a Node, Component)>>;
+
 /// Returns every container of a program, and its pod.
 pub(super) fn containers_of<'t, 'a>(
     tree: &'t Tree<'a>,
     wanted: Component,
 ) -> impl Iterator<Item = (&'t Pod<'a>, &'a Node)> {
-    tree.pods.iter().flat_map(move |pod| {
-        let containers = pod
-            .running()
-            .filter(move |container| component(container) == Some(wanted));
-        containers.map(move |container| (pod, container))
-    })
+    let found = tree.components.get_or_init(|| {
+        let containers = tree.pods.iter().enumerate();
+        let containers = containers.flat_map(|(at, pod)| pod.running().map(move |it| (at, it)));
+        let known = containers.filter_map(|(at, it)| Some((at, it, component(it)?)));
+        known.collect()
+    });
+    let found = found.iter().filter(move |(.., found)| *found == wanted);
+    found.filter_map(|(at, container, _)| Some((tree.pods.iter().nth(*at)?, *container)))
 }
 
 /// Returns the words of a container's command line.

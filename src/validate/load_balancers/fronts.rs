@@ -15,47 +15,47 @@ use crate::yaml::Node;
 
 /// An Ingress and the load balancer it belongs to.
 #[derive(Clone)]
-pub(super) struct Front<'a> {
-    pub(super) ingress: &'a Object,
+pub(in crate::validate) struct Front<'a> {
+    pub(in crate::validate) ingress: &'a Object,
     /// The name of the group, or the identity of an Ingress without one.
-    pub(super) group: EcoString,
+    pub(in crate::validate) group: EcoString,
     /// Whether Ingresses share it by a group.
-    pub(super) shared: bool,
+    pub(in crate::validate) shared: bool,
     /// `spec` of the IngressClassParams of its class.
-    pub(super) params: Option<&'a Node>,
+    pub(in crate::validate) params: Option<&'a Node>,
     /// Whether an ALB will serve it, and not another controller.
-    pub(super) is_alb: bool,
+    pub(in crate::validate) is_alb: bool,
     /// Whether its class is known, so that what the class does not state nobody states.
-    pub(super) knows_class: bool,
+    pub(in crate::validate) knows_class: bool,
 }
 
 /// A port that a load balancer listens on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Listener {
-    pub(super) port: i64,
-    pub(super) https: bool,
+pub(in crate::validate) struct Listener {
+    pub(in crate::validate) port: i64,
+    pub(in crate::validate) https: bool,
 }
 
 impl<'a> Front<'a> {
     /// Returns an annotation of the Ingress.
-    pub(super) fn annotation(&self, name: &str) -> Option<Annotation<'a>> {
+    pub(in crate::validate) fn annotation(&self, name: &str) -> Option<Annotation<'a>> {
         annotation(self.ingress, PREFIX, name)
     }
 
     /// Returns what decides: the parameter of the class, else the annotation.
-    pub(super) fn stated(&self, parameter: &str, name: &str) -> Option<&'a Node> {
+    pub(in crate::validate) fn stated(&self, parameter: &str, name: &str) -> Option<&'a Node> {
         let parameter = self.params.and_then(|params| params.value_of(parameter));
         parameter.or_else(|| self.annotation(name).map(|annotation| annotation.node))
     }
 
     /// Returns the certificates, where they are stated: `None` leaves it to discovery.
-    pub(super) fn certificates(&self) -> Option<&'a Node> {
+    pub(in crate::validate) fn certificates(&self) -> Option<&'a Node> {
         self.stated("certificateArn", "certificate-arn")
             .or_else(|| self.params?.value_of("certificateARNs"))
     }
 
     /// Returns the ports it listens on; none where `listen-ports` cannot be read.
-    pub(super) fn listeners(&self) -> Vec<Listener> {
+    pub(in crate::validate) fn listeners(&self) -> Vec<Listener> {
         let Some(annotation) = self.annotation("listen-ports") else {
             let https = self.certificates().is_some();
             let port = if https { 443 } else { 80 };
@@ -73,7 +73,9 @@ impl<'a> Front<'a> {
     }
 
     /// Returns every path: the rule, the entry of its path, and the backend's Service by name.
-    pub(super) fn paths(&self) -> impl Iterator<Item = (&'a Node, &'a Node)> + use<'a> {
+    pub(in crate::validate) fn paths(
+        &self,
+    ) -> impl Iterator<Item = (&'a Node, &'a Node)> + use<'a> {
         let rules = self
             .ingress
             .node
@@ -89,7 +91,7 @@ impl<'a> Front<'a> {
     }
 
     /// Returns the `service` of every backend, that of `defaultBackend` included.
-    pub(super) fn backends(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
+    pub(in crate::validate) fn backends(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
         let default = self.ingress.node.at(&["spec", "defaultBackend", "service"]);
         self.paths()
             .filter_map(|(_, path)| path.at(&["backend", "service"]))
@@ -97,8 +99,7 @@ impl<'a> Front<'a> {
     }
 }
 
-/// Returns the front of an Ingress.
-pub(super) fn front<'a>(tree: &Tree<'a>, ingress: &'a Object) -> Front<'a> {
+fn front<'a>(tree: &Tree<'a>, ingress: &'a Object) -> Front<'a> {
     let old = || {
         text(
             &ingress.node,
@@ -139,18 +140,27 @@ pub(super) fn front<'a>(tree: &Tree<'a>, ingress: &'a Object) -> Front<'a> {
 }
 
 /// Returns the Ingresses that an ALB serves.
-pub(super) fn fronts<'a>(tree: &Tree<'a>) -> impl Iterator<Item = Front<'a>> {
-    let ingresses = tree.of_kind("Ingress").iter();
-    ingresses
-        .map(|ingress| front(tree, ingress))
-        .filter(|front| front.is_alb)
+pub(in crate::validate) fn fronts<'t, 'a>(
+    tree: &'t Tree<'a>,
+) -> impl Iterator<Item = &'t Front<'a>> + use<'t, 'a> {
+    all(tree).iter().filter(|front| front.is_alb)
 }
 
-/// Returns them by load balancer.
-pub(super) fn groups<'a>(tree: &Tree<'a>) -> BTreeMap<EcoString, Vec<Front<'a>>> {
-    let mut groups: BTreeMap<EcoString, Vec<Front<'a>>> = BTreeMap::new();
+/// Returns every Ingress, in the order of the objects.
+pub(in crate::validate) fn all<'t, 'a>(tree: &'t Tree<'a>) -> &'t [Front<'a>] {
+    tree.load_balancers.fronts.get_or_init(|| {
+        let ingresses = tree.of_kind("Ingress").iter();
+        ingresses.map(|ingress| front(tree, ingress)).collect()
+    })
+}
+
+/// Returns the Ingresses that an ALB serves, by load balancer.
+pub(in crate::validate) fn groups<'t, 'a>(
+    tree: &'t Tree<'a>,
+) -> BTreeMap<&'t str, Vec<&'t Front<'a>>> {
+    let mut groups: BTreeMap<&str, Vec<&Front<'a>>> = BTreeMap::new();
     for front in fronts(tree) {
-        groups.entry(front.group.clone()).or_default().push(front);
+        groups.entry(&front.group).or_default().push(front);
     }
     groups
 }

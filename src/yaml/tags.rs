@@ -1,0 +1,58 @@
+//! A byte for each of a few names, by which most names are told apart without a look at them.
+
+/// The tags of up to [`Tags::MOST`] names.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tags([u8; Tags::MOST]);
+
+/// The lowest bit of each tag.
+const LOWEST_BITS: u128 = u128::from_le_bytes([1; Tags::MOST]);
+
+impl Tags {
+    /// So many names have their tags beside each other: as many as a processor compares in one step.
+    pub const MOST: usize = 16;
+
+    /// Returns the tag of a name, by its length and its first and last byte. Names that share it are few.
+    pub fn tag(name: &str) -> u8 {
+        let bytes = name.as_bytes();
+        let byte = |byte: Option<&u8>| byte.copied().unwrap_or_default();
+        let (first, last) = (byte(bytes.first()), byte(bytes.last()));
+        let length = bytes.len() as u8;
+        (first.wrapping_mul(7))
+            .wrapping_add(last.wrapping_mul(29))
+            .wrapping_add(length.wrapping_mul(101))
+    }
+
+    /// Returns the tags of names; of more than [`Tags::MOST`], those of the first.
+    pub fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut tags = Tags::default();
+        tags.set(names);
+        tags
+    }
+
+    /// Sets the tags of names.
+    pub fn set<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        for (place, name) in self.0.iter_mut().zip(names) {
+            *place = Tags::tag(name);
+        }
+    }
+
+    /// Sets the tag of one name.
+    pub fn put(&mut self, at: usize, name: &str) {
+        if let Some(place) = self.0.get_mut(at) {
+            *place = Tags::tag(name);
+        }
+    }
+
+    /// Returns where a tag stands, and now and then where another does. It may also stand where there is no name.
+    pub fn places(&self, tag: u8) -> impl Iterator<Item = usize> + use<> {
+        // All tags at once: of the difference to this one, the bytes that are zero get their highest bit. So do some behind
+        // them, which costs a look at a name.
+        let differ = u128::from_le_bytes(self.0) ^ u128::from_le_bytes([tag; Tags::MOST]);
+        let mut same = differ.wrapping_sub(LOWEST_BITS) & !differ & (LOWEST_BITS << 7);
+        std::iter::from_fn(move || {
+            let at = (same != 0).then(|| same.trailing_zeros() as usize / 8);
+            same &= same.wrapping_sub(1);
+            at
+        })
+    }
+}
