@@ -139,7 +139,7 @@ fn find<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
                 port.and_then(|port| port.value_of("name").or(port.value_of("number"))?.to_text());
             if seen.insert((name, port)) {
                 targets.push(Target {
-                    kind: kind_behind(&ingress, service),
+                    kind: kind_behind(ingress, service),
                     front: Some(ingress.clone()),
                     service,
                     place,

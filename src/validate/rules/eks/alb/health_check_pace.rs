@@ -14,8 +14,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if target.kind != Some(TargetType::Ip) || target.front.is_none() {
             continue;
         }
-        let interval = seconds(&target, "healthcheck-interval-seconds");
-        let tries = seconds(&target, "unhealthy-threshold-count");
+        let interval = seconds(target, "healthcheck-interval-seconds");
+        let tries = seconds(target, "unhealthy-threshold-count");
         // The defaults, 15 seconds and 2 tries, are slow enough.
         let Some((object, place, _)) = interval.or(tries) else {
             continue;
