@@ -3,7 +3,8 @@
 //! A workload that is scaled counts with its least and with its greatest number. Pods of DaemonSets and of CronJobs are
 //! left out: how many there are is not in the manifests.
 
-use super::scalers::{self, Scalers};
+use super::read::{amount, items};
+use super::world::scalers::{self, Scalers};
 use super::{Input, Placed};
 use crate::k8s::{Object, quantity::Quantity};
 use crate::yaml::Node;
@@ -60,9 +61,7 @@ fn total<'a>(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Total {
     let mut total = Total::default();
     for object in objects() {
         match (object.id.group.as_str(), object.id.kind.as_str()) {
-            ("apps", "Deployment" | "StatefulSet" | "ReplicaSet") | ("argoproj.io", "Rollout") => {
-                total.add_workload(object, &scaled);
-            }
+            _ if scalers::is_scalable(&object.id) => total.add_workload(object, &scaled),
             ("", "Pod") => total.add_pods(object.node.get("spec"), (1, 1)),
             ("", "PersistentVolumeClaim") => total.add_claim(object.node.get("spec"), 1),
             _ => {}
@@ -132,14 +131,6 @@ pub(super) fn requested(spec: &Node, resource: &str) -> Quantity {
     } else {
         together
     }
-}
-
-fn items(list: Option<&Node>) -> &[Node] {
-    list.and_then(Node::as_list).unwrap_or_default()
-}
-
-fn amount(node: Option<&Node>) -> Option<Quantity> {
-    Quantity::parse(&node?.to_text()?).ok()
 }
 
 /// Adds an amount; one that nobody can count to changes nothing.

@@ -11,9 +11,8 @@ mod images;
 mod model;
 mod pair;
 mod path;
-mod readers;
+mod read;
 mod rules;
-mod scalers;
 mod world;
 
 use rayon::prelude::*;

@@ -1,27 +1,35 @@
-//! All objects of both sides: who is there, and who refers to whom.
+//! All objects of both sides, found by what rules ask for.
+//!
+//! Everything is gathered once, before the first rule runs. A [`Side`] is asked, and asks its modules, each of which is
+//! named for what it answers.
 
 mod entries;
 mod hosts;
 mod isolation;
-mod selectors;
+pub(super) mod readers;
+pub(super) mod scalers;
+mod schemas;
+mod services;
+mod users;
 
 use rustc_hash::FxHashMap;
 
 use self::entries::Entries;
 use self::hosts::Hosts;
 use self::isolation::Isolation;
-use self::selectors::Selectors;
+use self::readers::{Reader, Readers};
+use self::scalers::{Scaler, Scalers};
+use self::services::Services;
+use self::users::Users;
 use super::pair::Pair;
-use super::readers::{Reader, Readers};
 use super::rules::Transitions;
-use super::scalers::{self, Scaler, Scalers};
 use super::{Input, Placed, Use};
-use crate::k8s::schema::{Definitions, Schemas};
-use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template_path};
-use crate::order;
+use crate::k8s::schema::Schemas;
+use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template};
 use crate::yaml::Node;
 
 pub(super) use self::entries::Entry;
+pub(super) use self::schemas::{api_version, schemas};
 
 /// Both sides.
 pub(super) struct World<'a> {
@@ -40,12 +48,11 @@ pub(super) struct Side<'a> {
     unit_of: FxHashMap<&'a ObjectId, &'a str>,
     members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
     entries: Entries<'a>,
-    services: Selectors<'a>,
+    services: Services<'a>,
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
     isolation: Isolation<'a>,
-    /// Who refers to an object.
-    users: FxHashMap<&'a ObjectId, Vec<Use>>,
+    users: Users<'a>,
     /// What makes pods, and where it is found by their labels.
     pods: Vec<&'a Object>,
     labels: LabelIndex<'a>,
@@ -92,7 +99,11 @@ impl<'a> World<'a> {
         let users = self.before.users(gone).into_iter();
         let mut users: Vec<&ObjectId> = users.map(|user| &user.by).collect();
         users.dedup();
-        users.retain(|user| self.after.get(user).is_some_and(|user| names(user, gone)));
+        users.retain(|user| {
+            self.after
+                .get(user)
+                .is_some_and(|user| users::names(user, gone))
+        });
         users
     }
 }
@@ -101,7 +112,7 @@ impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
         let (mut unit_of, mut members) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
-        let mut services = Selectors::default();
+        let mut services = Services::default();
         let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
         let mut readers = Readers::default();
@@ -133,7 +144,7 @@ impl<'a> Side<'a> {
             services,
             hosts,
             isolation: Isolation::default(),
-            users: FxHashMap::default(),
+            users: Users::default(),
             pods,
             labels,
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
@@ -142,7 +153,7 @@ impl<'a> Side<'a> {
             readers,
         };
         for placed in placed {
-            side.add_users(placed.object);
+            side.users.add(placed.object, &side.by_id);
             side.isolate(placed.object);
         }
         side
@@ -233,10 +244,7 @@ impl<'a> Side<'a> {
 
     /// Returns who refers to an object, sorted, each once for each reason.
     pub(super) fn users(&self, id: &ObjectId) -> Vec<&Use> {
-        let mut users: Vec<&Use> = self.users.get(id).into_iter().flatten().collect();
-        users.sort();
-        users.dedup();
-        users
+        self.users.of(id)
     }
 
     /// Returns the workloads of a namespace whose pods have the labels that a selector asks for.
@@ -263,71 +271,4 @@ impl<'a> Side<'a> {
                 .collect()
         });
     }
-
-    fn add_users(&mut self, object: &'a Object) {
-        order::references(object, &mut |reference| {
-            let id = ObjectId {
-                group: reference.group.into(),
-                kind: reference.kind.into(),
-                namespace: reference.namespace.into(),
-                name: reference.name.into(),
-            };
-            if let Some((id, _)) = self.by_id.get_key_value(&id) {
-                let user = Use {
-                    by: object.id.clone(),
-                    why: reference.why.to_string().into(),
-                };
-                self.users.entry(id).or_default().push(user);
-            }
-        });
-    }
-}
-
-/// Returns whether an object names another.
-fn names(object: &Object, id: &ObjectId) -> bool {
-    let mut is_named = false;
-    order::references(object, &mut |reference| {
-        is_named |= reference.group == id.group
-            && reference.kind == id.kind
-            && reference.namespace == id.namespace
-            && reference.name == id.name;
-    });
-    is_named
-}
-
-/// Returns the types of all objects.
-pub(super) fn schemas(input: &Input<'_>) -> Schemas {
-    let mut schemas = Schemas::new(input.minor);
-    serve(&mut schemas, &input.after);
-    serve(&mut schemas, &input.before);
-    schemas
-}
-
-/// Lets custom resources have the types that their definitions say, or the embedded ones.
-fn serve(schemas: &mut Schemas, placed: &[Placed<'_>]) {
-    let mut definitions = Definitions::default();
-    for placed in placed {
-        definitions.add(&placed.object.node);
-    }
-    for placed in placed {
-        let api_version = api_version(placed.object);
-        // Every group of custom resources has a dot, and few built-in ones have.
-        if api_version.contains('.') && schemas.find(api_version, &placed.object.id.kind).is_none()
-        {
-            definitions.serve(schemas, api_version, &placed.object.id.kind);
-        }
-    }
-}
-
-/// Returns the `apiVersion` of an object.
-pub(super) fn api_version(object: &Object) -> &str {
-    let stated = object.node.get("apiVersion").and_then(Node::as_str);
-    stated.unwrap_or_default()
-}
-
-/// Returns the template of the pods that an object makes, or the pod itself.
-pub(super) fn pod_template(object: &Object) -> Option<&Node> {
-    object
-        .node
-        .at(pod_template_path(&object.id.group, &object.id.kind)?)
 }

@@ -36,5 +36,5 @@ pub use merge_keys::{Lists, MergeKey, TypeOf};
 pub use minor::{Minor, Minors, UnknownMinor};
 pub use object::{Gvk, Object, ObjectId, Owner};
 pub use openapi::{Definition, OpenApi};
-pub use pod::{descend, pod_template_path};
+pub use pod::{descend, pod_spec, pod_template, pod_template_path};
 pub use share::share;

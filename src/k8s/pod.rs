@@ -1,5 +1,6 @@
 //! Where pods are described inside objects.
 
+use super::Object;
 use crate::yaml::Node;
 
 /// Returns the keys that lead to the pod template of an object of this kind; none for a Pod, which is its own.
@@ -15,6 +16,18 @@ pub fn pod_template_path(group: &str, kind: &str) -> Option<&'static [&'static s
         ("keda.sh", "ScaledJob") => Some(&["spec", "jobTargetRef", "template"]),
         _ => None,
     }
+}
+
+/// Returns the template of the pods that an object makes, or the pod itself.
+pub fn pod_template(object: &Object) -> Option<&Node> {
+    object
+        .node
+        .at(pod_template_path(&object.id.group, &object.id.kind)?)
+}
+
+/// Returns the specification of the pods that an object makes, or of the pod itself.
+pub fn pod_spec(object: &Object) -> Option<&Node> {
+    pod_template(object)?.value_of("spec")
 }
 
 /// Follows keys, `spec.template`, to change what is there.

@@ -5,11 +5,10 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::pods::pod_spec;
 use super::references::references;
 use super::units::{Category, Place, is_migration};
 use super::why::Why;
-use crate::k8s::{Object, Owner};
+use crate::k8s::{Object, Owner, pod_spec};
 use crate::layer::Target;
 use crate::text::Span;
 use crate::yaml::Node;

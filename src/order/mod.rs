@@ -11,7 +11,6 @@ mod edges;
 pub(crate) mod fixtures;
 mod graph;
 pub mod names;
-mod pods;
 mod references;
 #[cfg(test)]
 mod tests;

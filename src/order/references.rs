@@ -3,9 +3,8 @@
 //! Left out on purpose: `NetworkPolicy` (it names peers, it needs none of them), the conversion webhook of a
 //! CustomResourceDefinition (its Service lives in a namespace that everything waits for) and selectors.
 
-use super::pods::pod_spec;
 use super::why::Why;
-use crate::k8s::{Object, ObjectId};
+use crate::k8s::{Object, ObjectId, pod_spec};
 use crate::text::Span;
 use crate::yaml::Node;
 

@@ -8,8 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::edges::Edge;
 use super::names::{escaped, shortened};
-use super::pods::pod_spec;
-use crate::k8s::{Object, Owner};
+use crate::k8s::{Object, Owner, pod_spec};
 use crate::layer::Target;
 
 /// The fixed category of a unit. The numbers are for people; they order nothing.

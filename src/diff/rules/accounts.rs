@@ -1,8 +1,9 @@
 //! ServiceAccounts and what AWS lets pods do that act as them: IRSA, Pod Identity, roles and policies of ACK.
 
 use super::load_balancers::annotation;
-use super::words::{text, ticked, value};
+use super::words::{ticked, value};
 use super::{Subject, Verdict};
+use crate::diff::read::text;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;

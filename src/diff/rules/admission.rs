@@ -1,7 +1,8 @@
 //! What the API server asks before it takes an object: webhooks, admission policies; and who serves its groups.
 
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{items, text};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 

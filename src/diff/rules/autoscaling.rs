@@ -2,16 +2,16 @@
 
 use super::words::count;
 use super::{Subject, Verdict};
-use crate::diff::scalers::{self, Scaler};
-use crate::diff::{Action, Effect, Path, Risk};
-use crate::k8s::Object;
+use crate::diff::world::scalers::{self, Scaler};
+use crate::diff::{Action, Effect, Path, Placed, Risk};
+use crate::k8s::{Object, ObjectId};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.is("autoscaling.k8s.io", "VerticalPodAutoscaler") {
         return judge_vertical(subject, verdict);
     }
-    let scaler = |side: Option<&'_ crate::diff::Placed<'_>>| -> Option<Bounds> {
+    let scaler = |side: Option<&'_ Placed<'_>>| -> Option<Bounds> {
         scalers::of(side?.object).map(|scaler| Bounds::of(&scaler))
     };
     match (
@@ -117,12 +117,18 @@ fn judge_bounds(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds, new:
         from: old.words().into(),
         to: new.words().into(),
     });
-    let what = subject
-        .pair
-        .after
-        .and_then(|placed| scalers::target(placed.object));
-    let what = what.map_or_else(|| "it".to_owned(), |id| format!("`{id}`"));
-    let path = |at: usize| Path::of(&["spec", new.fields[at]]);
+    let what = target(subject.pair.after).map_or_else(|| "it".to_owned(), |id| format!("`{id}`"));
+    judge_greatest(verdict, &what, old, new);
+    judge_least(verdict, &what, old, new);
+}
+
+/// Returns the workload that an autoscaler scales.
+fn target(scaler: Option<&Placed<'_>>) -> Option<ObjectId> {
+    scalers::target(scaler?.object)
+}
+
+fn judge_greatest(verdict: &mut Verdict, what: &str, old: &Bounds, new: &Bounds) {
+    let path = Path::of(&["spec", new.fields[1]]);
     if new.greatest < old.greatest {
         let why = format!(
             "{what} gets at most {} instead of {}: a load that needs more waits or fails",
@@ -131,7 +137,7 @@ fn judge_bounds(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds, new:
         );
         verdict.reason(
             Risk::Medium,
-            path(1),
+            path,
             why,
             "compare with the most it had: `kubectl describe hpa`",
         );
@@ -143,21 +149,25 @@ fn judge_bounds(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds, new:
         );
         verdict.reason(
             Risk::Medium,
-            path(1),
+            path,
             why,
             "make sure that quota, NodePool and databases bear that many",
         );
     }
+}
+
+fn judge_least(verdict: &mut Verdict, what: &str, old: &Bounds, new: &Bounds) {
+    let path = Path::of(&["spec", new.fields[0]]);
     match new.least {
         0 if old.least > 0 => verdict.reason(
             Risk::High,
-            path(0),
+            path,
             format!("{what} may have no pod at all: the first request waits for one"),
             "keep `minReplicaCount: 1` for what must answer at once",
         ),
         1 if old.least > 1 => verdict.reason(
             Risk::Medium,
-            path(0),
+            path,
             format!(
                 "{what} may fall to 1 pod instead of {}: it is away whenever that one is replaced",
                 old.least
@@ -170,7 +180,7 @@ fn judge_bounds(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds, new:
                 count(least, "pod"),
                 old.least
             );
-            verdict.reason(Risk::Medium, path(0), why, "");
+            verdict.reason(Risk::Medium, path, why, "");
         }
         least if least > old.least => {
             let why = format!(
@@ -178,7 +188,7 @@ fn judge_bounds(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds, new:
                 count(least, "pod"),
                 old.least
             );
-            verdict.reason(Risk::Low, path(0), why, "");
+            verdict.reason(Risk::Low, path, why, "");
         }
         _ => {}
     }
@@ -208,15 +218,7 @@ fn judge_measure(subject: &Subject<'_>, verdict: &mut Verdict) {
         }
     }
     if subject.touches(&["spec", "scaleTargetRef"]) {
-        let old = subject
-            .pair
-            .before
-            .and_then(|placed| scalers::target(placed.object));
-        let new = subject
-            .pair
-            .after
-            .and_then(|placed| scalers::target(placed.object));
-        if let (Some(old), Some(new)) = (old, new)
+        if let (Some(old), Some(new)) = (target(subject.pair.before), target(subject.pair.after))
             && old != new
         {
             let why = format!("it scales `{new}`, and nothing scales `{old}` any more");

@@ -2,6 +2,7 @@
 
 use super::words::{ticked, value};
 use super::{Subject, Verdict, load_balancers, ranges};
+use crate::diff::read::items;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
@@ -149,7 +150,7 @@ fn parameters(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = ["spec", "inboundCIDRs"];
     if subject.touches(&path) {
         let of = |node: Option<&Node>| -> Vec<EcoString> {
-            let list = node.and_then(Node::as_list).unwrap_or_default();
+            let list = items(node);
             list.iter().filter_map(Node::to_text).collect()
         };
         let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));

@@ -3,9 +3,9 @@
 use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
-use crate::diff::readers::{Reader, Way};
-use crate::diff::world::pod_template;
+use crate::diff::world::readers::{Reader, Way};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
+use crate::k8s::pod_template;
 use crate::k8s::{Object, ObjectId};
 use crate::yaml::Node;
 

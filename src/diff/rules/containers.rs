@@ -1,9 +1,9 @@
 //! Containers that come and go.
 
 use super::pods::{Container, Pods};
-use super::words::text;
 use super::{Subject, Verdict};
 use crate::diff::Risk;
+use crate::diff::read::text;
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {

@@ -1,7 +1,8 @@
 //! CustomResourceDefinitions: versions that are no longer served, and what their schemas no longer take.
 
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{is_true, items, text};
 use crate::diff::{Action, Path, Risk, Segment};
 use crate::yaml::Node;
 
@@ -80,8 +81,7 @@ fn has_version(definition: &Node, name: &str) -> bool {
 /// Returns the names of the versions of which something holds.
 fn versions(definition: &Node, key: &str) -> Vec<String> {
     let versions = items(definition.at(&["spec", "versions"])).iter();
-    let versions =
-        versions.filter(|version| version.value_of(key).and_then(Node::as_bool) == Some(true));
+    let versions = versions.filter(|version| is_true(version.value_of(key)));
     versions
         .filter_map(|version| Some(text(Some(version), &["name"])?.to_owned()))
         .collect()

@@ -2,8 +2,9 @@
 
 use ecow::EcoString;
 
-use super::words::{items, text, ticked, value};
+use super::words::{ticked, value};
 use super::{Subject, Verdict, ranges};
+use crate::diff::read::{items, text};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 

@@ -1,10 +1,6 @@
-//! What holds for objects of every kind.
+//! What a change does that no rule speaks of, whatever the kind.
 
-use super::{Subject, Verdict};
 use crate::diff::{Action, Change, Effect, FieldKind, Risk};
-
-/// Says nothing of any kind yet; what comes of a change that no rule speaks of, [`effect`] and [`risk`] say.
-pub(super) fn judge(_: &Subject<'_>, _: &mut Verdict) {}
 
 /// Returns what a change does that no rule speaks of.
 pub(super) fn effect(change: &Change) -> Effect {

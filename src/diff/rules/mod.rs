@@ -56,7 +56,8 @@ pub(super) use self::immutable::Transitions;
 /// A rule.
 type Rule = fn(&Subject<'_>, &mut Verdict);
 
-/// All rules, in the order in which what they say is told among equal risks.
+/// All rules. Of reasons of equal risk those of an earlier rule are told first, so that the order is seen by users; it is
+/// that of the alphabet, and a rule that must speak before or after another says so here.
 const RULES: &[Rule] = &[
     access::judge,
     accounts::judge,
@@ -71,7 +72,6 @@ const RULES: &[Rule] = &[
     definitions::judge,
     flux::judge,
     gateways::judge,
-    general::judge,
     image::judge,
     immutable::judge,
     monitoring::judge,

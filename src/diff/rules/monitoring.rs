@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{items, text};
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 

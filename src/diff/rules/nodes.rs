@@ -6,8 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{items, text};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
 use crate::k8s::quantity::Quantity;
 use crate::yaml::Node;

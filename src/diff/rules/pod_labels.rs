@@ -2,8 +2,8 @@
 
 use super::words::ticked;
 use super::{Subject, Verdict};
-use crate::diff::world::pod_template;
 use crate::diff::{Action, Effect, Path, Risk};
+use crate::k8s::pod_template;
 use crate::k8s::{LabelSelector, Object, ObjectId};
 use crate::yaml::Node;
 

@@ -1,10 +1,9 @@
 //! The pods that an object makes, before and after: their specification, and their containers by name.
 
 use crate::diff::path::{Path, Segment};
+use crate::diff::read::items;
 use crate::diff::rules::Subject;
-use crate::diff::rules::words::items;
-use crate::diff::world::pod_template;
-use crate::k8s::pod_template_path;
+use crate::k8s::{pod_spec, pod_template_path};
 use crate::yaml::Node;
 
 /// The pods of an object.
@@ -36,11 +35,16 @@ impl<'a> Pods<'a> {
     /// Returns the pods that an object makes; nothing where it makes none.
     pub(super) fn of(subject: &Subject<'a>) -> Option<Self> {
         let id = subject.id();
-        let spec = |object| pod_template(object)?.value_of("spec");
         Some(Pods {
             path: pod_template_path(&id.group, &id.kind)?,
-            before: subject.pair.before.and_then(|placed| spec(placed.object)),
-            after: subject.pair.after.and_then(|placed| spec(placed.object)),
+            before: subject
+                .pair
+                .before
+                .and_then(|placed| pod_spec(placed.object)),
+            after: subject
+                .pair
+                .after
+                .and_then(|placed| pod_spec(placed.object)),
         })
     }
 

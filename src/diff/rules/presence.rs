@@ -2,6 +2,7 @@
 
 use super::words::count;
 use super::{Subject, Verdict};
+use crate::diff::read::is_true;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 
@@ -77,11 +78,10 @@ fn judge_cron(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !subject.stays() {
         return;
     }
-    let is_on = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let path = Path::of(&["spec", "suspend"]);
     match (
-        is_on(subject.was(&["spec", "suspend"])),
-        is_on(subject.now(&["spec", "suspend"])),
+        is_true(subject.was(&["spec", "suspend"])),
+        is_true(subject.now(&["spec", "suspend"])),
     ) {
         (false, true) => {
             let why = "it does not run any more, until `suspend` is gone";

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::pods::Pods;
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{is_true, items, text};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
 
@@ -37,9 +38,8 @@ fn rights(pods: &Pods<'_>) -> Vec<(Path, String, &'static str)> {
         ("hostPID", "pods see and signal all processes of the node"),
         ("hostIPC", "pods share memory with processes of the node"),
     ] {
-        let is_on = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
         let (before, after) = pods.values(&[field]);
-        if is_on(after) && !is_on(before) {
+        if is_true(after) && !is_true(before) {
             new.push((pods.at(&[field]), format!("`{field}` is new"), why));
         }
     }

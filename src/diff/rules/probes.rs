@@ -1,9 +1,9 @@
 //! How Kubernetes learns that a container is well, and how long it lets it finish.
 
 use super::pods::{Container, Pods};
-use super::words::items;
 use super::{Subject, Verdict};
 use crate::diff::Risk;
+use crate::diff::read::items;
 use crate::yaml::Node;
 
 /// The probes: their field, what happens without them, and what happens if they fail.

@@ -1,12 +1,12 @@
 //! What namespaces and pods are allowed: ResourceQuotas, LimitRanges, PriorityClasses.
 
-use super::words::{items, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::cost::requested;
-use crate::diff::world::pod_template;
+use crate::diff::read::{amount, is_true, items, text};
 use crate::diff::{Action, Path, Risk};
-use crate::k8s::ObjectId;
 use crate::k8s::quantity::Quantity;
+use crate::k8s::{ObjectId, pod_spec};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -23,8 +23,9 @@ fn judge_quota(subject: &Subject<'_>, verdict: &mut Verdict) {
     for entry in hard.into_iter().flatten() {
         let key = entry.key.name.as_str();
         let path = Path::of(&["spec", "hard", key]);
-        let old = subject.was(&["spec", "hard", key]).and_then(amount);
-        let Some(new) = amount(&entry.value).filter(|new| old.is_none_or(|old| *new < old)) else {
+        let old = amount(subject.was(&["spec", "hard", key]));
+        let Some(new) = amount(Some(&entry.value)).filter(|new| old.is_none_or(|old| *new < old))
+        else {
             continue;
         };
         let was = old.map_or("no limit".to_owned(), |old| old.to_string());
@@ -72,7 +73,7 @@ fn used(subject: &Subject<'_>, key: &str) -> Option<Quantity> {
         let more = match resource {
             None => Some(Quantity::from_int(number)),
             Some(resource) => {
-                let spec = pod_template(workload).and_then(|template| template.value_of("spec"));
+                let spec = pod_spec(workload);
                 spec.and_then(|spec| requested(spec, resource).times(number))
             }
         };
@@ -97,11 +98,9 @@ fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
         .flatten()
     {
         let resource = entry.key.name.as_str();
-        let was = old
-            .as_ref()
-            .and_then(|old| old.at(&["max", resource]))
-            .and_then(amount);
-        let Some(most) = amount(&entry.value).filter(|most| was.is_none_or(|was| *most < was))
+        let was = amount(old.as_ref().and_then(|old| old.at(&["max", resource])));
+        let Some(most) =
+            amount(Some(&entry.value)).filter(|most| was.is_none_or(|was| *most < was))
         else {
             continue;
         };
@@ -138,13 +137,13 @@ fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
 /// Returns the workloads of the namespace that have a container with a greater limit.
 fn above<'a>(subject: &Subject<'a>, resource: &str, most: &Quantity) -> Vec<&'a ObjectId> {
     let is_above = |container: &Node| {
-        let limit = container.at(&["resources", "limits", resource]);
-        limit.and_then(amount).is_some_and(|limit| limit > *most)
+        let limit = amount(container.at(&["resources", "limits", resource]));
+        limit.is_some_and(|limit| limit > *most)
     };
     let workloads = subject.world.after.workloads(&subject.id().namespace);
     workloads
         .filter(|workload| {
-            let spec = pod_template(workload).and_then(|template| template.value_of("spec"));
+            let spec = pod_spec(workload);
             ["initContainers", "containers"]
                 .iter()
                 .flat_map(|list| items(spec.and_then(|spec| spec.value_of(list))))
@@ -155,10 +154,9 @@ fn above<'a>(subject: &Subject<'a>, resource: &str, most: &Quantity) -> Vec<&'a 
 }
 
 fn judge_priority(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let is_default = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let (old, new) = (
-        is_default(subject.was(&["globalDefault"])),
-        is_default(subject.now(&["globalDefault"])),
+        is_true(subject.was(&["globalDefault"])),
+        is_true(subject.now(&["globalDefault"])),
     );
     let path = Path::of(&["globalDefault"]);
     if subject.action() == Action::Delete {
@@ -166,10 +164,8 @@ fn judge_priority(subject: &Subject<'_>, verdict: &mut Verdict) {
         let needy: Vec<&ObjectId> = users
             .map(|user| &user.by)
             .filter(|id| {
-                let workload = subject.world.after.get(id).and_then(pod_template);
-                let name = workload
-                    .and_then(|template| template.at(&["spec", "priorityClassName"])?.as_str());
-                name == Some(subject.id().name.as_str())
+                let spec = subject.world.after.get(id).and_then(pod_spec);
+                text(spec, &["priorityClassName"]) == Some(subject.id().name.as_str())
             })
             .collect();
         if !needy.is_empty() {
@@ -200,8 +196,4 @@ fn judge_priority(subject: &Subject<'_>, verdict: &mut Verdict) {
         let why = "new pods that name no class get the priority 0 again";
         verdict.reason(Risk::Medium, path, why, "");
     }
-}
-
-fn amount(node: &Node) -> Option<Quantity> {
-    Quantity::parse(&node.to_text()?).ok()
 }

@@ -2,7 +2,7 @@
 
 use super::words::count;
 use super::{Subject, Verdict};
-use crate::diff::scalers::Scaler;
+use crate::diff::world::scalers::{self, Scaler};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
@@ -11,11 +11,7 @@ const FIELD: [&str; 2] = ["spec", "replicas"];
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let id = subject.id();
-    let is_scalable = matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        ("apps", "Deployment" | "StatefulSet" | "ReplicaSet") | ("argoproj.io", "Rollout")
-    );
-    if !is_scalable || !subject.stays() {
+    if !scalers::is_scalable(id) || !subject.stays() {
         return;
     }
     let (old, new) = (

@@ -4,8 +4,9 @@
 
 use ecow::EcoString;
 
-use super::words::{count, list, text};
+use super::words::{count, list};
 use super::{Subject, Verdict, image};
+use crate::diff::read::text;
 use crate::diff::{Effect, FieldChange, FieldKind, Path, Risk, Segment};
 use crate::k8s::{Object, pod_template_path};
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::pods::Pods;
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{items, text};
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 

@@ -1,8 +1,9 @@
 //! How a workload will replace its pods from now on. None is replaced because of that alone.
 
 use super::rollout::strategy;
-use super::words::{count, text};
+use super::words::count;
 use super::{Subject, Verdict};
+use crate::diff::read::{is_true, text};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, share};
 use crate::yaml::Node;
@@ -118,10 +119,9 @@ fn judge_share(subject: &Subject<'_>, verdict: &mut Verdict, before: &Object, af
 
 /// Judges a workload that stops or starts to follow its template.
 fn judge_pause(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let is_on = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let (old, new) = (
-        is_on(subject.was(&["spec", "paused"])),
-        is_on(subject.now(&["spec", "paused"])),
+        is_true(subject.was(&["spec", "paused"])),
+        is_true(subject.now(&["spec", "paused"])),
     );
     let path = Path::of(&["spec", "paused"]);
     let name = text(subject.after(), &["metadata", "name"]).unwrap_or_default();

@@ -43,16 +43,6 @@ pub(super) fn value(node: Option<&Node>) -> String {
     }
 }
 
-/// Returns the elements of a list; none where there is no list.
-pub(super) fn items(list: Option<&Node>) -> &[Node] {
-    list.and_then(Node::as_list).unwrap_or_default()
-}
-
-/// Returns the text at a place.
-pub(super) fn text<'n>(node: Option<&'n Node>, keys: &[&str]) -> Option<&'n str> {
-    node?.at(keys)?.as_str()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{count, list};

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod calls;
+mod collection_tags;
 mod keys;
 
 use std::ops::Range;
@@ -10,10 +11,7 @@ use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
 use super::tags::{self, Says};
-use super::wording::{
-    collection_as_key, duplicate, join_without_list, mismatch, too_deep, two_readings,
-    unknown_anchor,
-};
+use super::wording::{collection_as_key, duplicate, too_deep, two_readings, unknown_anchor};
 use super::{Findings, MAX_DEPTH, Meaning, go_yaml_v3, syntax};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
@@ -556,37 +554,6 @@ impl<'t> Tree<'t> {
                     map.insert_entry(entry);
                 }
             }
-        }
-    }
-
-    fn list_tag(
-        &self,
-        tag: Option<&Tag>,
-        span: &granit_parser::Span,
-        findings: &mut Findings,
-    ) -> Join {
-        let Some((tag, at)) = tag.zip(self.tag_span(span)) else {
-            return Join::Replace;
-        };
-        match tags::says(tag) {
-            Says::Join(join) if self.meaning == Meaning::Common => return join,
-            Says::Join(_) => findings.push(tags::unknown(tag, at)),
-            Says::Yaml(name) if name == "seq" => {}
-            Says::Yaml(name) => findings.push(mismatch(&name, "a list", at)),
-            Says::Bare | Says::Other => findings.push(tags::unknown(tag, at)),
-        }
-        Join::Replace
-    }
-
-    fn map_tag(&self, tag: Option<&Tag>, span: &granit_parser::Span, findings: &mut Findings) {
-        let Some((tag, at)) = tag.zip(self.tag_span(span)) else {
-            return;
-        };
-        match tags::says(tag) {
-            Says::Join(_) => findings.push(join_without_list("a map", at)),
-            Says::Yaml(name) if matches!(name.as_str(), "map" | "omap" | "set") => {}
-            Says::Yaml(name) => findings.push(mismatch(&name, "a map", at)),
-            Says::Bare | Says::Other => findings.push(tags::unknown(tag, at)),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use ecow::EcoString;
 
-use crate::diff::rules::words::{items, text, ticked};
+use crate::diff::read::{items, text};
+use crate::diff::rules::words::ticked;
 use crate::yaml::Node;
 
 /// One thing that may be done.

@@ -5,8 +5,9 @@ mod grants;
 use ecow::EcoString;
 
 use self::grants::{Grants, subjects};
-use super::words::{text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::text;
 use crate::diff::world::{Side, World};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{Object, ObjectId};

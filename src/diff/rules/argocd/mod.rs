@@ -4,8 +4,8 @@ mod project;
 mod sync_policy;
 
 use super::entries;
-use super::words::items;
 use super::{Subject, Verdict};
+use crate::diff::read::{is_true, items};
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 
@@ -20,10 +20,6 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         ("AppProject", Action::Update) => project::judge(subject, verdict),
         _ => {}
     }
-}
-
-fn truth(node: Option<&Node>) -> bool {
-    node.and_then(Node::as_bool) == Some(true)
 }
 
 fn application(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -119,7 +115,7 @@ const APPLICATION: &[(&[&str], Risk, &str)] = &[
 fn set(subject: &Subject<'_>, verdict: &mut Verdict) {
     let preserves = ["spec", "syncPolicy", "preserveResourcesOnDeletion"];
     if subject.gone().is_some() {
-        let (risk, why) = match truth(subject.was(&preserves)) {
+        let (risk, why) = match is_true(subject.was(&preserves)) {
             true => (
                 Risk::Low,
                 "its Applications are deleted, and what they applied stays",
@@ -141,7 +137,7 @@ fn set(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     sync_policy::judge(subject, &["spec", "template", "spec"], verdict);
-    if truth(subject.was(&preserves)) && !truth(subject.now(&preserves)) {
+    if is_true(subject.was(&preserves)) && !is_true(subject.now(&preserves)) {
         let why = "an Application that goes takes along all that it applied";
         verdict.reason(Risk::High, Path::of(&preserves), why, "");
     }

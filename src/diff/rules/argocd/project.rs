@@ -1,6 +1,7 @@
 //! AppProjects: what their Applications may deploy, from where, and where.
 
-use crate::diff::rules::words::{items, ticked};
+use crate::diff::read::items;
+use crate::diff::rules::words::ticked;
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;

@@ -1,7 +1,6 @@
 //! What an Application applies by itself, what it deletes, and how it writes.
 
-use super::truth;
-use crate::diff::rules::words::items;
+use crate::diff::read::{is_true, items};
 use crate::diff::rules::{Subject, Verdict, entries};
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
@@ -32,7 +31,7 @@ pub(super) fn judge(subject: &Subject<'_>, at: &[&str], verdict: &mut Verdict) {
         _ => {}
     }
     let (old, new, path) = of(&["syncPolicy", "automated", "prune"]);
-    match (truth(old), truth(new)) {
+    match (is_true(old), is_true(new)) {
         (true, false) => verdict.reason(Risk::Medium, path, "what is removed from git stays in the cluster, and nobody keeps it", ""),
         (false, true) => verdict.reason(
             Risk::High,
@@ -43,7 +42,7 @@ pub(super) fn judge(subject: &Subject<'_>, at: &[&str], verdict: &mut Verdict) {
         _ => {}
     }
     let (old, new, path) = of(&["syncPolicy", "automated", "selfHeal"]);
-    if truth(old) && !truth(new) {
+    if is_true(old) && !is_true(new) {
         verdict.reason(
             Risk::Medium,
             path,

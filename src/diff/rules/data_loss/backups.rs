@@ -1,8 +1,8 @@
 //! Backups and snapshots: a schedule that is gone or stands still, and copies that are kept for a shorter time.
 
+use crate::diff::read::{is_true, items, text};
 use crate::diff::rules::guard;
 use crate::diff::rules::storage::is_gone;
-use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::duration::Duration;
@@ -127,9 +127,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 }
 
 fn paused(subject: &Subject<'_>, schedule: &Schedule, verdict: &mut Verdict) {
-    let is_set = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(true);
     let pause = schedule.pause;
-    if !pause.is_empty() && !is_set(subject.was(pause)) && is_set(subject.now(pause)) {
+    if !pause.is_empty() && !is_true(subject.was(pause)) && is_true(subject.now(pause)) {
         verdict.effect(Effect::Storage);
         verdict.reason(
             Risk::High,

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
 use super::storage::{is_gone, old_name};
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{is_true, items, text};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, ObjectId, defined_kind};
 use crate::yaml::Node;
@@ -126,7 +127,7 @@ fn definition(subject: &Subject<'_>, verdict: &mut Verdict) {
 fn stored(subject: &Subject<'_>, verdict: &mut Verdict, kind: &str) {
     let versions = |node: Option<&'_ Node>| -> Vec<(String, bool)> {
         let of = |version: &Node| {
-            let is_stored = version.get("storage").and_then(Node::as_bool) == Some(true);
+            let is_stored = is_true(version.get("storage"));
             Some((text(Some(version), &["name"])?.to_owned(), is_stored))
         };
         items(node).iter().filter_map(of).collect()

@@ -1,8 +1,8 @@
 //! Secrets that are the only copy of what they hold.
 
+use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::rules::storage::{is_gone, old_name};
-use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Path, Risk};
 use crate::k8s::{Object, ObjectId};

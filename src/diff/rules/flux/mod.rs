@@ -4,8 +4,9 @@ mod releases;
 mod sources;
 
 use super::entries;
-use super::words::{items, text, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict};
+use crate::diff::read::{is_true, items, text};
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 
@@ -19,14 +20,10 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
-fn truth(node: Option<&Node>) -> bool {
-    node.and_then(Node::as_bool) == Some(true)
-}
-
 /// Says that something is suspended or resumed.
 fn suspend(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = ["spec", "suspend"];
-    let why = match (truth(subject.was(&path)), truth(subject.now(&path))) {
+    let why = match (is_true(subject.was(&path)), is_true(subject.now(&path))) {
         (false, true) => "it is suspended: nothing of it is applied or put right any more",
         (true, false) => "it is resumed: everything that changed meanwhile is applied at once",
         _ => return,
@@ -41,7 +38,7 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     suspend(subject, verdict);
     let prune = ["spec", "prune"];
-    match (truth(subject.was(&prune)), truth(subject.now(&prune))) {
+    match (is_true(subject.was(&prune)), is_true(subject.now(&prune))) {
         (true, false) => verdict.reason(
             Risk::Medium,
             Path::of(&prune),
@@ -57,7 +54,7 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
         _ => {}
     }
     let force = ["spec", "force"];
-    if !truth(subject.was(&force)) && truth(subject.now(&force)) {
+    if !is_true(subject.was(&force)) && is_true(subject.now(&force)) {
         entries::forced(
             subject,
             &force,
@@ -68,8 +65,8 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
     depends(subject, verdict);
     let waits = ["spec", "wait"];
     let checks = ["spec", "healthChecks"];
-    let had = truth(subject.was(&waits)) || !items(subject.was(&checks)).is_empty();
-    if had && !truth(subject.now(&waits)) && items(subject.now(&checks)).is_empty() {
+    let had = is_true(subject.was(&waits)) || !items(subject.was(&checks)).is_empty();
+    if had && !is_true(subject.now(&waits)) && items(subject.now(&checks)).is_empty() {
         let why = "it counts as ready before its objects are: what depends on it starts too early";
         verdict.reason(Risk::Medium, Path::of(&waits), why, "keep `wait: true`");
     }

@@ -2,6 +2,7 @@
 //! the fixed fields of its kind.
 
 use crate::diff::path::{Path, Segment};
+use crate::diff::read::{is_true, items};
 use crate::diff::rules::Subject;
 use crate::diff::rules::storage::default_class;
 use crate::diff::{FieldChange, Shown};
@@ -18,7 +19,7 @@ pub(super) fn never(_: &Subject<'_>, _: &FieldChange) -> bool {
 
 /// ConfigMaps and Secrets are fixed once they say so; the type of a Secret always is.
 pub(super) fn mutable_data(subject: &Subject<'_>, field: &FieldChange) -> bool {
-    let is_fixed = subject.was(&["immutable"]).and_then(Node::as_bool) == Some(true);
+    let is_fixed = is_true(subject.was(&["immutable"]));
     !is_fixed && !field.path.is_below(&["type"])
 }
 
@@ -96,7 +97,6 @@ pub(super) fn pod(subject: &Subject<'_>, field: &FieldChange) -> bool {
     let of = |keys: &[&str]| (subject.was(keys), subject.now(keys));
     let number = |node: Option<&Node>| node.and_then(Node::as_int);
     let has_all = |all: Option<&Node>, some: Option<&Node>| {
-        let items = |node: Option<&Node>| node.and_then(Node::as_list).unwrap_or_default().to_vec();
         let all = items(all);
         items(some).iter().all(|item| all.contains(item))
     };
@@ -138,7 +138,7 @@ pub(super) fn job(subject: &Subject<'_>, field: &FieldChange) -> bool {
         return mode.and_then(Node::as_str) == Some("Indexed")
             && number("completions") == Some(number("parallelism").unwrap_or(1));
     }
-    let is_suspended = subject.was(&["spec", "suspend"]).and_then(Node::as_bool) == Some(true);
+    let is_suspended = is_true(subject.was(&["spec", "suspend"]));
     let below = |keys: &[&str]| path.is_below(&[&["spec", "template"], keys].concat());
     let is_placement = below(&["metadata", "annotations"])
         || below(&["metadata", "labels"])
@@ -215,7 +215,7 @@ fn says(shown: &Option<Shown>, text: &str) -> bool {
 
 /// Returns the texts of a list.
 fn texts(list: Option<&Node>) -> Vec<String> {
-    let list = list.and_then(Node::as_list).unwrap_or_default();
+    let list = items(list);
     list.iter()
         .filter_map(|item| Some(item.as_str()?.to_owned()))
         .collect()

@@ -11,7 +11,7 @@ mod transitions;
 use self::table::{Loss, ROWS, Row};
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
-use crate::diff::{Action, FieldChange, Path, Shown};
+use crate::diff::{Action, FieldChange, Path};
 
 pub(in crate::diff) use self::transitions::Transitions;
 
@@ -70,14 +70,7 @@ fn fixed(subject: &Subject<'_>, row: &Row, field: &FieldChange) -> Option<Path> 
     let path = &field.path;
     let fixed = row.fixed.iter().find(|fixed| path.is_below(fixed))?;
     let is_free = row.free.iter().any(|free| path.is_below(free));
-    let is_usual = row.usual.iter().any(|(usual, value)| {
-        let only = match (&field.before, &field.after) {
-            (Some(Shown::Value(only)), None) | (None, Some(Shown::Value(only))) => only.to_text(),
-            _ => None,
-        };
-        *path == Path::of(usual) && only.is_some_and(|only| only == *value)
-    });
-    if is_free || is_usual || (row.takes)(subject, field) {
+    if is_free || (row.takes)(subject, field) {
         return None;
     }
     Some(exceptions::part(field, fixed.len().max(2)))

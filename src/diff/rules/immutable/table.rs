@@ -22,8 +22,6 @@ pub(super) struct Row {
     /// What below may be changed.
     pub(super) free: &'static [Keys],
     pub(super) takes: Takes,
-    /// What the server sets where a manifest is silent.
-    pub(super) usual: &'static [(Keys, &'static str)],
     pub(super) loss: Loss,
 }
 
@@ -63,7 +61,6 @@ const fn row(group: &'static str, kind: &'static str, loss: Loss, fixed: &'stati
         fixed,
         free: &[],
         takes: except::never,
-        usual: &[],
         loss,
     }
 }
@@ -71,11 +68,6 @@ const fn row(group: &'static str, kind: &'static str, loss: Loss, fixed: &'stati
 impl Row {
     const fn but(mut self, free: &'static [Keys]) -> Self {
         self.free = free;
-        self
-    }
-
-    const fn usually(mut self, usual: &'static [(Keys, &'static str)]) -> Self {
-        self.usual = usual;
         self
     }
 
@@ -107,13 +99,11 @@ pub(super) static ROWS: &[Row] = &[
             &["spec", "persistentVolumeReclaimPolicy"],
             &["spec", "storageClassName"],
         ])
-        .unless(except::volume)
-        .usually(&[(&["spec", "volumeMode"], "Filesystem")]),
+        .unless(except::volume),
     row("", "PersistentVolumeClaim", Loss::Claim, SPEC)
         // That a claim only grows, the rule of claims says.
         .but(&[&["spec", "resources", "requests", "storage"]])
-        .unless(except::claim)
-        .usually(&[(&["spec", "volumeMode"], "Filesystem")]),
+        .unless(except::claim),
     row("", "Pod", Loss::Pods, SPEC).unless(except::pod),
     row("", "ResourceQuota", Loss::Object, &[&["spec", "scopes"]]).unless(except::same_set),
     row(
@@ -122,8 +112,7 @@ pub(super) static ROWS: &[Row] = &[
         Loss::Configuration,
         &[&["data"], &["stringData"], &["immutable"], &["type"]],
     )
-    .unless(except::mutable_data)
-    .usually(&[(&["type"], "Opaque")]),
+    .unless(except::mutable_data),
     row(
         "",
         "Service",
@@ -163,11 +152,7 @@ pub(super) static ROWS: &[Row] = &[
             // They are fixed as well; the rule of their claims says what becomes of the data.
             &["spec", "volumeClaimTemplates"],
         ])
-        .unless(except::stateful_set)
-        .usually(&[
-            (&["spec", "podManagementPolicy"], "OrderedReady"),
-            (&["spec", "revisionHistoryLimit"], "10"),
-        ]),
+        .unless(except::stateful_set),
     row(
         "batch",
         "Job",
@@ -183,11 +168,7 @@ pub(super) static ROWS: &[Row] = &[
             &["spec", "template"],
         ],
     )
-    .unless(except::job)
-    .usually(&[
-        (&["spec", "completionMode"], "NonIndexed"),
-        (&["spec", "managedBy"], "kubernetes.io/job-controller"),
-    ]),
+    .unless(except::job),
     row(
         "certificates.k8s.io",
         "CertificateSigningRequest",
@@ -237,15 +218,13 @@ pub(super) static ROWS: &[Row] = &[
         "ClusterRoleBinding",
         Loss::Grants,
         ROLE,
-    )
-    .usually(&[(&["roleRef", "apiGroup"], "rbac.authorization.k8s.io")]),
+    ),
     row(
         "rbac.authorization.k8s.io",
         "RoleBinding",
         Loss::Grants,
         ROLE,
-    )
-    .usually(&[(&["roleRef", "apiGroup"], "rbac.authorization.k8s.io")]),
+    ),
     row("resource.k8s.io", "ResourceClaim", Loss::Object, SPEC).unless(except::devices),
     row(
         "resource.k8s.io",
@@ -269,8 +248,7 @@ pub(super) static ROWS: &[Row] = &[
         "PriorityClass",
         Loss::Class,
         &[&["value"], &["preemptionPolicy"]],
-    )
-    .usually(&[(&["preemptionPolicy"], "PreemptLowerPriority")]),
+    ),
     row(
         "storage.k8s.io",
         "CSIDriver",
@@ -282,12 +260,7 @@ pub(super) static ROWS: &[Row] = &[
             &["spec", "volumeLifecycleModes"],
         ],
     )
-    .unless(except::driver)
-    .usually(&[
-        (&["spec", "attachRequired"], "true"),
-        (&["spec", "podInfoOnMount"], "false"),
-        (&["spec", "fsGroupPolicy"], "ReadWriteOnceWithFSType"),
-    ]),
+    .unless(except::driver),
     row(
         "storage.k8s.io",
         "CSIStorageCapacity",
@@ -304,11 +277,7 @@ pub(super) static ROWS: &[Row] = &[
             &["reclaimPolicy"],
             &["volumeBindingMode"],
         ],
-    )
-    .usually(&[
-        (&["reclaimPolicy"], "Delete"),
-        (&["volumeBindingMode"], "Immediate"),
-    ]),
+    ),
     row("storage.k8s.io", "VolumeAttachment", Loss::Object, SPEC),
     row(
         "storage.k8s.io",

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::diff::Path;
+use crate::diff::read::{items, text};
 use crate::diff::rules::ranges::is_within;
-use crate::diff::rules::words::{items, text};
 use crate::yaml::Node;
 
 /// Into pods, or out of them.

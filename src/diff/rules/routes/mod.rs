@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use ecow::EcoString;
 
 use self::table::Table;
-use super::words::{items, ticked};
+use super::words::ticked;
 use super::{Subject, Verdict, load_balancers};
+use crate::diff::read::items;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
 
-use crate::diff::rules::words::{items, text};
+use crate::diff::read::{items, text};
 use crate::yaml::Node;
 
 /// Backends by path, by host; the host is empty where all hosts are meant.

@@ -4,8 +4,9 @@ mod ports;
 
 use ecow::EcoString;
 
-use super::words::{items, text, ticked, value};
+use super::words::{ticked, value};
 use super::{Subject, Verdict, load_balancers, ranges};
+use crate::diff::read::{items, text};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
 use crate::yaml::Node;

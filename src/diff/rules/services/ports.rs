@@ -2,8 +2,8 @@
 
 use ecow::EcoString;
 
+use crate::diff::read::{items, text};
 use crate::diff::rules::Verdict;
-use crate::diff::rules::words::{items, text};
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 

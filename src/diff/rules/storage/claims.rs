@@ -1,6 +1,7 @@
 //! PersistentVolumeClaims: growing, shrinking, another class of attributes, and the end of one.
 
 use super::{class_of, is_gone, new_name, old_name, request, retains, size};
+use crate::diff::read::is_true;
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
@@ -48,7 +49,7 @@ fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
     let class = class_of(&subject.world.after, subject.now(&["spec"]));
     let allows = class.map(|class| {
         let stated = class.node.value_of("allowVolumeExpansion");
-        (stated.and_then(Node::as_bool) == Some(true), &class.id.name)
+        (is_true(stated), &class.id.name)
     });
     let (risk, why, remedy) = match allows {
         Some((true, _)) => (

@@ -1,7 +1,7 @@
 //! StorageClasses and VolumeSnapshotClasses: what new volumes and snapshots are like, and what outlives its claim.
 
 use super::{is_default, is_gone};
-use crate::diff::rules::words::text;
+use crate::diff::read::{is_true, text};
 use crate::diff::rules::{Subject, Verdict, guard};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
@@ -58,8 +58,7 @@ fn default(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 fn expansion(subject: &Subject<'_>, verdict: &mut Verdict) {
     let allows = |class: Option<&Node>| {
-        let stated = class.and_then(|class| class.value_of("allowVolumeExpansion"));
-        stated.and_then(Node::as_bool) == Some(true)
+        is_true(class.and_then(|class| class.value_of("allowVolumeExpansion")))
     };
     let is_kept = subject.before().is_some() && subject.after().is_some();
     if is_kept && allows(subject.before()) && !allows(subject.after()) {

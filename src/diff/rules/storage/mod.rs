@@ -8,9 +8,9 @@ mod templates;
 mod volumes;
 
 pub(super) use self::templates::deletes;
-use super::words::text;
 use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
+use crate::diff::read::text;
 use crate::diff::world::Side;
 use crate::diff::{Action, Path};
 use crate::k8s::Object;

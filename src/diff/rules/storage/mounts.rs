@@ -1,7 +1,7 @@
 //! The volumes of pods: where they keep what they write.
 
 use crate::diff::path::Segment;
-use crate::diff::rules::words::{items, text};
+use crate::diff::read::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::pod_template_path;

@@ -1,8 +1,8 @@
 //! VolumeSnapshots: the end of one, and another source.
 
 use super::is_gone;
+use crate::diff::read::text;
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::words::text;
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 

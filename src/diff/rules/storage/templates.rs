@@ -2,8 +2,8 @@
 //! gets smaller, another name, or is deleted.
 
 use super::{is_gone, new_name, old_name, size};
+use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::words::{items, text};
 use crate::diff::rules::{Subject, Verdict};
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;

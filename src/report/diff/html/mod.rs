@@ -190,7 +190,7 @@ fn escaped(text: &str) -> String {
 fn prose(text: &str) -> String {
     let text = escaped(text);
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text;
     }
     let parts = parts.iter().enumerate();

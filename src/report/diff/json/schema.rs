@@ -1,4 +1,4 @@
-//! The JSON Schema of [`json`](super::json).
+//! The JSON Schema of [`json`](fn@super::json).
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::VERSION;
 use crate::diff::{Action, Risk};
 use crate::report::schema::closed;
 
-/// Returns the JSON Schema of what [`json`](super::json) returns.
+/// Returns the JSON Schema of what [`json`](fn@super::json) returns.
 pub fn schema() -> Value {
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -18,7 +18,7 @@ pub(super) fn prose(text: &str) -> String {
     let text = visible(text);
     let parts: Vec<&str> = text.split('`').collect();
     // A backtick that nothing ends is a letter like others.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         let mut out = String::new();
         escape(&mut out, &text);
         return out;

@@ -1,4 +1,4 @@
-//! Which Services send requests to pods with given labels.
+//! Services, found by the labels of the pods that they send requests to.
 
 use rustc_hash::FxHashMap;
 
@@ -13,11 +13,11 @@ type Label<'a> = (&'a str, &'a str, &'a str);
 
 /// The Services of a side, by one label that each asks for.
 #[derive(Default)]
-pub(super) struct Selectors<'a> {
+pub(super) struct Services<'a> {
     by_label: FxHashMap<Label<'a>, Vec<Selecting<'a>>>,
 }
 
-impl<'a> Selectors<'a> {
+impl<'a> Services<'a> {
     /// Adds an object, if it is a Service that selects pods.
     pub(super) fn add(&mut self, object: &'a Object) {
         if !object.id.group.is_empty() || object.id.kind != "Service" {

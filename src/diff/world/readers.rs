@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::world::pod_template;
-use crate::k8s::Object;
+use crate::diff::read::items;
+use crate::k8s::{Object, pod_spec};
 use crate::yaml::Node;
 
 /// How pods read a ConfigMap or a Secret; what notices a change least stands last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Way {
+pub(in crate::diff) enum Way {
     /// To pull images: with the next pull.
     Pull,
     /// As files, which change in a running pod about a minute later.
@@ -21,13 +21,13 @@ pub(super) enum Way {
 
 /// A workload whose pods read something.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reader<'a> {
+pub(in crate::diff) struct Reader<'a> {
     /// The workload.
-    pub(super) workload: &'a Object,
+    pub(in crate::diff) workload: &'a Object,
     /// How.
-    pub(super) way: Way,
+    pub(in crate::diff) way: Way,
     /// Whether pods start without it.
-    pub(super) is_optional: bool,
+    pub(in crate::diff) is_optional: bool,
 }
 
 /// By kind, namespace and name: who reads it, in the order of the objects, each once.
@@ -37,19 +37,18 @@ pub(super) struct Readers<'a>(FxHashMap<(&'static str, &'a str, &'a str), Vec<Re
 impl<'a> Readers<'a> {
     /// Adds what the pods of a workload read.
     pub(super) fn add(&mut self, workload: &'a Object) {
-        let Some(spec) = pod_template(workload).and_then(|template| template.value_of("spec"))
-        else {
+        let Some(spec) = pod_spec(workload) else {
             return;
         };
-        for secret in items(spec, "imagePullSecrets") {
+        for secret in items(spec.value_of("imagePullSecrets")) {
             // Pods start without it, as long as the node has the image or may pull it.
             self.read(workload, "Secret", secret.value_of("name"), Way::Pull, true);
         }
         for container in ["initContainers", "containers"]
             .into_iter()
-            .flat_map(|list| items(spec, list))
+            .flat_map(|list| items(spec.value_of(list)))
         {
-            for source in items(container, "envFrom") {
+            for source in items(container.value_of("envFrom")) {
                 self.source(
                     workload,
                     source,
@@ -58,7 +57,7 @@ impl<'a> Readers<'a> {
                     Way::Env,
                 );
             }
-            for variable in items(container, "env") {
+            for variable in items(container.value_of("env")) {
                 if let Some(from) = variable.value_of("valueFrom") {
                     self.source(
                         workload,
@@ -70,12 +69,11 @@ impl<'a> Readers<'a> {
                 }
             }
         }
-        for volume in items(spec, "volumes") {
+        for volume in items(spec.value_of("volumes")) {
             let way = way_of(spec, volume);
             self.source(workload, volume, ["configMap", ""], "name", way);
             self.source(workload, volume, ["", "secret"], "secretName", way);
-            let sources = volume.at(&["projected", "sources"]).and_then(Node::as_list);
-            for source in sources.unwrap_or_default() {
+            for source in items(volume.at(&["projected", "sources"])) {
                 self.source(workload, source, ["configMap", "secret"], "name", way);
             }
         }
@@ -155,16 +153,13 @@ fn way_of(spec: &Node, volume: &Node) -> Way {
     let name = volume.value_of("name");
     let mut containers = ["initContainers", "containers"]
         .into_iter()
-        .flat_map(|list| items(spec, list));
+        .flat_map(|list| items(spec.value_of(list)));
     let by_path =
         |mount: &Node| mount.value_of("name") == name && mount.value_of("subPath").is_some();
-    let is_single =
-        containers.any(|container| items(container, "volumeMounts").iter().any(by_path));
+    let is_single = containers.any(|container| {
+        items(container.value_of("volumeMounts"))
+            .iter()
+            .any(by_path)
+    });
     if is_single { Way::SubPath } else { Way::Files }
-}
-
-fn items<'n>(node: &'n Node, list: &str) -> &'n [Node] {
-    node.value_of(list)
-        .and_then(Node::as_list)
-        .unwrap_or_default()
 }

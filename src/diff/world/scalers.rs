@@ -6,21 +6,21 @@ use crate::k8s::{Gvk, Object, ObjectId};
 use crate::yaml::Node;
 
 /// By the workload: what scales it. Of several the first counts.
-pub(super) type Scalers<'a> = FxHashMap<ObjectId, Scaler<'a>>;
+pub(in crate::diff) type Scalers<'a> = FxHashMap<ObjectId, Scaler<'a>>;
 
 /// What scales a workload.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scaler<'a> {
+pub(in crate::diff) struct Scaler<'a> {
     /// The HorizontalPodAutoscaler or ScaledObject.
-    pub(super) object: &'a Object,
+    pub(in crate::diff) object: &'a Object,
     /// The least number of pods.
-    pub(super) least: i64,
+    pub(in crate::diff) least: i64,
     /// The greatest number of pods.
-    pub(super) greatest: i64,
+    pub(in crate::diff) greatest: i64,
 }
 
 /// Finds everything that is scaled.
-pub(super) fn all<'a>(objects: impl Iterator<Item = &'a Object>) -> Scalers<'a> {
+pub(in crate::diff) fn all<'a>(objects: impl Iterator<Item = &'a Object>) -> Scalers<'a> {
     let mut all = Scalers::default();
     for object in objects {
         if let Some((target, scaler)) = target(object).zip(of(object)) {
@@ -31,7 +31,7 @@ pub(super) fn all<'a>(objects: impl Iterator<Item = &'a Object>) -> Scalers<'a> 
 }
 
 /// Returns the workload that an object scales.
-pub(super) fn target(object: &Object) -> Option<ObjectId> {
+pub(in crate::diff) fn target(object: &Object) -> Option<ObjectId> {
     let target = object.node.at(&["spec", "scaleTargetRef"])?;
     let text = |key: &str| target.value_of(key).and_then(Node::as_str);
     // KEDA takes a Deployment where nothing else is said.
@@ -47,8 +47,16 @@ pub(super) fn target(object: &Object) -> Option<ObjectId> {
     })
 }
 
+/// Returns whether objects of a kind have a number of pods that an autoscaler may choose.
+pub(in crate::diff) fn is_scalable(id: &ObjectId) -> bool {
+    matches!(
+        (id.group.as_str(), id.kind.as_str()),
+        ("apps", "Deployment" | "StatefulSet" | "ReplicaSet") | ("argoproj.io", "Rollout")
+    )
+}
+
 /// Returns the bounds of an object that scales.
-pub(super) fn of(object: &Object) -> Option<Scaler<'_>> {
+pub(in crate::diff) fn of(object: &Object) -> Option<Scaler<'_>> {
     let (fields, usual) = match (object.id.group.as_str(), object.id.kind.as_str()) {
         ("autoscaling", "HorizontalPodAutoscaler") => (["minReplicas", "maxReplicas"], (1, 1)),
         ("keda.sh", "ScaledObject") => (["minReplicaCount", "maxReplicaCount"], (0, 100)),
