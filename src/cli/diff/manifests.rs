@@ -7,6 +7,7 @@ use crate::cli::environments;
 use crate::cli::kustomize::open;
 use crate::cli::validate::input;
 use crate::cli::{Findings, Settings, Stop};
+use crate::diag::{Code, Diagnostic};
 use crate::diff::{self, Input, Placed};
 use crate::k8s::{Minor, Object};
 use crate::load::objects;
@@ -17,25 +18,35 @@ use crate::session::Session;
 /// The folders of a rendered tree; others have no units.
 const RENDERED: [&str; 3] = ["units/", "flux/", "argocd/"];
 
-/// Returns both paths where they are files or folders and no environments.
+/// What stands for the standard input.
+const STDIN: &str = "-";
+
+/// Returns both paths where they are files or folders and no environments. One of them must be there: of the other is then
+/// said that it is not.
 pub(super) fn both<'a>(paths: &'a [PathBuf], settings: &Settings) -> Option<(&'a Path, &'a Path)> {
     let [before, after] = paths else {
         return None;
     };
-    let is_plain = |path: &Path| {
-        path == Path::new("-")
-            || settings.absolute(path).exists() && environments::one(Some(path), settings).is_err()
-    };
-    (is_plain(before) && is_plain(after)).then_some((before, after))
+    let is_stdin = |path: &PathBuf| path == Path::new(STDIN);
+    let is_environment = |path: &Path| environments::one(Some(path), settings).is_ok();
+    let is_there = |path: &PathBuf| is_stdin(path) || settings.absolute(path).exists();
+    let are_plain = paths
+        .iter()
+        .all(|path| is_stdin(path) || !is_environment(path));
+    (are_plain && paths.iter().any(is_there)).then_some((before, after))
 }
 
-/// Compares the manifests of two files or folders.
+/// Compares the manifests of two files or folders; nothing where one of them is all errors: nobody can say then that what
+/// the other has is new.
 pub(super) fn compare(
     before: &Path,
     after: &Path,
     settings: &Settings,
     findings: &mut Findings,
-) -> Result<Compared, Stop> {
+) -> Result<Option<Compared>, Stop> {
+    if [before, after] == [Path::new(STDIN); 2] {
+        return Err(Stop::usage(stdin_twice()));
+    }
     let project = open(settings)?;
     let session = Session::new(&project);
     let Sides { same, old, new } = match files(&session, before, after, settings) {
@@ -50,6 +61,14 @@ pub(super) fn compare(
             }
         }
     };
+    let is_lost = |objects: &[Object]| same.is_empty() && objects.is_empty();
+    if session.has_errors() && (is_lost(&old) || is_lost(&new)) {
+        findings.add(&session.finish(), &session.sources);
+        return Ok(None);
+    }
+    let is_folder = |path: &Path| settings.absolute(path).is_dir();
+    let are_folders = is_folder(before) && is_folder(after);
+    let placed = |objects, root| placed(objects, root, are_folders);
     let input = Input {
         same: placed(&same, after),
         before: placed(&old, before),
@@ -61,11 +80,11 @@ pub(super) fn compare(
     findings.add(&session.finish(), &session.sources);
     // The process ends soon. Giving back every node of many thousand objects would take longer than comparing them.
     std::mem::forget((same, old, new));
-    Ok(Compared {
+    Ok(Some(Compared {
         name: after.display().to_string(),
         against: before.display().to_string(),
         diff,
-    })
+    }))
 }
 
 /// The objects of both sides.
@@ -107,14 +126,16 @@ fn read(session: &Session<'_>, path: &Path, settings: &Settings) -> Vec<Object> 
     sets.into_iter().flatten().collect()
 }
 
-fn placed<'a>(objects: &'a [Object], root: &Path) -> Vec<Placed<'a>> {
+fn placed<'a>(objects: &'a [Object], root: &Path, are_folders: bool) -> Vec<Placed<'a>> {
     let root = root.to_str().unwrap_or_default();
     let place = |object: &'a Object| {
-        // The name of a single file says nothing: the other one is called otherwise.
-        let below = object.owner.name.strip_prefix(root);
-        let file = below.map_or(object.owner.name.as_str(), |file| {
-            file.trim_start_matches('/')
-        });
+        let name = object.owner.name.as_str();
+        let below = name.strip_prefix(root).unwrap_or(name);
+        // The name of a single file says nothing: what it is compared with is called otherwise.
+        let file = match are_folders {
+            true => below.trim_start_matches('/'),
+            false => "",
+        };
         Placed {
             object,
             file,
@@ -125,4 +146,10 @@ fn placed<'a>(objects: &'a [Object], root: &Path) -> Vec<Placed<'a>> {
         }
     };
     objects.iter().map(place).collect()
+}
+
+fn stdin_twice() -> Diagnostic {
+    let message = "expected two inputs, found `-` twice: stdin can be read only once";
+    Diagnostic::new(Code::UnreadableInput, message)
+        .help("ekscompile diff before.yaml - < after.yaml")
 }

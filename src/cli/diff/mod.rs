@@ -96,7 +96,10 @@ impl FailOn {
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let mut findings = Findings::new(findings::Format::Text, &settings.printer);
     let compared = match manifests::both(args.environments.paths(), settings) {
-        Some((before, after)) => vec![manifests::compare(before, after, settings, &mut findings)?],
+        Some((before, after)) => {
+            let compared = manifests::compare(before, after, settings, &mut findings)?;
+            compared.into_iter().collect()
+        }
         None => {
             let chosen = environments::choose_staged(&args.environments, args.staged, settings)?;
             let root = chosen.project.root();
@@ -160,7 +163,10 @@ fn report_twice(session: &Session<'_>, input: &Input<'_>) {
         for placed in input.same.iter().chain(side) {
             let id = &placed.object.id;
             if let Some(file) = first.insert(id, placed.file) {
-                let message = format!("`{id}` stands in `{file}` and in `{}`", placed.file);
+                let message = match file.is_empty() {
+                    true => format!("`{id}` is there twice"),
+                    false => format!("`{id}` stands in `{file}` and in `{}`", placed.file),
+                };
                 let finding = Diagnostic::new(Code::ComparedTwice, message).on(id);
                 session.report(finding.at(placed.object.node.head()));
             }

@@ -10,7 +10,7 @@ use crate::yaml::Node;
 pub(super) enum Secrets {
     /// Nothing.
     None,
-    /// The data of a Secret.
+    /// The data of a Secret, also where it stands under a misspelt key.
     Data,
     /// The encrypted data of a SealedSecret, and its template.
     Sealed,
@@ -20,6 +20,9 @@ pub(super) enum Secrets {
 
 /// An annotation in which `kubectl apply` repeats the whole object.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// What of a Secret may be shown.
+const OPEN: [&str; 5] = ["apiVersion", "kind", "metadata", "type", "immutable"];
 
 impl Secrets {
     /// Returns what is secret of an object.
@@ -42,7 +45,7 @@ impl Secrets {
         let annotated = below(&["metadata", "annotations", LAST_APPLIED]);
         match self {
             Secrets::None => false,
-            Secrets::Data => below(&["data"]) || below(&["stringData"]) || annotated,
+            Secrets::Data => annotated || !OPEN.iter().any(|field| below(&[field])),
             Secrets::Sealed => {
                 below(&["spec", "encryptedData"]) || below(&["spec", "data"]) || annotated
             }
