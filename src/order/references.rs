@@ -4,7 +4,7 @@
 //! CustomResourceDefinition (its Service lives in a namespace that everything waits for) and selectors.
 
 use super::why::Why;
-use crate::k8s::{Object, ObjectId, pod_spec};
+use crate::k8s::{Object, ObjectId, pod_spec, scale_target};
 use crate::text::Span;
 use crate::yaml::Node;
 
@@ -330,9 +330,7 @@ impl<'o> Finder<'o, '_> {
             let Some(target) = spec.value_of(key) else {
                 continue;
             };
-            let version = text(target.value_of("apiVersion")).unwrap_or("apps/v1");
-            let group = version.split_once('/').map_or("", |(group, _)| group);
-            let kind = text(target.value_of("kind")).unwrap_or("Deployment");
+            let (group, kind) = scale_target(target);
             self.name(target.value_of("name"), group, kind, Why::Scales);
         }
         for trigger in items(spec.value_of("triggers")) {

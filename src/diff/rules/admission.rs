@@ -44,7 +44,14 @@ fn webhooks(subject: &Subject<'_>, verdict: &mut Verdict) {
             .iter()
             .find(|(old, _)| old == name)
             .map(|(_, hook)| hook);
-        one(name, before, hook, verdict);
+        match before {
+            Some(before) => {
+                failure_policy(name, before, hook, verdict);
+                matched(name, before, hook, verdict);
+                answered(name, before, hook, verdict);
+            }
+            None => added(name, hook, verdict),
+        }
     }
     let gone: Vec<&String> = old
         .iter()
@@ -61,41 +68,53 @@ fn webhooks(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
-/// Judges one webhook, which may be a new one.
-fn one(name: &str, before: Option<&Node>, after: &Node, verdict: &mut Verdict) {
-    let path = || Path::of(&["webhooks"]);
-    let fails = |hook: &Node| text(Some(hook), &["failurePolicy"]).unwrap_or("Fail") == "Fail";
-    let down = "leave out the namespaces that its own pods need (`kube-system`, its own) by `namespaceSelector`, and run two replicas";
-    let Some(before) = before else {
-        let (risk, why) = match fails(after) {
-            true => (
-                Risk::High,
-                format!(
-                    "`{name}` is asked with `failurePolicy: Fail`: while it does not answer, nothing that it matches can be created or changed"
-                ),
+/// What to do so that a webhook that does not answer stops as little as can be.
+const DOWN: &str = "leave out the namespaces that its own pods need (`kube-system`, its own) by `namespaceSelector`, and run two replicas";
+
+/// Returns whether a webhook that does not answer refuses what it is asked about.
+fn fails(webhook: &Node) -> bool {
+    text(Some(webhook), &["failurePolicy"]).unwrap_or("Fail") == "Fail"
+}
+
+fn added(name: &str, webhook: &Node, verdict: &mut Verdict) {
+    let (risk, why, remedy) = match fails(webhook) {
+        true => (
+            Risk::High,
+            format!(
+                "`{name}` is asked with `failurePolicy: Fail`: while it does not answer, nothing that it matches can be created or changed"
             ),
-            false => (
-                Risk::Medium,
-                format!("`{name}` is asked about what it matches"),
-            ),
-        };
-        return verdict.reason(risk, path(), why, if fails(after) { down } else { "" });
+            DOWN,
+        ),
+        false => (
+            Risk::Medium,
+            format!("`{name}` is asked about what it matches"),
+            "",
+        ),
     };
+    verdict.reason(risk, Path::of(&["webhooks"]), why, remedy);
+}
+
+fn failure_policy(name: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
+    let path = Path::of(&["webhooks"]);
     match (fails(before), fails(after)) {
         (false, true) => {
             let why = format!(
                 "`{name}` goes from `Ignore` to `Fail`: while it does not answer, nothing that it matches can be created or changed"
             );
-            verdict.reason(Risk::High, path(), why, down);
+            verdict.reason(Risk::High, path, why, DOWN);
         }
         (true, false) => {
             let why = format!(
                 "`{name}` goes from `Fail` to `Ignore`: while it does not answer, everything gets past it"
             );
-            verdict.reason(Risk::Medium, path(), why, "");
+            verdict.reason(Risk::Medium, path, why, "");
         }
         _ => {}
     }
+}
+
+/// Judges what a webhook is asked about.
+fn matched(name: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
     let what = [
         "rules",
         "namespaceSelector",
@@ -134,8 +153,12 @@ fn one(name: &str, before: Option<&Node>, after: &Node, verdict: &mut Verdict) {
                 ),
             ),
         };
-        verdict.reason(risk, path(), why, "");
+        verdict.reason(risk, Path::of(&["webhooks"]), why, "");
     }
+}
+
+/// Judges who answers for a webhook.
+fn answered(name: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
     let client = ["service", "url"];
     if client
         .iter()
@@ -144,7 +167,7 @@ fn one(name: &str, before: Option<&Node>, after: &Node, verdict: &mut Verdict) {
         let why = format!("`{name}` is asked at another address");
         verdict.reason(
             Risk::Medium,
-            path(),
+            Path::of(&["webhooks"]),
             why,
             "make sure that it answers there first",
         );

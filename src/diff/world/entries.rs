@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::diff::read::is_true;
 use crate::k8s::Object;
 use crate::yaml::Node;
 
@@ -81,7 +82,7 @@ impl<'a> Entry<'a> {
             true => &["spec", "prune"],
             false => &["spec", "syncPolicy", "automated", "prune"],
         };
-        self.object.node.at(keys).and_then(Node::as_bool) == Some(true)
+        is_true(self.object.node.at(keys))
     }
 
     /// Returns whether nothing of it is applied until somebody says so.

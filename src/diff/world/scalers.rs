@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::k8s::{Gvk, Object, ObjectId};
+use crate::k8s::{Object, ObjectId, scale_target};
 use crate::yaml::Node;
 
 /// By the workload: what scales it. Of several the first counts.
@@ -33,17 +33,12 @@ pub(in crate::diff) fn all<'a>(objects: impl Iterator<Item = &'a Object>) -> Sca
 /// Returns the workload that an object scales.
 pub(in crate::diff) fn target(object: &Object) -> Option<ObjectId> {
     let target = object.node.at(&["spec", "scaleTargetRef"])?;
-    let text = |key: &str| target.value_of(key).and_then(Node::as_str);
-    // KEDA takes a Deployment where nothing else is said.
-    let gvk = Gvk::new(
-        text("apiVersion").unwrap_or("apps/v1"),
-        text("kind").unwrap_or("Deployment"),
-    );
+    let (group, kind) = scale_target(target);
     Some(ObjectId {
-        group: gvk.group,
-        kind: gvk.kind,
+        group: group.into(),
+        kind: kind.into(),
         namespace: object.id.namespace.clone(),
-        name: text("name")?.into(),
+        name: target.value_of("name")?.as_str()?.into(),
     })
 }
 

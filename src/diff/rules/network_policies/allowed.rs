@@ -32,6 +32,14 @@ impl Direction {
         }
     }
 
+    /// Returns whom pods reach, or are reached by, where nothing is denied.
+    pub(super) fn everyone(self) -> &'static str {
+        match self {
+            Direction::In => "everybody",
+            Direction::Out => "everything",
+        }
+    }
+
     pub(super) fn path(self) -> Path {
         Path::of(&["spec", self.key()])
     }
@@ -239,8 +247,7 @@ impl fmt::Display for Allowed<'_> {
 impl fmt::Display for Grant<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.peer {
-            None if self.direction.is_out() => f.write_str("everything")?,
-            None => f.write_str("everybody")?,
+            None => f.write_str(self.direction.everyone())?,
             Some(peer) => f.write_str(&peer_text(peer))?,
         }
         let Some(port) = self.port else {

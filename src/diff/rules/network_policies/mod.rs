@@ -101,35 +101,36 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
         }
     }
     if old.is_some() && was.is_empty() && subject.gone().is_some() {
-        let whom = if direction.is_out() {
-            "everything"
-        } else {
-            "everybody"
-        };
         let why = format!(
-            "pods that it selects, which are not among these manifests, can {} {whom} unless another policy selects them",
-            direction.verb()
+            "pods that it selects, which are not among these manifests, can {} {} unless another policy selects them",
+            direction.verb(),
+            direction.everyone()
         );
         verdict.reason(Risk::High, direction.path(), why, "");
     }
     if let (Some(old), Some(new), false) = (&old, &new, kept.is_empty() && !was.is_empty()) {
-        let opened = new.beyond(old);
-        if !opened.is_empty() {
-            tell(direction, &kept, "now", &opened.to_string(), "", verdict);
-        }
-        let closed = old.beyond(new);
-        if !closed.is_empty() {
-            let remedy =
-                "make sure that nobody needs it: refused connections time out and are not logged";
-            tell(
-                direction,
-                &kept,
-                "no longer",
-                &closed.to_string(),
-                remedy,
-                verdict,
-            );
-        }
+        rewritten(direction, &kept, old, new, verdict);
+    }
+}
+
+/// Pods that the policy selects on both sides.
+fn rewritten(
+    direction: Direction,
+    pods: &[&ObjectId],
+    old: &Allowed<'_>,
+    new: &Allowed<'_>,
+    verdict: &mut Verdict,
+) {
+    let opened = new.beyond(old);
+    if !opened.is_empty() {
+        tell(direction, pods, "now", &opened.to_string(), "", verdict);
+    }
+    let closed = old.beyond(new);
+    if !closed.is_empty() {
+        let remedy =
+            "make sure that nobody needs it: refused connections time out and are not logged";
+        let closed = closed.to_string();
+        tell(direction, pods, "no longer", &closed, remedy, verdict);
     }
 }
 
@@ -175,15 +176,11 @@ fn restricted(
 /// Pods that let everything through from now on.
 fn released(direction: Direction, pods: &[&ObjectId], verdict: &mut Verdict) {
     if !pods.is_empty() {
-        let whom = if direction.is_out() {
-            "everything"
-        } else {
-            "everybody"
-        };
         let why = format!(
-            "pods of {} can {} {whom}: no other policy selects them",
+            "pods of {} can {} {}: no other policy selects them",
             ticked(pods),
-            direction.verb()
+            direction.verb(),
+            direction.everyone()
         );
         let remedy = "keep a policy that selects these pods and lists what they need";
         verdict.reason(Risk::High, direction.path(), why, remedy);
