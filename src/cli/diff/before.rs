@@ -148,14 +148,15 @@ impl Against {
 
 fn of_folder(rendering: &Rendering, folder: &Path) -> Result<Before, WriteError> {
     let mut before = Before::default();
+    if !folder.exists() {
+        return Ok(before);
+    }
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
     let entries = entries.into_iter().filter_entry(|entry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
     });
     for entry in entries {
-        let Ok(entry) = entry else {
-            continue;
-        };
+        let entry = entry.map_err(|error| unlisted(error, folder))?;
         let Ok(path) = entry.path().strip_prefix(folder) else {
             continue;
         };
@@ -174,6 +175,17 @@ fn of_folder(rendering: &Rendering, folder: &Path) -> Result<Before, WriteError>
         }
     }
     Ok(before)
+}
+
+/// Refuses a folder that cannot be listed: what is in it would look as if it were new.
+fn unlisted(error: walkdir::Error, folder: &Path) -> WriteError {
+    let path = error.path().unwrap_or(folder).to_owned();
+    let source = error.into_io_error();
+    WriteError::Io {
+        action: "read",
+        path,
+        source: source.unwrap_or_else(|| std::io::Error::other("its links lead in a circle")),
+    }
 }
 
 /// Of what git holds, files that are the same are known by their ids, and all others are read at once.
