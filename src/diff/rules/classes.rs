@@ -81,7 +81,8 @@ fn ingresses(subject: &Subject<'_>, classes: &[ObjectId]) -> String {
         .collect();
     match users.as_slice() {
         [] => "every Ingress of the class".to_owned(),
-        users => ticked(users),
+        [only] => ticked([only]),
+        users => format!("each of {}", ticked(users)),
     }
 }
 
