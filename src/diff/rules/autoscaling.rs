@@ -217,13 +217,12 @@ fn judge_measure(subject: &Subject<'_>, verdict: &mut Verdict) {
             verdict.reason(Risk::Medium, Path::of(&["spec", field]), why, "");
         }
     }
-    if subject.touches(&["spec", "scaleTargetRef"]) {
-        if let (Some(old), Some(new)) = (target(subject.pair.before), target(subject.pair.after))
-            && old != new
-        {
-            let why = format!("it scales `{new}`, and nothing scales `{old}` any more");
-            verdict.reason(Risk::Medium, Path::of(&["spec", "scaleTargetRef"]), why, "");
-        }
+    if subject.touches(&["spec", "scaleTargetRef"])
+        && let (Some(old), Some(new)) = (target(subject.pair.before), target(subject.pair.after))
+        && old != new
+    {
+        let why = format!("it scales `{new}`, and nothing scales `{old}` any more");
+        verdict.reason(Risk::Medium, Path::of(&["spec", "scaleTargetRef"]), why, "");
     }
 }
 

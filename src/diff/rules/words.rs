@@ -15,21 +15,27 @@ pub(super) fn count(number: i64, word: &str) -> String {
 
 /// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
 pub(super) fn list<T: Display>(items: &[T]) -> String {
-    let mut words: Vec<String> = items.iter().take(TOLD).map(T::to_string).collect();
-    if items.len() > TOLD {
-        words.push(format!("{} more", items.len() - TOLD));
+    joined(items, T::to_string)
+}
+
+/// Returns the same in backticks: `` `a` and `b` ``.
+pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+    joined(names, |name| format!("`{name}`"))
+}
+
+/// Joins the words for the first items, and counts the others.
+fn joined<T>(items: impl IntoIterator<Item = T>, word: impl Fn(T) -> String) -> String {
+    let mut items = items.into_iter();
+    let mut words: Vec<String> = items.by_ref().take(TOLD).map(word).collect();
+    let more = items.count();
+    if more > 0 {
+        words.push(format!("{more} more"));
     }
     match words.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, first)) => format!("{} and {last}", first.join(", ")),
     }
-}
-
-/// Returns the same in backticks: `` `a` and `b` ``.
-pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    list(&names)
 }
 
 /// Returns a value in backticks, or `nothing`.

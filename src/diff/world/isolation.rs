@@ -8,16 +8,37 @@ use crate::k8s::{LabelSelector, Object, ObjectId};
 #[derive(Default)]
 pub(super) struct Isolation<'a> {
     /// Those that do not let in everything.
-    into: FxHashSet<&'a ObjectId>,
+    into: Isolated<'a>,
     /// Those that may not reach everything.
-    out: FxHashSet<&'a ObjectId>,
+    out: Isolated<'a>,
+}
+
+/// Workloads whose pods are isolated in one direction.
+#[derive(Default)]
+struct Isolated<'a> {
+    /// Namespaces in which a policy selects all pods.
+    namespaces: FxHashSet<&'a str>,
+    workloads: FxHashSet<&'a ObjectId>,
+}
+
+impl<'a> Isolated<'a> {
+    fn add(&mut self, namespace: &'a str, pods: Option<&[&'a ObjectId]>) {
+        match pods {
+            Some(pods) => self.workloads.extend(pods),
+            None => drop(self.namespaces.insert(namespace)),
+        }
+    }
+
+    fn has(&self, workload: &ObjectId) -> bool {
+        self.namespaces.contains(workload.namespace.as_str()) || self.workloads.contains(workload)
+    }
 }
 
 impl<'a> Isolation<'a> {
     /// Adds the pods that a policy selects; `selected` finds them.
     pub(super) fn add(
         &mut self,
-        policy: &Object,
+        policy: &'a Object,
         selected: impl Fn(&LabelSelector) -> Vec<&'a ObjectId>,
     ) {
         if policy.id.group != "networking.k8s.io" || policy.id.kind != "NetworkPolicy" {
@@ -32,20 +53,21 @@ impl<'a> Isolation<'a> {
         let has_egress = spec
             .and_then(|spec| spec.value_of("egress")?.as_list())
             .is_some_and(|rules| !rules.is_empty());
-        let pods = selected(&selector);
+        let pods = (!selector.is_empty()).then(|| selected(&selector));
+        let namespace = policy.id.namespace.as_str();
         if types.is_empty() || states("Ingress") {
-            self.into.extend(&pods);
+            self.into.add(namespace, pods.as_deref());
         }
         if states("Egress") || types.is_empty() && has_egress {
-            self.out.extend(&pods);
+            self.out.add(namespace, pods.as_deref());
         }
     }
 
     /// Returns whether the pods of a workload are isolated in a direction.
     pub(super) fn has(&self, workload: &ObjectId, is_out: bool) -> bool {
         match is_out {
-            true => self.out.contains(workload),
-            false => self.into.contains(workload),
+            true => self.out.has(workload),
+            false => self.into.has(workload),
         }
     }
 }

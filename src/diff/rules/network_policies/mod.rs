@@ -5,14 +5,12 @@
 
 mod allowed;
 
-use rustc_hash::FxHashSet;
-
 use self::allowed::{Allowed, Direction};
 use super::words::ticked;
 use super::{Subject, Verdict};
 use crate::diff::world::Side;
 use crate::diff::{Action, Effect, Path, Risk};
-use crate::k8s::{LabelSelector, ObjectId};
+use crate::k8s::{LabelSelector, ObjectId, pod_template};
 use crate::yaml::Node;
 
 /// Judges a NetworkPolicy, and policies of Cilium, Calico and the EKS network policy agent by whether they are there.
@@ -49,32 +47,23 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
         .after()
         .and_then(|node| Allowed::read(node, direction));
     let (before, after) = (&subject.world.before, &subject.world.after);
+    let (selected, selects) = (Pods::of(subject.before()), Pods::of(subject.after()));
     let was = match old {
-        Some(_) => pods(before, subject, subject.before()),
+        Some(_) => selected.on(before),
         None => Vec::new(),
     };
     let is = match new {
-        Some(_) => pods(after, subject, subject.after()),
+        Some(_) => selects.on(after),
         None => Vec::new(),
     };
-    let (has_been, is_now): (FxHashSet<_>, FxHashSet<_>) =
-        (was.iter().copied().collect(), is.iter().copied().collect());
     // What was not there before loses nothing by a policy, and what is gone needs none.
-    let added: Vec<&ObjectId> = is
+    let (kept, added): (Vec<&ObjectId>, Vec<&ObjectId>) = is
         .iter()
-        .copied()
-        .filter(|id| !has_been.contains(id) && before.get(id).is_some())
-        .collect();
-    let freed: Vec<&ObjectId> = was
-        .iter()
-        .copied()
-        .filter(|id| !is_now.contains(id) && after.get(id).is_some())
-        .collect();
-    let kept: Vec<&ObjectId> = is
-        .iter()
-        .copied()
-        .filter(|id| has_been.contains(id))
-        .collect();
+        .filter(|id| before.get(id).is_some())
+        .partition(|id| old.is_some() && selected.has(before, id));
+    let is_freed =
+        |id: &&&ObjectId| after.get(id).is_some() && !(new.is_some() && selects.has(after, id));
+    let freed: Vec<&ObjectId> = was.iter().filter(is_freed).copied().collect();
     if let Some(new) = &new {
         let (others, open): (Vec<_>, Vec<_>) = added
             .into_iter()
@@ -203,16 +192,34 @@ fn tell(
     verdict.reason(Risk::High, direction.path(), why, remedy);
 }
 
-fn pods<'a>(side: &Side<'a>, subject: &Subject<'a>, policy: Option<&Node>) -> Vec<&'a ObjectId> {
-    let selector = policy.and_then(|policy| policy.at(&["spec", "podSelector"]));
-    let selector = selector.map(LabelSelector::read).unwrap_or_default();
-    let namespace = policy
-        .and_then(|policy| policy.at(&["metadata", "namespace"]))
-        .and_then(Node::as_str);
-    let namespace = namespace.unwrap_or(&subject.id().namespace);
-    side.selected(namespace, &selector)
-        .map(|object| &object.id)
-        .collect()
+/// The pods that a policy selects.
+struct Pods<'n> {
+    namespace: &'n str,
+    selector: LabelSelector,
+}
+
+impl<'n> Pods<'n> {
+    fn of(policy: Option<&'n Node>) -> Self {
+        let selector = policy.and_then(|policy| policy.at(&["spec", "podSelector"]));
+        let namespace = policy.and_then(|policy| policy.at(&["metadata", "namespace"])?.as_str());
+        Pods {
+            namespace: namespace.unwrap_or_default(),
+            selector: selector.map(LabelSelector::read).unwrap_or_default(),
+        }
+    }
+
+    /// Returns what makes them on one side.
+    fn on<'a>(&self, side: &Side<'a>) -> Vec<&'a ObjectId> {
+        let found = side.selected(self.namespace, &self.selector);
+        found.map(|object| &object.id).collect()
+    }
+
+    /// Returns whether they are among them that a workload makes on one side.
+    fn has(&self, side: &Side<'_>, workload: &ObjectId) -> bool {
+        let template = side.get(workload).and_then(pod_template);
+        workload.namespace == self.namespace
+            && template.is_some_and(|pod| self.selector.matches(pod.at(&["metadata", "labels"])))
+    }
 }
 
 /// Returns whether an object is a policy of a network plugin.
