@@ -5,15 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::k8s::Minor;
 use crate::k8s::schema::{Schema, described};
-use crate::yaml::{NamedDefault, Node, Origin};
-
-static TEST: NamedDefault = NamedDefault {
-    id: "test",
-    what: "",
-    why: "",
-    source: "",
-    field: "",
-};
+use crate::yaml::{Node, Origin, TEST};
 
 /// Returns expressions and what cel-go with the libraries of Kubernetes 1.36 makes of them: `expression`, a tab, and the
 /// value, or `refused` where it does not compile, or `fails` where it has no value. Lines with `@` say what `self` is.

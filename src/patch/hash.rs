@@ -93,7 +93,7 @@ mod tests {
     fn hash(kind: &str, json: &str) -> String {
         let mut node = node(json);
         let map = node.as_map_mut().expect("a map");
-        map.insert("kind", Node::literal(kind, &crate::patch::testing::TEST));
+        map.insert("kind", Node::literal(kind, &crate::yaml::TEST));
         of(&node).expect("a kind that is generated")
     }
 

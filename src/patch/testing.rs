@@ -3,15 +3,7 @@
 use std::sync::Arc;
 
 use crate::k8s::{Object, Owner};
-use crate::yaml::{Mapping, NamedDefault, Node, Value};
-
-pub(crate) static TEST: NamedDefault = NamedDefault {
-    id: "test",
-    what: "",
-    why: "",
-    source: "",
-    field: "",
-};
+use crate::yaml::{Mapping, Node, TEST, Value};
 
 /// Reads JSON as a node of the default `test`.
 pub(crate) fn node(json: &str) -> Node {

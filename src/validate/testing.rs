@@ -7,15 +7,7 @@ use crate::k8s::{Object, Owner};
 use crate::layer::Target;
 use crate::project::MemProject;
 use crate::session::Session;
-use crate::yaml::{Mapping, NamedDefault, Node, Value};
-
-static TEST: NamedDefault = NamedDefault {
-    id: "test",
-    what: "",
-    why: "",
-    source: "",
-    field: "",
-};
+use crate::yaml::{Mapping, Node, TEST, Value};
 
 fn node(json: &serde_json::Value) -> Node {
     let value = match json {

@@ -244,15 +244,7 @@ impl FromIterator<Entry> for Mapping {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::NamedDefault;
-
-    static TEST: NamedDefault = NamedDefault {
-        id: "test",
-        what: "",
-        why: "",
-        source: "",
-        field: "",
-    };
+    use crate::yaml::TEST;
 
     #[test]
     fn large_maps_keep_order_and_find_every_key() {

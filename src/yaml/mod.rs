@@ -20,6 +20,8 @@ pub use build::IntoEntry;
 pub use json::write_go_text;
 pub use mapping::Mapping;
 pub use node::{Entry, Join, Key, Node, Style, Value};
+#[cfg(test)]
+pub(crate) use origin::TEST;
 pub use origin::{NamedDefault, Origin, Past, Step};
 pub use parse::{Document, Meaning, base64, parse, parse_as};
 pub use tags::Tags;

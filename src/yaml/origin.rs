@@ -21,6 +21,16 @@ pub struct NamedDefault {
     pub field: &'static str,
 }
 
+/// What sets values in tests.
+#[cfg(test)]
+pub(crate) static TEST: NamedDefault = NamedDefault {
+    id: "test",
+    what: "",
+    why: "",
+    source: "",
+    field: "",
+};
+
 /// The step that gave a node its present value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {

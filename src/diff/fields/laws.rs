@@ -8,15 +8,7 @@ use crate::diff::path::{Path, Segment};
 use crate::diff::{FieldChange, FieldKind, Shown};
 use crate::k8s::Minor;
 use crate::k8s::schema::Schemas;
-use crate::yaml::{NamedDefault, Node, Origin};
-
-static TEST: NamedDefault = NamedDefault {
-    id: "test",
-    what: "",
-    why: "",
-    source: "",
-    field: "",
-};
+use crate::yaml::{Node, Origin, TEST};
 
 fn node(json: &Json) -> Node {
     Node::from_json(json, &Origin::default(&TEST))
