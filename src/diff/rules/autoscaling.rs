@@ -1,5 +1,7 @@
 //! Autoscalers: their bounds, what they measure, and whether they and the manifest agree.
 
+use std::cmp::Ordering;
+
 use super::words::count;
 use super::{Subject, Verdict};
 use crate::diff::world::scalers::{self, Scaler};
@@ -128,32 +130,22 @@ fn target(scaler: Option<&Placed<'_>>) -> Option<ObjectId> {
 }
 
 fn judge_greatest(verdict: &mut Verdict, what: &str, old: &Bounds, new: &Bounds) {
-    let path = Path::of(&["spec", new.fields[1]]);
-    if new.greatest < old.greatest {
-        let why = format!(
-            "{what} gets at most {} instead of {}: a load that needs more waits or fails",
-            count(new.greatest, "pod"),
-            old.greatest
-        );
-        verdict.reason(
-            Risk::Medium,
-            path,
-            why,
+    let (pods, before) = (count(new.greatest, "pod"), old.greatest);
+    let (why, remedy) = match new.greatest.cmp(&old.greatest) {
+        Ordering::Less => (
+            format!(
+                "{what} gets at most {pods} instead of {before}: a load that needs more waits or fails"
+            ),
             "compare with the most it had: `kubectl describe hpa`",
-        );
-    } else if new.greatest > old.greatest {
-        let why = format!(
-            "{what} may grow to {} instead of {}",
-            count(new.greatest, "pod"),
-            old.greatest
-        );
-        verdict.reason(
-            Risk::Medium,
-            path,
-            why,
+        ),
+        Ordering::Greater => (
+            format!("{what} may grow to {pods} instead of {before}"),
             "make sure that quota, NodePool and databases bear that many",
-        );
-    }
+        ),
+        Ordering::Equal => return,
+    };
+    let path = Path::of(&["spec", new.fields[1]]);
+    verdict.reason(Risk::Medium, path, why, remedy);
 }
 
 fn judge_least(verdict: &mut Verdict, what: &str, old: &Bounds, new: &Bounds) {
