@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::measure::{self, Measured};
-use crate::{Failure, generate, release_binary, root};
+use crate::{Failure, binary, generate, root};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -53,15 +53,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         Some(Only::Validate(args)) => return validate::run(args),
         None => {}
     }
-    let binary = match &args.bin {
-        Some(path) => path.canonicalize()?,
-        None => release_binary()?,
-    };
-    let mut table = Table::default();
-    println!(
-        "{:<44} {:>10} {:>10} {:>10} {:>10}",
-        "", "time", "processor", "peak", "budget"
-    );
+    let binary = binary(args.bin.as_deref())?;
+    let mut table = Table::start();
 
     let size = std::fs::metadata(&binary)?.len();
     table.row(
@@ -263,6 +256,15 @@ struct Table {
 }
 
 impl Table {
+    /// Prints the names of the columns.
+    fn start() -> Self {
+        println!(
+            "{:<44} {:>10} {:>10} {:>10} {:>10}",
+            "", "time", "processor", "peak", "budget"
+        );
+        Table::default()
+    }
+
     /// A row of a measurement, with its budgets in milliseconds and bytes.
     fn time(&mut self, name: &str, measured: Measured, most_ms: Option<u64>, most: Option<u64>) {
         let budget = most_ms.map(|ms| format!("{ms} ms")).unwrap_or_default();

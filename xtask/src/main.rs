@@ -14,7 +14,7 @@ mod measure;
 mod oracle;
 mod tree;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -90,6 +90,14 @@ fn main() -> ExitCode {
 fn root() -> PathBuf {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     here.parent().map_or(here.clone(), Into::into)
+}
+
+/// Returns the binary that was given, or else builds the release one.
+fn binary(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    match given {
+        Some(path) => Ok(path.canonicalize()?),
+        None => release_binary(),
+    }
 }
 
 /// Builds the release binary and returns its path.

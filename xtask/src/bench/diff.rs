@@ -10,7 +10,7 @@ use std::process::Command;
 use super::validate::{EACH, app};
 use super::{ENVIRONMENT, MIB, Table, objects, ratio};
 use crate::measure::{self, Measured};
-use crate::{Failure, generate, release_binary};
+use crate::{Failure, binary, generate};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -34,15 +34,8 @@ const LABEL: (&str, &str) = (
 
 /// Measures everything and prints a table; fails when a target is missed.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let ours = match &args.bin {
-        Some(path) => path.canonicalize()?,
-        None => release_binary()?,
-    };
-    let mut table = Table::default();
-    println!(
-        "{:<44} {:>10} {:>10} {:>10} {:>10}",
-        "", "time", "processor", "peak", "budget"
-    );
+    let ours = binary(args.bin.as_deref())?;
+    let mut table = Table::start();
     let small = against_git(&ours, 100, &mut table)?;
     let large = against_git(&ours, 1_000, &mut table)?;
     let growth = large / small;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::{Table, mebibytes, milliseconds, ratio};
 use crate::measure::{self, Measured};
 use crate::tree::Tool;
-use crate::{Failure, release_binary};
+use crate::{Failure, binary};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -53,10 +53,7 @@ const SLOW: usize = 5_000;
 
 /// Runs both on every tree and prints a table; fails when a target is missed.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let ours = match &args.bin {
-        Some(path) => path.canonicalize()?,
-        None => release_binary()?,
-    };
+    let ours = binary(args.bin.as_deref())?;
     let theirs = args
         .kustomize
         .as_ref()

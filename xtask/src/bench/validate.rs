@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Table, ratio};
 use crate::measure;
-use crate::{Failure, release_binary};
+use crate::{Failure, binary};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -32,17 +32,10 @@ const SIZES: [usize; 4] = [EACH, 1_000, 50_000, 100_000];
 
 /// Runs both on every tree and prints a table; fails when a target is missed.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let ours = match &args.bin {
-        Some(path) => path.canonicalize()?,
-        None => release_binary()?,
-    };
+    let ours = binary(args.bin.as_deref())?;
     let theirs = args.kubeconform.as_ref();
     let theirs = theirs.map(|path| path.canonicalize()).transpose()?;
-    let mut table = Table::default();
-    println!(
-        "{:<44} {:>10} {:>10} {:>10} {:>10}",
-        "", "time", "processor", "peak", "budget"
-    );
+    let mut table = Table::start();
     let mut before = None;
     for size in SIZES {
         let scratch = tempfile::tempdir()?;

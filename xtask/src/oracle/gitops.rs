@@ -13,7 +13,7 @@ use std::time::Instant;
 use super::call;
 use super::engine::{Cluster, Engine, Part, late};
 use crate::tree::{self, Files};
-use crate::{Failure, release_binary, root};
+use crate::{Failure, binary, root};
 
 /// The folders of the example that a repository of it needs beside one rendered environment.
 const SPECS: [&str; 3] = ["base", "environments", "overlays"];
@@ -45,10 +45,7 @@ pub(crate) struct Args {
 
 /// Runs the three steps.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let binary = match &args.bin {
-        Some(path) => path.canonicalize()?,
-        None => release_binary()?,
-    };
+    let binary = binary(args.bin.as_deref())?;
     let (_scratch, folder) = tree::scratch()?;
     let run = Run::new(args, &folder)?;
 
