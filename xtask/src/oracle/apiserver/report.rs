@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::ours::Errors;
 use super::server::Verdict;
 
 /// One object and the two verdicts on it.
@@ -20,27 +21,54 @@ pub(super) struct Judged {
     /// What the server says.
     pub(super) theirs: Verdict,
     /// Our errors.
-    pub(super) ours: Vec<String>,
+    pub(super) ours: Errors,
 }
 
-impl Judged {
+/// Which of our verdicts is compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Figure {
+    /// That of the rules that ask what an API server refuses.
+    Rules,
+    /// That of `ekscompile validate`.
+    Validate,
+}
+
+impl Figure {
+    /// Both.
+    pub(super) const ALL: [Figure; 2] = [Figure::Rules, Figure::Validate];
+
+    fn errors(self, one: &Judged) -> &[String] {
+        match self {
+            Figure::Rules => &one.ours.rules,
+            Figure::Validate => &one.ours.validate,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Figure::Rules => "the rules of the API server",
+            Figure::Validate => "`ekscompile validate`",
+        }
+    }
+
     /// Returns whether both accept or both reject.
-    pub(super) fn agrees(&self) -> bool {
-        self.theirs.accepted == self.ours.is_empty()
+    pub(super) fn agrees(self, one: &Judged) -> bool {
+        one.theirs.accepted == self.errors(one).is_empty()
     }
 }
 
 /// Prints the agreement and each difference, most frequent first; says whether we rejected what the server accepts.
-pub(super) fn print(judged: &[Judged]) -> bool {
+pub(super) fn print(judged: &[Judged], figure: Figure) -> bool {
+    println!("\n# {}", figure.title());
     let (open, closed): (Vec<_>, Vec<_>) = judged.iter().partition(|one| one.theirs.elsewhere);
-    let wrong = differences(&closed, true);
-    let missed = differences(&closed, false);
+    let wrong = differences(&closed, figure, true);
+    let missed = differences(&closed, figure, false);
     show("ours rejects, the server accepts", &wrong);
     show("ours accepts, the server rejects", &missed);
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for one in &closed {
         let (agreed, all) = kinds.entry(&one.kind).or_default();
-        *agreed += usize::from(one.agrees());
+        *agreed += usize::from(figure.agrees(one));
         *all += 1;
     }
     println!("\nagreement by kind");
@@ -50,7 +78,7 @@ pub(super) fn print(judged: &[Judged]) -> bool {
             percent(*agreed, *all)
         );
     }
-    let agreed = closed.iter().filter(|one| one.agrees()).count();
+    let agreed = closed.iter().filter(|one| figure.agrees(one)).count();
     let accepted = closed.iter().filter(|one| one.theirs.accepted).count();
     println!(
         "\n{} objects, of which the server accepts {accepted}; {} more depend on other objects",
@@ -70,15 +98,19 @@ fn percent(part: usize, whole: usize) -> f64 {
 }
 
 /// Returns the differing objects by kind, field and message.
-fn differences<'j>(judged: &[&'j Judged], accepted: bool) -> BTreeMap<String, Vec<&'j Judged>> {
+fn differences<'j>(
+    judged: &[&'j Judged],
+    figure: Figure,
+    accepted: bool,
+) -> BTreeMap<String, Vec<&'j Judged>> {
     let mut groups: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
     for one in judged {
-        if one.agrees() || one.theirs.accepted != accepted {
+        if figure.agrees(one) || one.theirs.accepted != accepted {
             continue;
         }
         let why = match accepted {
-            true => one
-                .ours
+            true => figure
+                .errors(one)
                 .first()
                 .map(|error| general(error))
                 .unwrap_or_default(),
