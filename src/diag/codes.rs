@@ -502,6 +502,7 @@ codes! {
     EK0908 UnreadableInput Error "a file that was named cannot be read";
     EK0909 NotAnObject Error "the document is no Kubernetes object";
     EK0910 ChartSource Error "the source of a Helm chart stands where a manifest belongs";
+    EK0911 NoUpgrade Error "an upgrade leads to no newer version";
     // 20: graph, git, diff
     EK2001 UnknownFocus Error "the graph has no such object, component or unit";
     EK2020 NoGit Error "git cannot be started";

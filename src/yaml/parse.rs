@@ -77,8 +77,8 @@ fn parse_at_most(
     nodes: usize,
 ) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut findings = Findings::new(file);
-    let forbidden = characters::check(file, text, &mut findings);
-    if forbidden.is_empty() {
+    let characters = characters::check(file, text, &mut findings);
+    if characters.forbidden.is_empty() && !(characters.has_others && ordinary::has_unusual(text)) {
         let mut stream = Stream::new(file, text, meaning, nodes);
         if ordinary::read(text, &mut stream).is_ok() {
             return (stream.documents, stream.findings.into_list());
@@ -86,9 +86,10 @@ fn parse_at_most(
     }
     let mut stream = Stream {
         findings,
-        forbidden,
+        forbidden: characters.forbidden,
         ..Stream::new(file, text, meaning, nodes)
     };
+    stream.tree.has_tabs = characters.has_others && text.contains('\t');
     stream.run();
     (stream.documents, stream.findings.into_list())
 }
