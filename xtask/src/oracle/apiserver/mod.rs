@@ -91,7 +91,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         .collect::<Result<_, _>>()?;
     let judged: Vec<Judged> = judged.into_iter().flatten().collect();
     if args.verbose {
-        let differs = |one: &&Judged| Figure::ALL.iter().any(|figure| !figure.agrees(one));
+        let differs = |one: &&Judged| {
+            Figure::ALL
+                .iter()
+                .any(|figure| figure.difference(one).is_some())
+        };
         for one in judged.iter().filter(|one| !one.theirs.elsewhere) {
             if differs(&one) {
                 println!("{}", record::line(one));

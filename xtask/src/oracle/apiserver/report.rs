@@ -51,24 +51,50 @@ impl Figure {
         }
     }
 
-    /// Returns whether both accept or both reject.
-    pub(super) fn agrees(self, one: &Judged) -> bool {
-        one.theirs.accepted == self.errors(one).is_empty()
+    /// Returns how the verdicts differ.
+    pub(super) fn difference(self, one: &Judged) -> Option<Difference> {
+        let errors = self.errors(one);
+        match (one.theirs.accepted, errors) {
+            (true, []) | (false, [_, ..]) => None,
+            (true, _) if errors.iter().all(|error| error.starts_with(EKS)) => {
+                Some(Difference::Beyond)
+            }
+            (true, _) => Some(Difference::Wrong),
+            (false, []) => Some(Difference::Missed),
+        }
     }
 }
+
+/// How the verdicts on one object differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// We reject what the server accepts.
+    Wrong,
+    /// The server accepts it, and what runs on Amazon EKS refuses it later: a driver, a controller.
+    Beyond,
+    /// We accept what the server rejects.
+    Missed,
+}
+
+/// How the codes of rules begin that concern Amazon EKS.
+const EKS: &str = "EK13";
 
 /// Prints the agreement and each difference, most frequent first; says whether we rejected what the server accepts.
 pub(super) fn print(judged: &[Judged], figure: Figure) -> bool {
     println!("\n# {}", figure.title());
     let (open, closed): (Vec<_>, Vec<_>) = judged.iter().partition(|one| one.theirs.elsewhere);
-    let wrong = differences(&closed, figure, true);
-    let missed = differences(&closed, figure, false);
+    let of = |difference| differences(&closed, figure, difference);
+    let wrong = of(Difference::Wrong);
     show("ours rejects, the server accepts", &wrong);
-    show("ours accepts, the server rejects", &missed);
+    show(
+        "ours rejects for Amazon EKS, the server accepts",
+        &of(Difference::Beyond),
+    );
+    show("ours accepts, the server rejects", &of(Difference::Missed));
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for one in &closed {
         let (agreed, all) = kinds.entry(&one.kind).or_default();
-        *agreed += usize::from(figure.agrees(one));
+        *agreed += usize::from(figure.difference(one).is_none());
         *all += 1;
     }
     println!("\nagreement by kind");
@@ -78,7 +104,10 @@ pub(super) fn print(judged: &[Judged], figure: Figure) -> bool {
             percent(*agreed, *all)
         );
     }
-    let agreed = closed.iter().filter(|one| figure.agrees(one)).count();
+    let agreed = closed
+        .iter()
+        .filter(|one| figure.difference(one).is_none())
+        .count();
     let accepted = closed.iter().filter(|one| one.theirs.accepted).count();
     println!(
         "\n{} objects, of which the server accepts {accepted}; {} more depend on other objects",
@@ -101,14 +130,14 @@ fn percent(part: usize, whole: usize) -> f64 {
 fn differences<'j>(
     judged: &[&'j Judged],
     figure: Figure,
-    accepted: bool,
+    difference: Difference,
 ) -> BTreeMap<String, Vec<&'j Judged>> {
     let mut groups: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
     for one in judged {
-        if figure.agrees(one) || one.theirs.accepted != accepted {
+        if figure.difference(one) != Some(difference) {
             continue;
         }
-        let why = match accepted {
+        let why = match one.theirs.accepted {
             true => figure
                 .errors(one)
                 .first()
