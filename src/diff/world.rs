@@ -10,6 +10,7 @@ pub(super) mod readers;
 pub(super) mod scalers;
 mod schemas;
 mod services;
+mod transitions;
 mod users;
 
 use rustc_hash::FxHashMap;
@@ -20,9 +21,9 @@ use self::isolation::Isolation;
 use self::readers::{Reader, Readers};
 use self::scalers::{Scaler, Scalers};
 use self::services::Services;
+use self::transitions::Transitions;
 use self::users::Users;
 use super::pair::Pair;
-use super::rules::Transitions;
 use super::{Input, Placed, Use};
 use crate::k8s::schema::Schemas;
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template};

@@ -1,8 +1,10 @@
 //! Classes of Ingresses, and what the load balancers of a class have in common.
 
-use super::words::{ticked, value};
-use super::{Subject, Verdict, load_balancers, ranges};
+use super::{load_balancers, ranges};
 use crate::diff::read::items;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{ticked, value};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;

@@ -1,8 +1,9 @@
 //! ConfigMaps and Secrets, and what makes them: who reads them, and whether pods restart to read what is new.
 
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::world::readers::{Reader, Way};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
 use crate::k8s::pod_template;

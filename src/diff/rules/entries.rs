@@ -1,8 +1,10 @@
 //! What entry objects of Flux and Argo CD have in common: what goes with them, and what they may delete.
 
 use super::data_loss::holds_data;
-use super::words::{count, ticked};
-use super::{Subject, Verdict};
+use crate::diag::plural;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::world::Entry;
 use crate::diff::{Path, Risk};
 use crate::k8s::ObjectId;
@@ -61,7 +63,7 @@ pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 fn are(number: i64) -> String {
     let verb = if number == 1 { "is" } else { "are" };
-    format!("{} {verb}", count(number, "object"))
+    format!("{} {verb}", plural(number, "object"))
 }
 
 /// Says that an entry object deletes and creates what the API server refuses to change.

@@ -1,8 +1,9 @@
 //! Images: another major version, an older one, a name that says less than before.
 
 use super::pods::Pods;
-use super::{Subject, Verdict};
 use crate::diff::images;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{FieldChange, Risk, Shown};
 use crate::k8s::Image;
 use crate::yaml::Node;

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
 use super::storage::{is_gone, old_name};
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{is_true, items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, ObjectId, defined_kind};
 use crate::yaml::Node;

@@ -4,9 +4,10 @@ mod releases;
 mod sources;
 
 use super::entries;
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{is_true, items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 

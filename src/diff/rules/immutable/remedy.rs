@@ -1,8 +1,8 @@
 //! What deleting and creating an object destroys, and how to get by without it.
 
 use super::table::Loss;
-use crate::diff::rules::Subject;
 use crate::diff::rules::storage::deletes;
+use crate::diff::subject::Subject;
 use crate::diff::{Effect, Risk};
 use crate::yaml::Node;
 

@@ -10,8 +10,10 @@ use ecow::EcoString;
 
 use self::settings::{ANOTHER, MOVE, SETTINGS, Setting};
 
-use super::words::value;
-use super::{Subject, Verdict, ranges};
+use super::ranges;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::value;
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
 

@@ -6,8 +6,9 @@
 mod allowed;
 
 use self::allowed::{Allowed, Direction};
-use super::words::ticked;
-use super::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::world::Side;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId, pod_template};

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use ecow::EcoString;
 
 use self::table::Table;
-use super::words::ticked;
-use super::{Subject, Verdict, load_balancers};
+use super::load_balancers;
 use crate::diff::read::items;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;

@@ -4,9 +4,11 @@ mod ports;
 
 use ecow::EcoString;
 
-use super::words::{ticked, value};
-use super::{Subject, Verdict, load_balancers, ranges};
+use super::{load_balancers, ranges};
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{ticked, value};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
 use crate::yaml::Node;

@@ -2,7 +2,8 @@
 
 use crate::diff::path::Segment;
 use crate::diff::read::{items, text};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::pod_template_path;
 use crate::yaml::Node;
