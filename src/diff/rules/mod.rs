@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod admission;
+mod answers;
 mod argocd;
 mod autoscaling;
 mod budgets;
@@ -51,6 +52,7 @@ use super::world::World;
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
+pub(super) use self::answers::Answers;
 pub(super) use self::immutable::Transitions;
 
 /// A rule.
