@@ -57,9 +57,8 @@ pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
 fn has_class(subject: &Subject<'_>, ingress: &Node) -> bool {
     let side = &subject.world.before;
     let of_kind = |group, kind, name: &Node| {
-        let found = side.of_kind(group, kind).iter();
-        let mut found = found.filter(|object| Some(object.id.name.as_str()) == name.as_str());
-        found.next().map(|object| &object.node)
+        let found = side.named(group, kind, name.as_str()?)?;
+        Some(&found.node)
     };
     let class = ingress.at(&["spec", "ingressClassName"]);
     let class = class.and_then(|name| of_kind("networking.k8s.io", "IngressClass", name));
