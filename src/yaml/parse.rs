@@ -7,6 +7,7 @@
 mod characters;
 pub(super) mod go_yaml_v3;
 mod ordinary;
+mod pieces;
 mod syntax;
 mod tags;
 mod tree;
@@ -78,11 +79,11 @@ fn parse_at_most(
 ) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut findings = Findings::new(file);
     let characters = characters::check(file, text, &mut findings);
-    if characters.forbidden.is_empty() && !(characters.has_others && ordinary::has_unusual(text)) {
-        let mut stream = Stream::new(file, text, meaning, nodes);
-        if ordinary::read(text, &mut stream).is_ok() {
-            return (stream.documents, stream.findings.into_list());
-        }
+    if characters.forbidden.is_empty()
+        && !(characters.has_others && ordinary::has_unusual(text))
+        && let Some(read) = pieces::read(file, text, meaning, nodes)
+    {
+        return read;
     }
     let mut stream = Stream {
         findings,

@@ -31,13 +31,13 @@ pub(super) fn has_unusual(text: &str) -> bool {
     memchr::memchr2(b'\t', b'\r', text.as_bytes()).is_some() || text.starts_with('\u{feff}')
 }
 
-/// Reads a text of which all characters are allowed, and none is unusual.
-pub(super) fn read(text: &str, stream: &mut Stream<'_>) -> Outcome {
+/// Reads a text from here on, where a document begins. All of its characters are allowed, and none is unusual.
+pub(super) fn read(text: &str, from: usize, stream: &mut Stream<'_>) -> Outcome {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
-        at: 0,
-        line: 0,
+        at: from,
+        line: from,
         column: None,
         depth: 0,
         stream,

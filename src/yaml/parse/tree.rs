@@ -115,6 +115,11 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// Returns the number of nodes so far.
+    pub(super) fn nodes(&self) -> usize {
+        self.nodes
+    }
+
     pub(super) fn file(&self) -> FileId {
         self.file
     }

@@ -19,7 +19,7 @@ fn both(text: &str, meaning: Meaning) -> Option<[(Vec<Document>, Vec<Diagnostic>
         return None;
     }
     let mut fast = Stream::new(file, text, meaning, MAX_NODES);
-    super::read(text, &mut fast).ok()?;
+    super::read(text, 0, &mut fast).ok()?;
     let mut slow = Stream::new(file, text, meaning, MAX_NODES);
     slow.run();
     Some([fast, slow].map(|stream| (stream.documents, stream.findings.into_list())))
