@@ -19,9 +19,10 @@ use crate::k8s::Object;
 use crate::load::kustomization::{FILE_NAMES, LoadRestrictor, Loader};
 use crate::load::objects::{self, IsTemplate};
 use crate::patch::kustomize::{self, Options};
-use crate::project::{MAX_FILE, Place, folder_of};
+use crate::project::{MAX_FILE, Place, folder_of, join};
 use crate::session::{Session, TextError};
 use crate::text::FileId;
+use crate::yaml::Node;
 
 /// Returns the objects of all paths. What cannot be read is reported, and the rest is there.
 pub(in crate::cli) fn read(
@@ -201,11 +202,24 @@ fn loader<'s>(session: &'s Session<'s>) -> Loader<'s> {
 fn of_kustomization(session: &Session<'_>, folder: &str) -> Vec<Object> {
     let built = kustomize::build(loader(session), folder, Options::default());
     let shown = session.project.shown(folder);
-    let nodes = built
-        .unwrap_or_default()
-        .into_iter()
-        .map(|built| built.node);
-    objects::of_nodes(session, &shown, nodes.collect())
+    let nodes = built.unwrap_or_default().into_iter();
+    let nodes: Vec<Node> = nodes.map(|built| built.node).collect();
+    if nodes.iter().any(is_of_template) {
+        let opened = loader(session).open(folder);
+        let file = opened.map_or(FILE_NAMES[0], |opened| opened.file);
+        session.report(template(&join(&shown, file).unwrap_or(shown)));
+        return Vec::new();
+    }
+    objects::of_nodes(session, &shown, nodes)
+}
+
+/// Returns whether a name is left to Helm: some charts are made of kustomizations.
+fn is_of_template(node: &Node) -> bool {
+    let is_left = |key: &&str| {
+        let name = node.at(&["metadata", key]).and_then(Node::as_str);
+        name.is_some_and(|name| name.contains("{{"))
+    };
+    ["name", "namespace"].iter().any(is_left)
 }
 
 fn of_files(session: &Session<'_>, files: &[String], objects: &mut Vec<Object>) {
