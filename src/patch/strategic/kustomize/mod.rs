@@ -154,9 +154,7 @@ impl<'d> Merge<'d> {
             }
             // An empty text stays what it is to be: null.
             Value::String(text)
-                if node.style == Style::Bare
-                    && !text.is_empty()
-                    && scalar::is_ambiguous(text) =>
+                if node.style == Style::Bare && !text.is_empty() && scalar::is_ambiguous(text) =>
             {
                 node.style = Style::Quoted;
             }
