@@ -54,6 +54,8 @@ pub struct Input<'a> {
     pub before: Vec<Placed<'a>>,
     /// The other objects after.
     pub after: Vec<Placed<'a>>,
+    /// Definitions of custom resources that stand on neither side.
+    pub definitions: &'a [Object],
     /// The version of Kubernetes that gives built-in kinds their types.
     pub minor: Minor,
 }

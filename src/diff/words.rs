@@ -20,8 +20,11 @@ pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
 /// Joins the words for the first items, and counts the others.
 fn joined<T>(items: impl IntoIterator<Item = T>, word: impl Fn(T) -> String) -> String {
     let mut items = items.into_iter();
-    let mut words: Vec<String> = items.by_ref().take(TOLD).map(word).collect();
-    let more = items.count();
+    let words = items.by_ref().take(TOLD).map(word).collect();
+    and_more(words, items.count())
+}
+
+fn and_more(mut words: Vec<String>, more: usize) -> String {
     if more > 0 {
         words.push(format!("{more} more"));
     }
@@ -29,6 +32,42 @@ fn joined<T>(items: impl IntoIterator<Item = T>, word: impl Fn(T) -> String) -> 
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The names that a reason tells of many, and how many the others are; it prints as [`ticked`] does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Few {
+    told: Vec<String>,
+    more: usize,
+}
+
+impl Few {
+    /// Returns whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
+
+    /// Adds one more.
+    pub(super) fn push(&mut self, name: impl Display) {
+        match self.told.len() < TOLD {
+            true => self.told.push(format!("`{name}`")),
+            false => self.more += 1,
+        }
+    }
+}
+
+impl<T: Display> FromIterator<T> for Few {
+    fn from_iter<I: IntoIterator<Item = T>>(names: I) -> Self {
+        let mut few = Few::default();
+        names.into_iter().for_each(|name| few.push(name));
+        few
+    }
+}
+
+impl Display for Few {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&and_more(self.told.clone(), self.more))
     }
 }
 

@@ -97,6 +97,7 @@ fn with(session: &Session<'_>, compiled: &Compiled, before: Before, folder: &str
         same: same.collect(),
         before: old.collect(),
         after: new.collect(),
+        definitions: &target.definitions,
         minor: Minor::of_cluster(&target.cluster).unwrap_or(Minor::NEWEST),
     };
     super::report_twice(session, &input);

@@ -81,6 +81,7 @@ pub(super) fn compare(
         same: placed(&same, after),
         before: placed(&old, before),
         after: placed(&new, after),
+        definitions: &[],
         minor: Minor::NEWEST,
     };
     super::report_twice(&session, &input);

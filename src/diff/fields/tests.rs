@@ -110,7 +110,7 @@ fn a_variable_that_comes_from_a_secret_on_the_other_side_is_not_shown() {
     assert_eq!(
         found,
         [
-            "Added spec.template.spec.containers[name=a].env[name=A].valueFrom: - → {1 key}",
+            "Added spec.template.spec.containers[name=a].env[name=A].valueFrom: - → {1 keys}",
             "Removed spec.template.spec.containers[name=a].env[name=A].value: *** → -",
         ]
     );

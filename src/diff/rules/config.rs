@@ -6,7 +6,6 @@ use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
 use crate::diff::world::readers::{Reader, Way};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
-use crate::k8s::pod_template;
 use crate::k8s::{Object, ObjectId};
 use crate::yaml::Node;
 
@@ -93,8 +92,7 @@ fn restarts(subject: &Subject<'_>, reader: &Reader<'_>, kind: &str, name: &str) 
     if matches!(id.kind.as_str(), "Job" | "CronJob" | "ScaledJob") {
         return true;
     }
-    let before = subject.world.before.get(id).and_then(pod_template);
-    before != pod_template(reader.workload) || is_reloaded(reader.workload, kind, name)
+    subject.world.is_renewed(id) || is_reloaded(reader.workload, kind, name)
 }
 
 /// Returns whether Reloader restarts the pods of a workload when something changes that they read.

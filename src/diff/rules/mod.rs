@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod admission;
+mod answers;
 mod argocd;
 mod autoscaling;
 mod budgets;
@@ -46,6 +47,7 @@ mod storage;
 mod strategy;
 mod units;
 
+pub(super) use self::answers::Answers;
 use super::model::Change;
 use super::pair::Pair;
 use super::subject::Subject;

@@ -33,6 +33,7 @@ fn said(before: &[Json], after: &[Json]) -> String {
         same: Vec::new(),
         before,
         after,
+        definitions: &[],
         minor: Minor::NEWEST,
     };
     let compared = [Compared {

@@ -119,9 +119,8 @@ fn parameters<'a>(side: &Side<'a>, class: &Node) -> Option<&'a Node> {
 }
 
 fn named<'a>(side: &Side<'a>, group: &str, kind: &str, name: &Node) -> Option<&'a Node> {
-    let mut found = side.of_kind(group, kind).iter();
-    let found = found.find(|object| Some(object.id.name.as_str()) == name.as_str());
-    found.map(|object| &object.node)
+    let found = side.named(group, kind, name.as_str()?)?;
+    Some(&found.node)
 }
 
 /// Returns whether the load balancer of a Service or an Ingress is one that the internet reaches.

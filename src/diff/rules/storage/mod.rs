@@ -74,8 +74,7 @@ pub(super) fn class_of<'a>(side: &Side<'a>, claim: Option<&Node>) -> Option<&'a 
     let Some(name) = name else {
         return default_class(side);
     };
-    let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
-    classes.find(|class| class.id.name == name).copied()
+    side.named("storage.k8s.io", "StorageClass", name)
 }
 
 /// Returns whether volumes of a class outlive their claims.

@@ -1,5 +1,7 @@
 //! The volumes of pods: where they keep what they write, and where programs look for it.
 
+use rustc_hash::FxHashMap;
+
 use crate::diff::images::is_major;
 use crate::diff::path::Segment;
 use crate::diff::read::{items, text};
@@ -19,13 +21,16 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(old), Some(new)) = (subject.was(&at), subject.now(&at)) else {
         return;
     };
+    let list = items(new.value_of("volumes")).iter();
+    let named: FxHashMap<&str, &Node> = list
+        .filter_map(|volume| Some((text(Some(volume), &["name"])?, volume)))
+        .collect();
     if subject.stays() {
         moved(subject, old, verdict);
     }
     for before in items(old.value_of("volumes")) {
         let name = text(Some(before), &["name"]).unwrap_or_default();
-        let mut list = items(new.value_of("volumes")).iter();
-        let after = list.find(|after| text(Some(after), &["name"]) == Some(name));
+        let after = named.get(name).copied();
         let mut path = Path::of(&[&at[..], &["volumes"]].concat());
         path.push(Segment::Element(vec![("name".into(), name.into())]));
         volume(name, before, after, path, verdict);

@@ -18,12 +18,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     let name = text(subject.before(), &["spec", "volumeSnapshotClassName"]);
-    let mut classes = subject
-        .world
-        .before
-        .of_kind(GROUP, "VolumeSnapshotClass")
-        .iter();
-    let class = classes.find(|class| Some(class.id.name.as_str()) == name);
+    let before = &subject.world.before;
+    let class = name.and_then(|name| before.named(GROUP, "VolumeSnapshotClass", name));
     let policy = text(class.map(|class| &class.node), &["deletionPolicy"]);
     match policy {
         Some("Retain") => verdict.reason(
