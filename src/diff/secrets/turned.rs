@@ -28,11 +28,17 @@ pub(super) fn config_maps<'a>(input: &'a Input<'_>) -> FxHashSet<Key<'a>> {
     if !all().any(|placed| is_of(placed.object, "", "ConfigMap")) {
         return turned;
     }
-    let (old, new) = (Side::of(&input.before, &input.same), Side::of(&input.after, &input.same));
+    let (old, new) = (
+        Side::of(&input.before, &input.same),
+        Side::of(&input.after, &input.same),
+    );
     for (list, here, there) in [(&input.before, &old, &new), (&input.after, &new, &old)] {
         let objects = list.iter().map(|placed| placed.object);
         let maps = objects.filter(|object| is_of(object, "", "ConfigMap"));
-        turned.extend(maps.filter(|map| is_turned(map, here, there)).map(|map| key(&map.id)));
+        turned.extend(
+            maps.filter(|map| is_turned(map, here, there))
+                .map(|map| key(&map.id)),
+        );
     }
     turned
 }
@@ -43,7 +49,11 @@ fn is_turned(map: &Object, here: &Side<'_>, there: &Side<'_>) -> bool {
         let made = (map.id.namespace.as_str(), stem(&map.id.name), key);
         there.made.contains(&made) && !here.made.contains(&made)
     };
-    let is_value = |value: &Node| value.as_str().is_some_and(|text| there.values.contains(text.as_bytes()));
+    let is_value = |value: &Node| {
+        value
+            .as_str()
+            .is_some_and(|text| there.values.contains(text.as_bytes()))
+    };
     let is_whole = is_made("") && !there.maps.contains(&key(&map.id));
     is_whole || data(map).any(|(key, value)| is_made(key) || is_value(value))
 }
