@@ -22,7 +22,10 @@ mod general;
 mod guard;
 mod image;
 mod immutable;
+mod jobs;
+mod keys;
 mod load_balancers;
+mod mesh;
 mod monitoring;
 mod namespaces;
 mod network_policies;
@@ -72,6 +75,9 @@ const RULES: &[Rule] = &[
     gateways::judge,
     image::judge,
     immutable::judge,
+    jobs::judge,
+    keys::judge,
+    mesh::judge,
     monitoring::judge,
     namespaces::judge,
     network_policies::judge,

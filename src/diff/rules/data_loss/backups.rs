@@ -64,6 +64,7 @@ static SCHEDULES: &[Schedule] = &[
             &["spec", "retention", "maxCount"],
         ],
     ),
+    schedule("velero.io", "BackupStorageLocation", &[], &[]),
     schedule(
         "velero.io",
         "Schedule",
