@@ -31,6 +31,20 @@ fn check_is_clean() {
 }
 
 #[test]
+fn what_is_rendered_is_clean_as_plain_manifests() {
+    for environment in ["dev", "staging", "prod"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ekscompile"))
+            .args(["validate", &format!("rendered/{environment}")])
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(said.trim_end().ends_with("objects, no findings"), "{said}");
+    }
+}
+
+#[test]
 fn every_field_has_a_place_in_a_file_or_a_named_default() {
     for environment in ENVIRONMENTS {
         let project = DiskProject::open(root()).unwrap();
