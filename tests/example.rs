@@ -32,8 +32,8 @@ fn check_is_clean() {
 
 #[test]
 fn what_is_rendered_is_clean_as_plain_manifests() {
-    for environment in ["dev", "staging", "prod"] {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ekscompile"))
+    for environment in ENVIRONMENTS {
+        let output = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
             .args(["validate", &format!("rendered/{environment}")])
             .current_dir(root())
             .output()
