@@ -155,7 +155,7 @@ pub(super) fn claim(subject: &Subject<'_>, field: &FieldChange) -> bool {
     match field.path.fields().nth(1) {
         Some("volumeName") => field.before.is_none(),
         // One says what the other says, and the server fills in what is missing, also what was removed.
-        Some("dataSource" | "dataSourceRef") if field.after.is_none() => true,
+        Some("dataSource" | "dataSourceRef") if is_gone(field) => true,
         Some("dataSource" | "dataSourceRef") => {
             let source = |object: Option<&Node>| {
                 let of = |key: &str| object?.at(&["spec", key]).map(Node::to_json);
@@ -171,6 +171,11 @@ pub(super) fn claim(subject: &Subject<'_>, field: &FieldChange) -> bool {
         }
         _ => false,
     }
+}
+
+/// Returns whether a source is not said any more, and not only a part of it.
+fn is_gone(field: &FieldChange) -> bool {
+    field.after.is_none() && field.path.fields().count() == 2
 }
 
 /// How many devices are asked for is one, where it is not said.
