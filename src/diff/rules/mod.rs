@@ -54,6 +54,7 @@ use crate::yaml::Node;
 
 pub(super) use self::answers::Answers;
 pub(super) use self::immutable::Transitions;
+pub(super) use self::storage::is_default as is_default_class;
 
 /// A rule.
 type Rule = fn(&Subject<'_>, &mut Verdict);
