@@ -10,8 +10,8 @@ use std::sync::Arc;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use self::whence::{list_above, named_variable};
-use super::model::{Cause, Variable};
+use self::whence::{Around, list_above};
+use super::model::{Cause, FieldChange, Shown, Variable};
 use super::pair::Pair;
 use super::path::{Path, Segment};
 use super::world::Entry;
@@ -48,11 +48,11 @@ pub(super) fn find(
             continue;
         };
         for (field, whence) in change.fields.iter_mut().zip(whences.iter()) {
-            field.cause = finder.of_field(&field.path, whence, after.object);
+            field.cause = finder.of_field(field, whence, after.object);
         }
         if change.fields.is_empty() {
             let whole = after.object.span.map(Origin::written);
-            change.cause = whole.and_then(|origin| finder.of_origin(&origin));
+            change.cause = whole.and_then(|origin| finder.of_origin(&origin, None));
         }
     }
     let mut order: Vec<usize> = (0..finder.found.len()).collect();
@@ -97,10 +97,11 @@ struct Finder<'s> {
 }
 
 impl Finder<'_> {
-    fn of_field(&mut self, path: &Path, whence: &Whence, object: &Object) -> Option<usize> {
+    fn of_field(&mut self, field: &FieldChange, whence: &Whence, object: &Object) -> Option<usize> {
+        let path = &field.path;
         let (Whence::Set(origin) | Whence::Gone { from: origin, .. }) = whence;
         if origin.span.is_some() {
-            return self.of_origin(origin);
+            return self.of_origin(origin, Some(field));
         }
         let mut is_made = path.segments().contains(&Segment::Inside);
         if let Whence::Gone { beside, .. } = whence {
@@ -117,7 +118,7 @@ impl Finder<'_> {
                 cause.component = object.owner.to_string().into();
                 self.position(cause)
             }
-            None => self.of_origin(origin),
+            None => self.of_origin(origin, Some(field)),
         }
     }
 
@@ -169,40 +170,46 @@ impl Finder<'_> {
         self.position(cause)
     }
 
-    fn of_origin(&mut self, origin: &Origin) -> Option<usize> {
+    /// Returns the place of an origin; `field` is what it is the origin of.
+    fn of_origin(&mut self, origin: &Origin, field: Option<&FieldChange>) -> Option<usize> {
         let mut cause = origin.span.map_or(Cause::default(), |span| self.at(span));
         cause.by = match (origin.step, origin.default) {
             (Step::Patched, _) => "patch".into(),
             (_, Some(default)) => default.id.into(),
             _ => "".into(),
         };
-        cause.variable = origin.span.and_then(|span| self.variable(span));
+        cause.variable = origin
+            .span
+            .zip(field)
+            .and_then(|(span, field)| self.variable(span, field));
         self.position(cause)
     }
 
-    /// Returns the variable that a value at a place is made of, where it is made of one only.
-    fn variable(&self, span: Span) -> Option<Variable> {
-        /// Longer values are documents; which of their variables changed is not to be known.
+    /// Returns the variable that a field takes its value from, where the text around it is the same before: then the
+    /// variable differs, and not what stands at this place.
+    fn variable(&self, span: Span, field: &FieldChange) -> Option<Variable> {
+        /// Longer values are documents, and not made of one variable.
         const LONGEST: usize = 4 << 10;
-        let variables = self.specs.variables?;
-        if span.range().len() > LONGEST {
+        let (Some(Shown::Value(before)), Some(Shown::Value(after))) = (&field.before, &field.after)
+        else {
             return None;
-        }
-        let name = named_variable(&self.sources.slice(span))?;
-        let mut steps: Vec<&str> = name.split('.').collect();
-        // A step may be a method and not a part of the name.
-        while !steps.is_empty() {
-            if let Some(span) = variables.at(&steps).and_then(|node| node.span()) {
-                let place = self.sources.place(span);
-                return Some(Variable {
-                    name: format!("env.{}", steps.join(".")).into(),
-                    file: place.file,
-                    line: place.line,
-                });
-            }
-            steps.pop();
-        }
-        None
+        };
+        let variables = self
+            .specs
+            .variables
+            .filter(|_| span.range().len() <= LONGEST)?;
+        let source = self.sources.slice(span);
+        let part = Around::read(&source)?;
+        let steps: Vec<&str> = part.name.split('.').collect();
+        let variable = variables.at(&steps)?;
+        let is_made = part.holds(&before.to_text()?).is_some()
+            && part.holds(&after.to_text()?) == variable.to_text().as_deref();
+        let place = self.sources.place(variable.span().filter(|_| is_made)?);
+        Some(Variable {
+            name: format!("env.{}", part.name).into(),
+            file: place.file,
+            line: place.line,
+        })
     }
 
     fn at(&self, span: Span) -> Cause {

@@ -205,7 +205,7 @@ pub struct Cause {
     pub by: EcoString,
     /// The component that stands there, where nothing nearer is known than that it makes the object, or that it made it.
     pub component: EcoString,
-    /// The variable that the line takes its value from, where it names one only.
+    /// The variable that the line takes its value from, where all else of the line is as before.
     pub variable: Option<Variable>,
 }
 

@@ -1,6 +1,6 @@
 //! What is known of where one value comes from, and what the text around it says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::load::expression::{self, Part};
@@ -117,30 +117,47 @@ fn key(line: &str) -> Option<&str> {
     Some(key.trim().trim_matches(['"', '\'']))
 }
 
-/// Returns the one variable of the environment that the expressions of a text name, without `env.`; nothing where they name
-/// several things.
-pub(super) fn named_variable(text: &str) -> Option<String> {
-    if !expression::any(text) {
-        return None;
-    }
-    let mut found = BTreeSet::new();
-    for part in expression::parts(text) {
-        if let Part::Expression(range) = part {
-            found.extend(names(&text[expression::inner(text, &range)]));
-        }
-    }
-    let only = found.pop_first().filter(|_| found.is_empty())?;
-    only.strip_prefix("env.").map(str::to_owned)
+/// A value as it is written, with one variable of the environment in it: `api.${env.domain}`.
+pub(super) struct Around<'t> {
+    prefix: &'t str,
+    /// The variable, without `env.`.
+    pub(super) name: &'t str,
+    suffix: &'t str,
 }
 
-/// Returns the dotted names of an expression that begin with something the specs define.
-fn names(expression: &str) -> impl Iterator<Item = String> {
-    let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
-    let words = expression.split(move |letter| !is_name(letter));
-    let roots = ["env.", "cluster.", "app.", "database."];
-    words
-        .filter(move |word| roots.iter().any(|root| word.starts_with(root)))
-        .map(|word| word.trim_end_matches('.').to_owned())
+impl<'t> Around<'t> {
+    /// Reads what stands in a file; nothing where it is anything else.
+    pub(super) fn read(source: &'t str) -> Option<Self> {
+        let mut text = source.trim();
+        for quote in ['"', '\''] {
+            let inner = text.strip_prefix(quote);
+            text = inner
+                .and_then(|text| text.strip_suffix(quote))
+                .unwrap_or(text);
+        }
+        let parts = expression::parts(text);
+        let mut expressions = parts.iter().filter_map(|part| match part {
+            Part::Text(_) => None,
+            Part::Expression(range) => Some(Some(range)),
+            _ => Some(None),
+        });
+        let range = expressions.next()??;
+        let name = text[expression::inner(text, range)]
+            .trim()
+            .strip_prefix("env.")?;
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
+        let is_only = expressions.next().is_none() && name.chars().all(is_name);
+        is_only.then(|| Around {
+            prefix: &text[..range.start],
+            name,
+            suffix: &text[range.end..],
+        })
+    }
+
+    /// Returns what a value has in place of the variable; nothing where the text around that is another one.
+    pub(super) fn holds<'v>(&self, value: &'v str) -> Option<&'v str> {
+        value.strip_prefix(self.prefix)?.strip_suffix(self.suffix)
+    }
 }
 
 #[cfg(test)]
@@ -160,15 +177,22 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_is_named_where_it_is_the_only_one() {
-        let variable = |text| named_variable(text);
-        assert_eq!(
-            variable("https://${env.payments.host}/"),
-            Some("payments.host".into())
-        );
-        assert_eq!(variable("${env.a}-${env.b}"), None);
-        assert_eq!(variable("${env.a ~ cluster.b}"), None);
-        assert_eq!(variable("${app.api.host}"), None);
-        assert_eq!(variable("env.a"), None);
+    fn a_value_is_taken_apart_around_its_only_variable() {
+        let read = |text| Around::read(text).map(|part| (part.prefix, part.name, part.suffix));
+        let expected = Some(("https://", "payments.host", "/"));
+        assert_eq!(read("\"https://${env.payments.host}/\""), expected);
+        assert_eq!(read("${ env.a }"), Some(("", "a", "")));
+        for text in [
+            "${env.a}-${env.b}",
+            "${env.a ~ env.b}",
+            "${env.a}$${b}",
+            "${app.api.host}",
+            "env.a",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        let part = Around::read("api.${env.domain}").unwrap();
+        assert_eq!(part.holds("api.example.com"), Some("example.com"));
+        assert_eq!(part.holds("apis.example.com"), None);
     }
 }

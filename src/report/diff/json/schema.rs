@@ -204,7 +204,7 @@ fn cause() -> Value {
             "line": count("The line, from 1; 0 where there is no file."),
             "by": text("What there set it: empty for a spec, `patch`, `overlay`, or the id of a default."),
             "component": text("The component that stands there, where nothing nearer is known than that it makes the object, or that it made it."),
-            "variable": json!({ "$ref": "#/$defs/variable", "description": "The variable that the line takes its value from, where it names one only." }),
+            "variable": json!({ "$ref": "#/$defs/variable", "description": "The variable that the line takes its value from, where all else of the line is as before." }),
         }),
         &["component", "variable"],
     )
