@@ -221,8 +221,9 @@ codes! {
     EK1040 RuleViolated Error "a rule of a custom resource does not hold";
     EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
     EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
-    EK1043 PolicyExpression Error "an expression of an admission policy or webhook does not compile";
+    EK1043 PolicyExpression Error "an expression of a policy, webhook or device does not compile";
     // 11: what the API server refuses
+    EK1100 Event Error "the API server refuses an Event";
     EK1101 ContainerName Error "a pod has no container, or one with a name that is refused";
     EK1102 ContainerImage Error "a container has no image";
     EK1103 ContainerPort Error "the name of a container port is refused";
@@ -501,6 +502,7 @@ codes! {
     EK0908 UnreadableInput Error "a file that was named cannot be read";
     EK0909 NotAnObject Error "the document is no Kubernetes object";
     EK0910 ChartSource Error "the source of a Helm chart stands where a manifest belongs";
+    EK0911 NoUpgrade Error "an upgrade leads to no newer version";
     // 20: graph, git, diff
     EK2001 UnknownFocus Error "the graph has no such object, component or unit";
     EK2020 NoGit Error "git cannot be started";

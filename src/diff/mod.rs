@@ -13,6 +13,10 @@ mod pair;
 mod path;
 mod read;
 mod rules;
+mod secrets;
+mod subject;
+mod verdict;
+mod words;
 mod world;
 
 use std::collections::BTreeMap;
@@ -21,6 +25,7 @@ use rayon::prelude::*;
 
 use self::cause::Whence;
 use self::pair::Pair;
+use self::secrets::Veiled;
 use self::world::World;
 use crate::k8s::{Minor, Object};
 use crate::text::{Sources, Span};
@@ -64,6 +69,8 @@ pub struct Input<'a> {
     pub before: Vec<Placed<'a>>,
     /// The other objects after.
     pub after: Vec<Placed<'a>>,
+    /// Definitions of custom resources that stand on neither side.
+    pub definitions: &'a [Object],
     /// The version of Kubernetes that gives built-in kinds their types.
     pub minor: Minor,
     /// What the objects after were made of.
@@ -80,6 +87,8 @@ struct Judged<'a> {
 
 /// Compares. `sources` are the texts that the objects came from; the lines of causes are looked up there.
 pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
+    let veiled = Veiled::of(input);
+    let input = &veiled.input(input);
     let schemas = world::schemas(input);
     let world = World::new(input, &schemas);
     let pairs = pair::pairs(input);
@@ -138,7 +147,7 @@ fn judge<'a>(pair: Pair<'a>, world: &World<'_>) -> Option<Judged<'a>> {
         reasons: Vec::new(),
         fields,
         whole: match action {
-            Action::Create | Action::Delete => Some(fields::whole(&subject.object.node)),
+            Action::Create | Action::Delete => Some(secrets::shown(&subject.object.node)),
             _ => None,
         },
         before,

@@ -59,6 +59,7 @@ fn effort(count: usize) -> (Vec<usize>, usize) {
         same: Vec::new(),
         before: placed(&before),
         after: placed(&after),
+        definitions: &[],
         minor: Minor::NEWEST,
         specs: Specs::default(),
     };

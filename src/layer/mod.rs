@@ -25,9 +25,9 @@ use self::scope::{Directory, Scope};
 use self::stack::{Layered, Stack};
 use self::values::{Compiled, Evaluator};
 use crate::diag::{Code, Diagnostic};
-use crate::k8s::Owner;
+use crate::k8s::{Object, Owner};
 use crate::load::kinds::database;
-use crate::load::{Loaded, SpecKind};
+use crate::load::{Loaded, SpecKind, definitions};
 use crate::session::Session;
 use crate::text::Span;
 use crate::yaml::{Mapping, Node};
@@ -97,6 +97,8 @@ pub struct Target {
     pub scope: minijinja::Value,
     /// What the environment's own raw manifests refer to: ordering edges.
     pub references: Vec<Reference>,
+    /// The definitions of custom resources that the cluster has from elsewhere.
+    pub definitions: Vec<Object>,
     /// The templates that could be rendered.
     pub rendered: template::Rendered,
     /// Whether nothing was wrong with anything that was read. If not, nobody can say that something is nowhere.
@@ -154,6 +156,7 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
         ..facts
     };
     let mut components = evaluate(session, &scope, components, &mut patches);
+    let definitions = definitions::of_environment(session, &environment.spec, &path);
     let sound = !session.has_errors();
     let (rendered, references) =
         template::render_all(session, &scope, (&environment.spec, &path), &mut components);
@@ -171,6 +174,7 @@ pub fn run(session: &Session<'_>, loaded: Loaded) -> Option<Target> {
         patches,
         scope: minijinja::Value::from_object(scope),
         references,
+        definitions,
         rendered,
         sound,
     })

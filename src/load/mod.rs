@@ -4,6 +4,7 @@
 //! [`Shape`](shape::Shape) of its kind as a partial, with shorthand expanded. Merging and expressions are not its business.
 
 pub mod check;
+pub mod definitions;
 pub mod expression;
 mod format;
 mod hints;

@@ -67,7 +67,7 @@ impl Referenced {
             if pointer.starts_with("/include/") {
                 return;
             }
-            let names_folder = ["/raw/", "/kustomize", "/chart"]
+            let names_folder = ["/raw/", "/crds/", "/kustomize", "/chart"]
                 .iter()
                 .any(|part| pointer.contains(part));
             if !names_folder && !is_yaml(text) {

@@ -114,6 +114,7 @@ pub(crate) fn target(environment: Json, components: &[(&str, Json, &[&str])]) ->
         patches: Vec::new(),
         scope: minijinja::Value::UNDEFINED,
         references: Vec::new(),
+        definitions: Vec::new(),
         rendered: Default::default(),
         sound: true,
     }

@@ -38,7 +38,7 @@ pub(super) struct Objects<'p> {
     removed: Vec<bool>,
     index: Index,
     by_owner: FxHashMap<Arc<Owner>, Vec<usize>>,
-    schemas: Schemas,
+    schemas: Schemas<'p>,
     /// How many near names may still be looked for: each look walks over names.
     looks: usize,
 }
@@ -48,8 +48,12 @@ const LOOKS: usize = 20;
 const NAMES: usize = 2_000;
 
 impl<'p> Objects<'p> {
-    /// Takes the objects over.
-    pub(super) fn new(session: &'p Session<'p>, objects: Vec<Object>) -> Self {
+    /// Takes the objects over; `elsewhere` has definitions that are not among them.
+    pub(super) fn new(
+        session: &'p Session<'p>,
+        objects: Vec<Object>,
+        elsewhere: &'p [Object],
+    ) -> Self {
         let mut by_owner: FxHashMap<Arc<Owner>, Vec<usize>> = FxHashMap::default();
         for (at, object) in objects.iter().enumerate() {
             by_owner
@@ -62,7 +66,7 @@ impl<'p> Objects<'p> {
             removed: vec![false; objects.len()],
             index: Index::new(&objects),
             by_owner,
-            schemas: Schemas::new(&objects),
+            schemas: Schemas::new(&objects, elsewhere),
             objects,
             looks: LOOKS,
         }
@@ -338,34 +342,46 @@ impl<'p> Objects<'p> {
     }
 }
 
-/// The schemas that CustomResourceDefinitions among the objects give. They are large, and few are ever asked for.
-struct Schemas {
-    definitions: FxHashMap<(EcoString, EcoString), usize>,
-    read: FxHashMap<usize, Option<Arc<Node>>>,
+/// The schemas that CustomResourceDefinitions give, those among the objects before others. They are large, and few are
+/// ever asked for.
+struct Schemas<'p> {
+    definitions: FxHashMap<Kind, usize>,
+    elsewhere: FxHashMap<Kind, &'p Node>,
+    read: FxHashMap<Kind, Option<Arc<Node>>>,
 }
 
-impl Schemas {
-    fn new(objects: &[Object]) -> Self {
+/// Group and kind.
+type Kind = (EcoString, EcoString);
+
+impl<'p> Schemas<'p> {
+    fn new(objects: &[Object], elsewhere: &'p [Object]) -> Self {
         let definitions = objects
             .iter()
             .enumerate()
             .filter_map(|(at, object)| Some((defined_kind(&object.node)?, at)));
+        let elsewhere = elsewhere.iter().map(|object| &object.node);
+        let elsewhere = elsewhere.filter_map(|node| Some((defined_kind(node)?, node)));
         Schemas {
             definitions: definitions.collect(),
+            elsewhere: elsewhere.collect(),
             read: FxHashMap::default(),
         }
     }
 
     /// Returns the schema of the stored version of a kind.
     fn of(&mut self, objects: &[Object], id: &ObjectId) -> Option<Arc<Node>> {
-        if self.definitions.is_empty() {
+        if self.definitions.is_empty() && self.elsewhere.is_empty() {
             return None;
         }
-        let at = *self.definitions.get(&(id.group.clone(), id.kind.clone()))?;
+        let kind = (id.group.clone(), id.kind.clone());
+        let definition = match self.definitions.get(&kind) {
+            Some(at) => &objects[*at].node,
+            None => self.elsewhere.get(&kind)?,
+        };
         let schema = self
             .read
-            .entry(at)
-            .or_insert_with(|| stored_schema(&objects[at].node).cloned().map(Arc::new));
+            .entry(kind)
+            .or_insert_with(|| stored_schema(definition).cloned().map(Arc::new));
         schema.clone()
     }
 }

@@ -59,7 +59,7 @@ fn patched(session: &Session, target: &Target, objects: Vec<Object>) -> Vec<Obje
     if components.is_empty() && target.patches.is_empty() {
         return objects;
     }
-    let mut objects = Objects::new(session, objects);
+    let mut objects = Objects::new(session, objects, &target.definitions);
     for component in components {
         if let Some(template) = component.spec.value_of("podTemplate") {
             pod_template(session, &mut objects, component, template);

@@ -48,6 +48,7 @@ fn target(spec: &str, patches: &[&str]) -> Target {
         patches: patches.iter().map(output).collect(),
         scope: minijinja::Value::UNDEFINED,
         references: Vec::new(),
+        definitions: Vec::new(),
         rendered: Default::default(),
         sound: true,
     }

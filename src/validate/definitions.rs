@@ -8,7 +8,11 @@ use crate::yaml::Node;
 
 /// Returns the built-in types of a version and those of the custom resources among `objects`, which the definitions among
 /// `objects` say, or else those that were given beside them, or else those that are embedded.
-pub(super) fn schemas(minor: Minor, objects: &[Object], beside: &[Object]) -> Schemas {
+pub(super) fn schemas<'d>(
+    minor: Minor,
+    objects: &'d [Object],
+    beside: impl Iterator<Item = &'d Object>,
+) -> Schemas {
     let mut schemas = Schemas::new(minor);
     let mut definitions = Definitions::default();
     for object in objects.iter().chain(beside) {

@@ -139,6 +139,13 @@ pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
     session.report_all(found(&tree, rules::of_one_object().collect()));
 }
 
+/// Checks types alone: definitions of custom resources, and every object by the type and the bounds of its kind.
+pub fn types(session: &Session, minor: Minor, objects: &[Object]) {
+    let mut tree = Tree::new(session, minor, None, objects, &[]);
+    tree.is_server = true;
+    session.report_all(found(&tree, rules::of_types().collect()));
+}
+
 fn check(tree: &Tree<'_>, wanted: impl Fn(Reach) -> bool) -> Vec<Diagnostic> {
     let wanted = rules::every().filter(|rule| wanted(rule.reach));
     found(tree, wanted.collect())

@@ -58,6 +58,7 @@ pub(super) fn found_in(environment: &str, code: Code, objects: &[&str]) -> Vec<D
         patches: Vec::new(),
         scope: minijinja::Value::UNDEFINED,
         references: Vec::new(),
+        definitions: Vec::new(),
         rendered: Default::default(),
         sound: true,
     };

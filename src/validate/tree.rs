@@ -159,12 +159,14 @@ impl<'a> Tree<'a> {
         objects: &'a [Object],
         definitions: &[Object],
     ) -> Self {
+        let elsewhere = target.map_or(&[][..], |target| &target.definitions);
+        let definitions = || definitions.iter().chain(elsewhere);
         let ((all, pods), (secrets, schemas)) = rayon::join(
             || rayon::join(|| All::new(objects), || Pods::new(objects)),
             || {
                 rayon::join(
                     || Secrets::new(objects),
-                    || schemas(minor, objects, definitions),
+                    || schemas(minor, objects, definitions()),
                 )
             },
         );

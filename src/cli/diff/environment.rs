@@ -121,6 +121,7 @@ fn with(session: &Session<'_>, compiled: &Compiled, before: Held, folder: &str) 
         same: same.collect(),
         before: old.collect(),
         after: new.collect(),
+        definitions: &target.definitions,
         minor: Minor::of_cluster(&target.cluster).unwrap_or(Minor::NEWEST),
         specs,
     };

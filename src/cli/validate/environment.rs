@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::cli::findings::Findings;
 use crate::cli::{Settings, Stop, environments};
 use crate::diag::Severity;
+use crate::k8s::Object;
 use crate::layer::{self, Target};
 use crate::load;
 use crate::session::Session;
@@ -40,9 +41,19 @@ pub(super) fn read(
     Ok(target.map(|target| Target {
         environment: copy(&target.environment, &mut place),
         cluster: copy(&target.cluster, &mut place),
+        definitions: definitions(&target.definitions, &mut place),
         components: Vec::new(),
         ..target
     }))
+}
+
+fn definitions(objects: &[Object], place: &mut dyn FnMut(Span) -> Span) -> Vec<Object> {
+    let moved = |object: &Object| Object {
+        node: copy(&object.node, place),
+        span: object.span.map(&mut *place),
+        ..object.clone()
+    };
+    objects.iter().map(moved).collect()
 }
 
 /// Returns a node whose places, and those of all below, are other ones.

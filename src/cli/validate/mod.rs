@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::findings::FindingsArgs;
 use super::kustomize::open;
 use super::{Exit, Findings, Settings, Stop};
-use crate::diag::plural;
+use crate::diag::{Code, Diagnostic, plural};
 use crate::k8s::Minor;
 use crate::session::Session;
 use crate::validate;
@@ -58,12 +58,12 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         .kubernetes_version
         .or_else(|| Minor::of_cluster(cluster?));
     let minor = minor.unwrap_or(Minor::NEWEST);
+    let is_read = target.is_some() == args.environment.is_some();
+    if let Some(newer) = args.upgrade_to.filter(|newer| is_read && *newer <= minor) {
+        return Err(Stop::usage(no_upgrade(minor, newer)));
+    }
     // By a policy that cannot be read, nothing can be judged.
-    let judged = if target.is_some() == args.environment.is_some() {
-        sets.as_slice()
-    } else {
-        &[]
-    };
+    let judged = if is_read { sets.as_slice() } else { &[] };
     for set in judged {
         validate::manifests(&session, minor, target.as_ref(), set, &definitions);
         if let Some(newer) = args.upgrade_to {
@@ -88,4 +88,11 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     // The process ends here. Giving back every node of many thousand objects would take longer than checking them.
     std::mem::forget((sets, definitions));
     Ok(findings.exit(args.findings.fail_on))
+}
+
+fn no_upgrade(from: Minor, to: Minor) -> Diagnostic {
+    let message = format!("expected a version above `{from}`, found `--upgrade-to {to}`");
+    Diagnostic::new(Code::NoUpgrade, message)
+        .note(format!("`{from}` is the version that the manifests are for: `--kubernetes-version`, or that of the environment, or the newest"))
+        .help("name the version that the cluster has, `--kubernetes-version`")
 }

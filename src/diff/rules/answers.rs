@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::budgets::Covered;
 use super::network_policies::{Moves, Question};
 use super::services::Answering;
-use super::words::Few;
+use crate::diff::words::Few;
 use crate::diff::world::memo::Memo;
 use crate::k8s::LabelSelector;
 use crate::k8s::quantity::Quantity;

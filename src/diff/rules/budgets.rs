@@ -1,13 +1,14 @@
 //! PodDisruptionBudgets: whether a node can be drained, and how many pods that takes at once.
 
-use rustc_hash::FxHashSet;
-
-use super::words::{Few, count};
-use super::{Subject, Verdict};
+use crate::diag::plural;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::Few;
 use crate::diff::world::Side;
 use crate::diff::{Action, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId, share};
 use crate::yaml::Node;
+use rustc_hash::FxHashSet;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !subject.is("policy", "PodDisruptionBudget") {
@@ -48,7 +49,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if is <= 0 && was.is_none_or(|was| was > 0) {
         let why = format!(
             "it never lets one of the {} of {} go: nodes cannot be drained, and their update stops",
-            count(new.total, "pod"),
+            plural(new.total, "pod"),
             new.names
         );
         verdict.reason(Risk::High, path, why, "`maxUnavailable: 1`");
@@ -56,13 +57,13 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         let why = format!(
             "a drained node may stop {} of {} at once instead of {was}",
             is.min(new.total),
-            count(new.total, "pod")
+            plural(new.total, "pod")
         );
         verdict.reason(Risk::Medium, path, why, "");
     } else if is >= new.total && was.is_none_or(|was| was < new.total) && new.total > 1 {
         let why = format!(
             "it lets all {} go at once, so it protects nothing",
-            count(new.total, "pod")
+            plural(new.total, "pod")
         );
         verdict.reason(Risk::Medium, path, why, "`maxUnavailable: 1`");
     }

@@ -1,7 +1,8 @@
 //! Labels of pods: which Services lose them or win them. What becomes of a Service that is changed itself is said there.
 
-use super::words::ticked;
-use super::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::world::Alike;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{Object, pod_template};

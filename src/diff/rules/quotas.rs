@@ -1,9 +1,10 @@
 //! What namespaces and pods are allowed: ResourceQuotas, LimitRanges, PriorityClasses.
 
-use super::words::{Few, ticked};
-use super::{Subject, Verdict};
 use crate::diff::cost::requested;
 use crate::diff::read::{amount, is_true, items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{Few, ticked};
 use crate::diff::world::Side;
 use crate::diff::{Action, Path, Risk};
 use crate::k8s::quantity::Quantity;

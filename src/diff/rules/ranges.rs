@@ -3,8 +3,8 @@
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::Verdict;
-use super::words::ticked;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Path, Risk};
 use crate::k8s::address::{Cidr, Strictness, cidr};
 

@@ -9,16 +9,17 @@ use crate::yaml::Node;
 pub(in crate::diff) fn schemas(input: &Input<'_>) -> Schemas {
     let mut schemas = Schemas::new(input.minor);
     // What is known stays, so that the later definition counts.
-    serve(&mut schemas, &input.after);
-    serve(&mut schemas, &input.before);
+    serve(&mut schemas, input, &input.after);
+    serve(&mut schemas, input, &input.before);
     schemas
 }
 
-/// Lets custom resources have the types that their definitions say, or the embedded ones.
-fn serve(schemas: &mut Schemas, placed: &[Placed<'_>]) {
+/// Lets the custom resources of one side have the types that their definitions say, or the embedded ones.
+fn serve(schemas: &mut Schemas, input: &Input<'_>, placed: &[Placed<'_>]) {
     let mut definitions = Definitions::default();
-    for placed in placed {
-        definitions.add(&placed.object.node);
+    let there = placed.iter().chain(&input.same);
+    for object in there.map(|placed| placed.object).chain(input.definitions) {
+        definitions.add(&object.node);
     }
     for placed in placed {
         let api_version = api_version(placed.object);

@@ -80,6 +80,12 @@ pub static ENVIRONMENT: Shape = Shape {
             "Objects that exist in the cluster without being part of this tree.",
         ),
         field(
+            "crds",
+            &Type::List(&Type::String),
+            "CustomResourceDefinitions that the cluster has from elsewhere: files, folders or globs, relative to this folder; \
+             objects are checked by them, and they are not rendered.",
+        ),
+        field(
             "ignore",
             &Type::List(&Type::Object(&IGNORE)),
             "Findings that are known and accepted.",

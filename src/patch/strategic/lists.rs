@@ -84,7 +84,7 @@ impl<'d> Merge<'d> {
             .at(patch.span())
             .related(before.span(), "the list before")
             .pointer(path.pointer())
-            .help("include the CustomResourceDefinition, repeat the whole list, or use `json6902`"),
+            .help("include the CustomResourceDefinition, name it in `crds` of the environment, repeat the whole list, or use `json6902`"),
         );
     }
 

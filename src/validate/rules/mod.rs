@@ -116,6 +116,12 @@ pub(super) fn every() -> impl Iterator<Item = &'static Rule> {
     folders.chain(eks::FOLDERS.iter().copied()).flatten()
 }
 
+/// The rules that judge by types: whether these are sound, and whether objects have them.
+pub(super) fn of_types() -> impl Iterator<Item = &'static Rule> {
+    let folders = [definitions::RULES, super::schema::RULES, values::RULES];
+    folders.into_iter().flatten()
+}
+
 /// The rules with which an API server judges an object, without knowing any other.
 pub(super) fn of_one_object() -> impl Iterator<Item = &'static Rule> {
     FOLDERS

@@ -66,8 +66,12 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
             Some(there) => Some(format!("did you mean `apiVersion: {there}`?")),
             None => findings.near(kind, kinds),
         };
+        let name = match tree.target {
+            Some(_) => "in `crds` of the environment",
+            None => "with `--crd-dir`",
+        };
         let add = format!(
-            "add its CustomResourceDefinition, name the folder that has it with `--crd-dir`, or declare \
+            "add its CustomResourceDefinition, name the folder that has it {name}, or declare \
              `CustomResourceDefinition/<plural>.{group}` under `externals`"
         );
         let help = match (help, own) {

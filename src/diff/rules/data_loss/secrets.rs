@@ -3,7 +3,8 @@
 use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::rules::storage::{is_gone, old_name};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Path, Risk};
 use crate::k8s::Object;
 use crate::yaml::Node;

@@ -9,8 +9,9 @@ mod reach;
 use ecow::EcoString;
 
 use self::allowed::{Allowed, Direction};
-use super::words::Few;
-use super::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::Few;
 use crate::diff::world::{Side, World};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId, pod_template};

@@ -5,9 +5,11 @@ mod ports;
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-use super::words::{Few, ticked, value};
-use super::{Subject, Verdict, load_balancers, ranges};
+use super::{load_balancers, ranges};
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{Few, ticked, value};
 use crate::diff::world::World;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};

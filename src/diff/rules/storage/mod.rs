@@ -8,9 +8,10 @@ mod templates;
 mod volumes;
 
 pub(super) use self::templates::deletes;
-use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::read::text;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::world::Side;
 use crate::diff::{Action, Path};
 use crate::k8s::Object;

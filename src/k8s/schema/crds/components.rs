@@ -20,7 +20,7 @@ impl Component {
     /// Says in a note that its definition is the judge.
     pub fn judges(&self) -> String {
         format!(
-            "so says the definition of {} {}, which is built in; name another with `--crd-dir`",
+            "so says the definition of {} {}, which is built in; name another with `--crd-dir`, or in `crds` of the environment",
             self.id, self.version
         )
     }

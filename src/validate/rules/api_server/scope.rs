@@ -22,11 +22,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     }
     for object in tree.objects {
         let key = (object.id.group.as_str(), object.id.kind.as_str());
-        let known = kind_of(key.0, key.1).map(|kind| kind.namespaced);
-        let namespaced = match defined.get(&key).copied().or(known) {
-            Some(namespaced) => namespaced,
+        let known = || kind_of(key.0, key.1).map(|kind| kind.namespaced);
+        let namespaced = defined.get(&key).copied().or_else(known);
+        let Some(namespaced) = namespaced.or_else(|| served(tree, object)) else {
             // Nobody knows this kind.
-            None => continue,
+            continue;
         };
         let stated = object.node.at(&["metadata", "namespace"]);
         match (namespaced, stated) {
@@ -45,6 +45,13 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             _ => {}
         }
     }
+}
+
+/// Returns what a definition says that is not part of the tree.
+fn served(tree: &Tree<'_>, object: &Object) -> Option<bool> {
+    let api_version = text(&object.node, &["apiVersion"])?;
+    let served = tree.schemas.find(api_version, &object.id.kind)?;
+    Some(served.namespaced)
 }
 
 /// The API server drops the namespace, so of plain manifests it is a warning.

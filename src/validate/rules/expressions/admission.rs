@@ -45,10 +45,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 /// The expressions of one object.
-struct Expressions<'d, 't, 'o> {
-    tree: &'d Tree<'t>,
-    object: &'o Object,
-    findings: &'d mut Findings,
+pub(super) struct Expressions<'d, 't, 'o> {
+    pub(super) tree: &'d Tree<'t>,
+    pub(super) object: &'o Object,
+    pub(super) findings: &'d mut Findings,
 }
 
 impl Expressions<'_, '_, '_> {
@@ -95,7 +95,7 @@ impl Expressions<'_, '_, '_> {
     }
 
     /// Compiles the expression under a key, and returns its type, as far as it has one.
-    fn compile<'s>(
+    pub(super) fn compile<'s>(
         &mut self,
         parent: &Node,
         key: &str,

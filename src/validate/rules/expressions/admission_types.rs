@@ -97,7 +97,7 @@ static NAMESPACE: LazyLock<Schema> = LazyLock::new(|| {
     ])
 });
 
-fn text() -> Schema {
+pub(super) fn text() -> Schema {
     Schema::of(Is::String)
 }
 
@@ -112,14 +112,14 @@ fn list(items: Schema) -> Schema {
     }
 }
 
-fn map(values: Schema) -> Schema {
+pub(super) fn map(values: Schema) -> Schema {
     Schema {
         additional: Some(Additional::Of(values.into())),
         ..Schema::of(Is::Object)
     }
 }
 
-fn object(fields: Vec<(&str, Schema)>) -> Schema {
+pub(super) fn object(fields: Vec<(&str, Schema)>) -> Schema {
     let property = |(name, schema): (&str, Schema)| Property {
         name: name.into(),
         minors: Minors::ALL,

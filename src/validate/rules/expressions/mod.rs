@@ -1,11 +1,12 @@
 //! Rules in CEL: those that definitions of custom resources bring, and the expressions that people write themselves.
 //!
-//! In: objects, definitions, admission policies and webhooks. Out: which rules do not hold, which cannot be evaluated, and which
+//! In: objects, definitions, admission policies, webhooks and requests for devices. Out: which rules do not hold, which cannot be evaluated, and which
 //! expressions are none. The language is [`cel`](crate::cel)'s; which expression may say what is said here.
 
 mod admission;
 mod admission_types;
 mod definition;
+mod device;
 mod field_path;
 mod place;
 mod violated;
@@ -17,4 +18,5 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Object, violated::check),
     of_each(Reach::Object, definition::check),
     of_each(Reach::Object, admission::check),
+    of_each(Reach::Object, device::check),
 ];

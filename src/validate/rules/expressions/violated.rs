@@ -83,7 +83,7 @@ fn judge(object: &Object, kind: &Kind<'_>, found: &mut Vec<Diagnostic>) {
     }
     found.extend(own.into_iter().map(|finding| match kind.component {
         Some(component) => finding.note(format!(
-            "the definition of {} {} says so, which is built in; name another with `--crd-dir`",
+            "the definition of {} {} says so, which is built in; name another with `--crd-dir`, or in `crds` of the environment",
             component.id, component.version
         )),
         None => finding,

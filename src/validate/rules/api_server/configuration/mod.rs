@@ -1,6 +1,7 @@
-//! ConfigMaps, Secrets, bounds of namespaces, classes of pods.
+//! ConfigMaps, Secrets, Events, bounds of namespaces, classes of pods.
 
 mod data_keys;
+mod event;
 mod lease;
 mod limit_order;
 mod limit_range;
@@ -15,6 +16,7 @@ use super::super::{Reach, Rule, of_each};
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
     of_each(Reach::Object, data_keys::check),
+    of_each(Reach::Object, event::check),
     of_each(Reach::Object, lease::check),
     of_each(Reach::Object, limit_order::check),
     of_each(Reach::Object, limit_range::check),

@@ -10,6 +10,9 @@ use crate::validate::selectors;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
+/// So long is the value of a label at most.
+const MOST: usize = 63;
+
 /// The labels that carry the name of the Job.
 const NAME: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
 
@@ -46,6 +49,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             (false, None) => {}
         }
         if !is_manual {
+            name(&job, &mut judge);
             labels(&job, &mut judge);
         }
     }
@@ -85,6 +89,23 @@ fn generated(job: &JobSpec<'_>, selector: &Node, judge: &mut Judge<'_, '_>) {
             node,
             message,
             "remove `selector`, or add `manualSelector: true`",
+        );
+    }
+}
+
+/// The name becomes the value of a label.
+fn name(job: &JobSpec<'_>, judge: &mut Judge<'_, '_>) {
+    let length = job.object.id.name.len();
+    if let Some(name) = job.object.node.at(&["metadata", "name"])
+        && length > MOST
+    {
+        let message = format!(
+            "the name of a Job is a label of its pods, and this one has {length} characters"
+        );
+        judge.advises(
+            name,
+            message,
+            format!("take a name of at most {MOST} characters"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Names, numbers and values inside half a sentence.
+//! Names and values inside half a sentence.
 
 use std::fmt::Display;
 
@@ -6,12 +6,6 @@ use crate::yaml::Node;
 
 /// How many names are told; of the rest only the number.
 const TOLD: usize = 3;
-
-/// Returns `1 pod` or `3 pods`.
-pub(super) fn count(number: i64, word: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {word}{plural}")
-}
 
 /// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
 pub(super) fn list<T: Display>(items: &[T]) -> String {
@@ -90,16 +84,12 @@ pub(super) fn value(node: Option<&Node>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, list};
+    use super::list;
 
     #[test]
     fn a_long_list_ends_in_a_number() {
         assert_eq!(list(&["a"]), "a");
         assert_eq!(list(&["a", "b"]), "a and b");
         assert_eq!(list(&["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
-        assert_eq!(
-            (count(1, "pod"), count(0, "pod")),
-            ("1 pod".into(), "0 pods".into())
-        );
     }
 }

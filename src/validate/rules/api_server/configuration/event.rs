@@ -1,0 +1,126 @@
+//! EK1100: Events that the API server refuses. After `ValidateEventCreate` of `pkg/apis/core/validation`.
+
+use crate::diag::Code;
+use crate::k8s::{Format, Object};
+use crate::validate::findings::{Findings, text};
+use crate::validate::judge::{Judge, shown};
+use crate::validate::tree::Tree;
+use crate::yaml::Node;
+
+/// The group of the newer version, of which more is demanded.
+const NEWER: &str = "events.k8s.io";
+
+pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    for event in tree.of("", "Event").chain(tree.of(NEWER, "Event")) {
+        let is_newer = event.id.group == NEWER;
+        let mut judge = Judge::new(Code::Event, event, findings);
+        let time = event.node.value_of("eventTime");
+        namespace(event, is_newer, time.is_some(), &mut judge);
+        if time.is_some() {
+            reported(&event.node, is_newer, &mut judge);
+        }
+        if is_newer {
+            newer(&event.node, &mut judge);
+        }
+    }
+}
+
+/// An Event is where the object is that it tells of; of an object without a namespace, in `default`. Where an Event goes
+/// that does not say it, is not known.
+fn namespace(event: &Object, is_newer: bool, has_time: bool, judge: &mut Judge<'_, '_>) {
+    let (key, node) = (
+        if is_newer {
+            "regarding"
+        } else {
+            "involvedObject"
+        },
+        &event.node,
+    );
+    let own = event.id.namespace.as_str();
+    if own.is_empty() {
+        return;
+    }
+    match node
+        .at(&[key])
+        .and_then(|object| object.text_of("namespace"))
+    {
+        Some(other) if !has_time && other.as_str().is_some_and(|other| other != own) => {
+            let message = format!("an Event in `{own}` tells of an object in {}", shown(other));
+            judge.says(other, message);
+        }
+        None if own != "default" && !(has_time && own == "kube-system") => {
+            let place = node.value_of(key).unwrap_or(node);
+            let message = format!("an Event in `{own}` tells of an object without a namespace");
+            judge.advises(place, message, format!("add `namespace: {own}` to `{key}`"));
+        }
+        _ => {}
+    }
+}
+
+/// Who saw what, and what was done; older Events need not say it.
+fn reported(node: &Node, is_newer: bool, judge: &mut Judge<'_, '_>) {
+    let what = "an Event with `eventTime`";
+    let by = if is_newer {
+        "reportingController"
+    } else {
+        "reportingComponent"
+    };
+    if let Some(by) = judge.needs(node, by, what) {
+        judge.format(by, Format::QualifiedName, "name of a controller");
+    }
+    for key in ["reportingInstance", "action", "reason"] {
+        if let Some(node) = judge.needs(node, key, what) {
+            at_most(node, key, 128, judge);
+        }
+    }
+    let note = if is_newer { "note" } else { "message" };
+    if let Some(node) = node.text_of(note) {
+        at_most(node, note, 1024, judge);
+    }
+}
+
+fn at_most(node: &Node, key: &str, most: usize, judge: &mut Judge<'_, '_>) {
+    let length = text(node, &[]).map_or(0, str::len);
+    if length > most {
+        judge.says(
+            node,
+            format!("`{key}` has at most {most} bytes, found {length}"),
+        );
+    }
+}
+
+fn newer(node: &Node, judge: &mut Judge<'_, '_>) {
+    judge.wants(node, "eventTime", "an Event");
+    if let Some(kind) = judge.needs(node, "type", "an Event")
+        && kind
+            .as_str()
+            .is_some_and(|kind| !["Normal", "Warning"].contains(&kind))
+    {
+        judge.says(
+            kind,
+            format!(
+                "expected the type `Normal` or `Warning`, found {}",
+                shown(kind)
+            ),
+        );
+    }
+    for key in [
+        "deprecatedFirstTimestamp",
+        "deprecatedLastTimestamp",
+        "deprecatedSource",
+    ] {
+        judge.refuses(node, key, "in a new Event");
+    }
+    if node
+        .value_of("deprecatedCount")
+        .is_some_and(|count| count.as_int() != Some(0))
+    {
+        judge.refuses(node, "deprecatedCount", "in a new Event");
+    }
+    if let Some(series) = node.value_of("series") {
+        if let Some(count) = series.value_of("count") {
+            judge.within(count, 2..=i64::MAX, "a count");
+        }
+        judge.wants(series, "lastObservedTime", "a series");
+    }
+}
