@@ -52,7 +52,8 @@ fn every_field_has_a_place_in_a_file_or_a_named_default() {
         let compiled = compile(&session, environment, &[]).unwrap();
         let (mut leaves, mut without) = (0, Vec::new());
         for (path, file) in &compiled.rendering.files {
-            let node = node_of(&session, &compiled.target, &compiled.plan, file).unwrap();
+            let rendering = &compiled.rendering;
+            let node = node_of(&compiled.target, &compiled.plan, rendering, file).unwrap();
             node.leaves(&mut |pointer, leaf| {
                 leaves += 1;
                 if leaf.origin.span.is_none() && leaf.origin.default.is_none() {

@@ -3,7 +3,6 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::read::{is_true, items};
-use crate::diff::rules::storage::default_class;
 use crate::diff::subject::Subject;
 use crate::diff::{FieldChange, Shown};
 use crate::k8s::Minor;
@@ -166,7 +165,7 @@ pub(super) fn claim(subject: &Subject<'_>, field: &FieldChange) -> bool {
         // Removing it is refused once the cluster has applied one.
         Some("volumeAttributesClassName") => field.after.is_some(),
         Some("storageClassName") if field.before.is_none() => {
-            let class = default_class(&subject.world.before);
+            let class = subject.world.before.default_class();
             class.is_none_or(|class| says(&field.after, &class.id.name))
         }
         _ => false,
