@@ -1,13 +1,19 @@
 //! Rules in CEL: those that definitions of custom resources bring, and the expressions that people write themselves.
 //!
-//! In: objects, definitions, admission policies and webhooks. Out: which rules do not hold, which cannot be evaluated, and which
+//! In: objects, definitions, admission policies and webhooks. Out: which rules do not hold, which cannot be evaluated or may cost too much, and which
 //! expressions are none. The language is [`cel`](crate::cel)'s; which expression may say what is said here.
 
 mod admission;
 mod admission_types;
+mod budget;
 mod definition;
+mod evaluated;
 mod field_path;
+mod fits;
+mod kinds;
+mod old_self;
 mod place;
+mod schemas;
 mod violated;
 
 use super::{Reach, Rule, of_all, of_each};

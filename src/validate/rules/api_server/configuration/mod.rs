@@ -2,8 +2,10 @@
 
 mod data_keys;
 mod lease;
+mod limit_bounds;
 mod limit_order;
 mod limit_range;
+mod limit_ratio;
 mod priority_class;
 mod quota_scopes;
 mod resource_quota;
@@ -17,6 +19,7 @@ pub(in crate::validate::rules) const RULES: &[Rule] = &[
     of_each(Reach::Object, data_keys::check),
     of_each(Reach::Object, lease::check),
     of_each(Reach::Object, limit_order::check),
+    of_each(Reach::Object, limit_ratio::check),
     of_each(Reach::Object, limit_range::check),
     of_each(Reach::Object, priority_class::check),
     of_each(Reach::Object, resource_quota::check),
