@@ -2,6 +2,7 @@
 //!
 //! Findings may come from any thread in any order; [`Session::finish`] sorts them.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -128,6 +129,20 @@ impl<'p> Session<'p> {
             .collect();
         places.sort_unstable();
         places
+    }
+
+    /// Returns the files of those findings so far that are meant.
+    pub fn files_of(&self, is_meant: impl Fn(&Diagnostic) -> bool) -> BTreeSet<String> {
+        let report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = |finding: &Diagnostic| {
+            let place = || Some(self.sources.place(finding.primary.as_ref()?.span).file);
+            finding.file.clone().or_else(place)
+        };
+        let findings = report.findings().iter();
+        findings
+            .filter(|finding| is_meant(finding))
+            .filter_map(place)
+            .collect()
     }
 
     /// Takes the findings so far, in source order.

@@ -57,6 +57,7 @@ pub(super) struct Args {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For terminals.
+    #[value(alias = "terminal")]
     Tree,
     /// For Markdown on GitHub and GitLab, in a fence of that name.
     Mermaid,

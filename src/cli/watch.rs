@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -12,6 +12,9 @@ use crate::diag::{Code, Diagnostic};
 
 /// Editors save in several steps; what they do within this time is one change.
 const QUIET: Duration = Duration::from_millis(50);
+
+/// A program that never stops writing does not hold up what was saved before for longer.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Build on every save, and show what it changes
 ///
@@ -101,7 +104,7 @@ fn is_source(path: &Path, root: &Path, top: &Path) -> bool {
     !is_hidden && !path.starts_with(top) && path != root
 }
 
-/// Waits until a source has changed and nothing more does; false when nobody watches any more.
+/// Waits until a source has changed and nothing more does, or until that lasts too long; false when nobody watches any more.
 fn wait(saved: &Receiver<PathBuf>, root: &Path, top: &Path) -> bool {
     loop {
         match saved.recv() {
@@ -110,13 +113,15 @@ fn wait(saved: &Receiver<PathBuf>, root: &Path, top: &Path) -> bool {
             Err(_) => return false,
         }
     }
-    loop {
+    let since = Instant::now();
+    while since.elapsed() < PATIENCE {
         match saved.recv_timeout(QUIET) {
             Ok(_) => {}
             Err(RecvTimeoutError::Timeout) => return true,
             Err(RecvTimeoutError::Disconnected) => return false,
         }
     }
+    true
 }
 
 /// Shows what changes against the trees on disk, and writes them; with an error among the findings, nothing is written.
@@ -148,6 +153,20 @@ mod tests {
         };
         assert_eq!(finding.code, Code::Unwatchable);
         assert!(finding.message.starts_with("`base` cannot be watched: "));
+    }
+
+    #[test]
+    fn saves_without_end_are_built_at_some_point() {
+        let (sender, saved) = channel();
+        let save = move || {
+            while sender.send(PathBuf::from("/a/base/log.yaml")).is_ok() {
+                std::thread::sleep(QUIET / 5);
+            }
+        };
+        let endless = std::thread::spawn(save);
+        assert!(wait(&saved, Path::new("/a"), Path::new("/a/rendered")));
+        drop(saved);
+        endless.join().unwrap();
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub mod terminal;
 pub use codes::Code;
 pub use suggest::did_you_mean;
 
+use std::fmt::Display;
+
 use crate::text::{Sources, Span};
 
 /// How bad a finding is.
@@ -240,9 +242,9 @@ impl Report {
 }
 
 /// Returns `1 file` or `2 files`.
-pub fn plural(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
+pub fn plural<N: Display + PartialEq + From<u8>>(count: N, word: &str) -> String {
+    match count == N::from(1) {
+        true => format!("1 {word}"),
+        false => format!("{count} {word}s"),
     }
 }

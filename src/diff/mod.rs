@@ -13,11 +13,16 @@ mod pair;
 mod path;
 mod read;
 mod rules;
+mod secrets;
+mod subject;
+mod verdict;
+mod words;
 mod world;
 
 use rayon::prelude::*;
 
 use self::pair::Pair;
+use self::secrets::Veiled;
 use self::world::World;
 use crate::k8s::{Minor, Object};
 use crate::text::Sources;
@@ -57,6 +62,8 @@ pub struct Input<'a> {
 
 /// Compares. `sources` are the texts that the objects came from; the lines of causes are looked up there.
 pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
+    let veiled = Veiled::of(input);
+    let input = &veiled.input(input);
     let schemas = world::schemas(input);
     let world = World::new(input, &schemas);
     let pairs = pair::pairs(input);
@@ -118,7 +125,7 @@ fn judge(pair: Pair<'_>, world: &World<'_>) -> Option<Change> {
         reasons: Vec::new(),
         fields,
         whole: match action {
-            Action::Create | Action::Delete => Some(fields::whole(&subject.object.node)),
+            Action::Create | Action::Delete => Some(secrets::shown(&subject.object.node)),
             _ => None,
         },
         before,

@@ -6,13 +6,16 @@
 mod entries;
 mod hosts;
 mod isolation;
+pub(super) mod memo;
 pub(super) mod readers;
 pub(super) mod scalers;
 mod schemas;
 mod services;
+mod transitions;
 mod users;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::entries::Entries;
 use self::hosts::Hosts;
@@ -20,9 +23,10 @@ use self::isolation::Isolation;
 use self::readers::{Reader, Readers};
 use self::scalers::{Scaler, Scalers};
 use self::services::Services;
+use self::transitions::Transitions;
 use self::users::Users;
 use super::pair::Pair;
-use super::rules::Transitions;
+use super::rules::Answers;
 use super::{Input, Placed, Use};
 use crate::k8s::schema::Schemas;
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template};
@@ -30,6 +34,7 @@ use crate::yaml::Node;
 
 pub(super) use self::entries::Entry;
 pub(super) use self::schemas::{api_version, schemas};
+pub(super) use self::services::Alike;
 
 /// Both sides.
 pub(super) struct World<'a> {
@@ -37,6 +42,12 @@ pub(super) struct World<'a> {
     pub(super) before: Side<'a>,
     /// After.
     pub(super) after: Side<'a>,
+    /// The Services that ask for the same on both sides.
+    pub(super) services: Services<'a>,
+    /// What rules have found out for several changes at once.
+    pub(super) answers: Answers,
+    /// The workloads whose pods are described otherwise than before.
+    renewed: FxHashSet<&'a ObjectId>,
     schemas: &'a Schemas,
     transitions: Transitions<'a>,
 }
@@ -48,7 +59,6 @@ pub(super) struct Side<'a> {
     unit_of: FxHashMap<&'a ObjectId, &'a str>,
     members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
     entries: Entries<'a>,
-    services: Services<'a>,
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
     isolation: Isolation<'a>,
@@ -60,14 +70,20 @@ pub(super) struct Side<'a> {
     kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
     namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
     readers: Readers<'a>,
+    /// Secrets that a controller makes: namespaces and names.
+    made: FxHashSet<(&'a str, &'a str)>,
 }
 
 impl<'a> World<'a> {
     pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
         let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
+        let (before, after) = (side(&input.before), side(&input.after));
         World {
-            before: side(&input.before),
-            after: side(&input.after),
+            services: Services::new(&before, &after),
+            answers: Answers::default(),
+            renewed: renewed(&input.after, &before),
+            before,
+            after,
             schemas,
             transitions: Transitions::new(&input.after, schemas),
         }
@@ -81,6 +97,11 @@ impl<'a> World<'a> {
     /// Returns the rules of custom resources that compare an object with the one before.
     pub(super) fn transitions(&self) -> &Transitions<'a> {
         &self.transitions
+    }
+
+    /// Returns whether the pods of a workload after the change are described otherwise than before, or are new.
+    pub(super) fn is_renewed(&self, workload: &ObjectId) -> bool {
+        self.renewed.contains(workload)
     }
 
     /// Returns who refers to an object, after the change where it is there then.
@@ -99,23 +120,28 @@ impl<'a> World<'a> {
         let users = self.before.users(gone).into_iter();
         let mut users: Vec<&ObjectId> = users.map(|user| &user.by).collect();
         users.dedup();
-        users.retain(|user| {
-            self.after
-                .get(user)
-                .is_some_and(|user| users::names(user, gone))
-        });
+        users.retain(|user| self.after.users.misses(user, gone));
         users
     }
+}
+
+/// Compares the templates of pods, each once: who reads many ConfigMaps is asked for with each of them.
+fn renewed<'a>(after: &'a [Placed<'a>], before: &Side<'_>) -> FxHashSet<&'a ObjectId> {
+    let found = after.par_iter().filter(|placed| {
+        let template = pod_template(placed.object);
+        let before = before.get(&placed.object.id).and_then(pod_template);
+        template.is_some() && template != before
+    });
+    found.map(|placed| &placed.object.id).collect()
 }
 
 impl<'a> Side<'a> {
     fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
         let mut by_id = FxHashMap::default();
         let (mut unit_of, mut members) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
-        let mut services = Services::default();
         let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
         let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
-        let mut readers = Readers::default();
+        let (mut readers, mut made) = (Readers::default(), FxHashSet::default());
         let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
         let mut namespaces: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
         for &Placed { object, unit, .. } in placed.clone() {
@@ -125,7 +151,7 @@ impl<'a> Side<'a> {
             members.entry(unit).or_default().push(id);
             entries.add(object);
             hosts.add(object);
-            services.add(object);
+            made.extend(made_secret(object));
             let kind = (id.group.as_str(), id.kind.as_str());
             kinds.entry(kind).or_default().push(object);
             let namespace = id.namespace.as_str();
@@ -141,7 +167,6 @@ impl<'a> Side<'a> {
             unit_of,
             members,
             entries,
-            services,
             hosts,
             isolation: Isolation::default(),
             users: Users::default(),
@@ -151,6 +176,7 @@ impl<'a> Side<'a> {
             kinds,
             namespaces,
             readers,
+            made,
         };
         for placed in placed {
             side.users.add(placed.object, &side.by_id);
@@ -181,6 +207,11 @@ impl<'a> Side<'a> {
         name: &'s str,
     ) -> &'s [Reader<'s>] {
         self.readers.of(kind, namespace, name)
+    }
+
+    /// Returns whether a controller makes a Secret of this name.
+    pub(super) fn makes_secret(&self, namespace: &str, name: &str) -> bool {
+        self.made.contains(&(namespace, name))
     }
 
     /// Returns what scales a workload.
@@ -216,6 +247,16 @@ impl<'a> Side<'a> {
             .unwrap_or_default()
     }
 
+    /// Returns an object that is in no namespace.
+    pub(super) fn named(&self, group: &str, kind: &str, name: &str) -> Option<&'a Object> {
+        self.get(&ObjectId {
+            group: group.into(),
+            kind: kind.into(),
+            namespace: "".into(),
+            name: name.into(),
+        })
+    }
+
     /// Returns the objects of a namespace.
     pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
         self.namespaces
@@ -230,11 +271,6 @@ impl<'a> Side<'a> {
             .get(unit)
             .map(Vec::as_slice)
             .unwrap_or_default()
-    }
-
-    /// Returns the Services of a namespace that send requests to pods with these labels.
-    pub(super) fn services(&self, namespace: &str, labels: Option<&Node>) -> Vec<&'a Object> {
-        self.services.selecting(namespace, labels)
     }
 
     /// Returns what syncs a unit, where that is among the manifests.
@@ -271,4 +307,16 @@ impl<'a> Side<'a> {
                 .collect()
         });
     }
+}
+
+/// Returns the namespace and the name of the Secret that is made of an object.
+fn made_secret(object: &Object) -> Option<(&str, &str)> {
+    let id = &object.id;
+    let is_maker = matches!(
+        (id.group.as_str(), id.kind.as_str()),
+        ("external-secrets.io", "ExternalSecret") | ("bitnami.com", "SealedSecret")
+    );
+    let stated = object.node.at(&["spec", "target", "name"]);
+    let name = stated.and_then(Node::as_str).unwrap_or(&id.name);
+    is_maker.then_some((&id.namespace, name))
 }

@@ -5,13 +5,13 @@ use ecow::EcoString;
 use crate::yaml::Node;
 
 /// One demand on the labels of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Requirement {
     key: EcoString,
     operator: Operator,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Operator {
     In(Vec<EcoString>),
     NotIn(Vec<EcoString>),
@@ -20,7 +20,7 @@ enum Operator {
 }
 
 /// Demands that must all be met; without any, everything matches.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LabelSelector {
     requirements: Vec<Requirement>,
 }

@@ -7,6 +7,7 @@
 mod characters;
 pub(super) mod go_yaml_v3;
 mod ordinary;
+mod pieces;
 mod syntax;
 mod tags;
 mod tree;
@@ -77,18 +78,19 @@ fn parse_at_most(
     nodes: usize,
 ) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut findings = Findings::new(file);
-    let forbidden = characters::check(file, text, &mut findings);
-    if forbidden.is_empty() {
-        let mut stream = Stream::new(file, text, meaning, nodes);
-        if ordinary::read(text, &mut stream).is_ok() {
-            return (stream.documents, stream.findings.into_list());
-        }
+    let characters = characters::check(file, text, &mut findings);
+    if characters.forbidden.is_empty()
+        && !(characters.has_others && ordinary::has_unusual(text))
+        && let Some(read) = pieces::read(file, text, meaning, nodes)
+    {
+        return read;
     }
     let mut stream = Stream {
         findings,
-        forbidden,
+        forbidden: characters.forbidden,
         ..Stream::new(file, text, meaning, nodes)
     };
+    stream.tree.has_tabs = characters.has_others && text.contains('\t');
     stream.run();
     (stream.documents, stream.findings.into_list())
 }

@@ -69,6 +69,10 @@ fn float(number: f64) -> Reading {
 }
 
 fn word(text: &str) -> Reading {
+    // Most names and texts are longer than all of these.
+    if text.len() > "false".len() {
+        return Reading::of(text.into());
+    }
     let (value, other) = match text {
         "~" | "null" | "Null" | "NULL" => (Value::Null, None),
         "true" | "True" | "TRUE" => (Value::Bool(true), None),

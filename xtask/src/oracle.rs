@@ -4,6 +4,7 @@
 mod apiserver;
 mod engine;
 mod gitops;
+mod immutable;
 mod kustomize;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub(crate) enum Oracle {
     },
     /// An API server's verdict on random changes of valid objects, or on manifests, must be ours
     Apiserver(apiserver::Args),
+    /// An API server must refuse the changes of `tests/diff` that replace an object, and take the others
+    Immutable(immutable::Args),
     /// Flux or Argo CD must sync an environment, a change to it and a removal from it, each in the promised order
     Gitops(gitops::Args),
 }
@@ -50,6 +53,7 @@ pub(crate) fn run(oracle: &Oracle) -> Result<(), Failure> {
             trees,
         } => dryrun(script, crds, &trees_or_all(trees)?),
         Oracle::Apiserver(args) => apiserver::run(args),
+        Oracle::Immutable(args) => immutable::run(args),
         Oracle::Gitops(args) => gitops::run(args),
     }
 }

@@ -10,6 +10,8 @@
 mod functions;
 mod range;
 mod size;
+#[cfg(test)]
+mod tests;
 
 use ecow::EcoString;
 

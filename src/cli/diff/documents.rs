@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 
 /// Two texts, and which documents of the later one are in the earlier one too.
@@ -15,8 +16,9 @@ pub(super) struct Common<'t> {
 impl<'t> Common<'t> {
     /// Compares the documents of two texts. Nothing where a directive or the mark of an end may tie them to others.
     pub(super) fn new(before: &'t str, after: &'t str) -> Option<Self> {
-        let plain = |text: &str| !["\n%", "\n..."].iter().any(|mark| text.contains(mark));
-        if !plain(before) || !plain(after) {
+        let has = |text: &str, mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+        let is_tied = |text: &str| has(text, "\n%") || has(text, "\n...");
+        if is_tied(before) || is_tied(after) {
             return None;
         }
         let old: FxHashSet<&str> = documents(before).map(|range| &before[range]).collect();
@@ -37,18 +39,19 @@ impl<'t> Common<'t> {
         })
     }
 
-    /// Returns the earlier text with blanks for all that is shared, so that every place in it is where it was.
+    /// Returns the earlier text with a line of blanks for each document that is shared, so that every place in it is
+    /// where it was.
     pub(super) fn rest(&self) -> String {
         let mut rest = String::with_capacity(self.before.len());
         for range in documents(self.before) {
             let text = &self.before[range];
-            match self.shared.contains(text) {
-                true => rest.extend(text.bytes().map(|byte| match byte {
-                    b'\n' => '\n',
-                    _ => ' ',
-                })),
-                false => rest.push_str(text),
+            if !self.shared.contains(text) {
+                rest.push_str(text);
+                continue;
             }
+            let line = text.strip_suffix('\n').unwrap_or(text);
+            rest.extend(std::iter::repeat_n(' ', line.len()));
+            rest.push_str(&text[line.len()..]);
         }
         rest
     }
@@ -63,7 +66,7 @@ impl<'t> Common<'t> {
 
 /// Returns the documents of a text, each with the line of dashes before it.
 fn documents(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let marks = text.match_indices("\n---").map(|(at, _)| at + 1);
+    let marks = memmem::find_iter(text.as_bytes(), "\n---").map(|at| at + 1);
     let ends = marks.clone().chain([text.len()]);
     std::iter::once(0)
         .chain(marks)
@@ -82,7 +85,7 @@ mod tests {
             "a: 2\n---\nb: é\n---\nc: 4\n",
         );
         let common = Common::new(before, after).unwrap();
-        assert_eq!(common.rest(), "a: 1\n   \n     \n---\nc: 3\n");
+        assert_eq!(common.rest(), "a: 1\n         \n---\nc: 3\n");
         assert_eq!(common.rest().len(), before.len());
         let shared: Vec<bool> = [0, 5, 10, 16, 22].map(|at| common.is_shared(at)).into();
         assert_eq!(shared, [false, true, true, false, false]);

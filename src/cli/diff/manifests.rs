@@ -1,5 +1,6 @@
 //! Two sets of plain manifests, whoever made them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::documents::Common;
@@ -7,11 +8,11 @@ use crate::cli::environments;
 use crate::cli::kustomize::open;
 use crate::cli::validate::input;
 use crate::cli::{Findings, Settings, Stop};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::diff::{self, Input, Placed};
 use crate::k8s::{Minor, Object};
 use crate::load::objects;
-use crate::project::Place;
+use crate::project::{Place, folder_of};
 use crate::report::diff::Compared;
 use crate::session::Session;
 
@@ -37,7 +38,7 @@ pub(super) fn both<'a>(paths: &'a [PathBuf], settings: &Settings) -> Option<(&'a
 }
 
 /// Compares the manifests of two files or folders; nothing where one of them is all errors: nobody can say then that what
-/// the other has is new.
+/// the other has is new. For the same reason a file that cannot be read in one folder is left out in the other, too.
 pub(super) fn compare(
     before: &Path,
     after: &Path,
@@ -61,14 +62,21 @@ pub(super) fn compare(
             }
         }
     };
+    let is_folder = |path: &Path| settings.absolute(path).is_dir();
+    let are_folders = is_folder(before) && is_folder(after);
+    let broken = broken(&session, [before, after]);
     let is_lost = |objects: &[Object]| same.is_empty() && objects.is_empty();
-    if session.has_errors() && (is_lost(&old) || is_lost(&new)) {
+    if session.has_errors() && (is_lost(&old) || is_lost(&new))
+        || !(are_folders || broken.is_empty())
+    {
         findings.add(&session.finish(), &session.sources);
         return Ok(None);
     }
-    let is_folder = |path: &Path| settings.absolute(path).is_dir();
-    let are_folders = is_folder(before) && is_folder(after);
-    let placed = |objects, root| placed(objects, root, are_folders);
+    let placed = |objects, root| {
+        let mut placed = placed(objects, root, are_folders);
+        placed.retain(|placed| !broken.contains(placed.file));
+        placed
+    };
     let input = Input {
         same: placed(&same, after),
         before: placed(&old, before),
@@ -127,14 +135,35 @@ fn read(session: &Session<'_>, path: &Path, settings: &Settings) -> Vec<Object> 
     sets.into_iter().flatten().collect()
 }
 
+/// Returns the files that cannot be read on one side, and the folders that they are in, which may be those of a
+/// kustomization. A document that is no object says nothing of the others in its file.
+fn broken(session: &Session<'_>, roots: [&Path; 2]) -> BTreeSet<String> {
+    let is_broken = |finding: &Diagnostic| {
+        finding.severity == Severity::Error && finding.code != Code::NotAnObject
+    };
+    let mut broken = BTreeSet::new();
+    for file in session.files_of(is_broken) {
+        let mut inside = roots.into_iter().filter_map(|root| below(&file, root));
+        let mut path = inside.next().unwrap_or(&file);
+        while broken.insert(path.to_owned()) && !path.is_empty() {
+            path = folder_of(path);
+        }
+    }
+    broken
+}
+
+/// Returns a path below a folder; nothing where it is not in there.
+fn below<'p>(path: &'p str, root: &Path) -> Option<&'p str> {
+    let inside = path.strip_prefix(root.to_str()?)?;
+    Some(inside.trim_start_matches('/'))
+}
+
 fn placed<'a>(objects: &'a [Object], root: &Path, are_folders: bool) -> Vec<Placed<'a>> {
-    let root = root.to_str().unwrap_or_default();
     let place = |object: &'a Object| {
         let name = object.owner.name.as_str();
-        let below = name.strip_prefix(root).unwrap_or(name);
         // The name of a single file says nothing: what it is compared with is called otherwise.
         let file = match are_folders {
-            true => below.trim_start_matches('/'),
+            true => below(name, root).unwrap_or(name),
             false => "",
         };
         Placed {

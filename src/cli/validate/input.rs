@@ -32,10 +32,18 @@ pub(in crate::cli) fn read(
     let mut built = Vec::new();
     for path in paths {
         if path == Path::new("-") {
-            plain.extend(stdin(session));
+            plain.extend(stream(session, "stdin", std::io::stdin().lock()));
             continue;
         }
         let asked = settings.absolute(path);
+        if is_stream(&asked) {
+            let name = path.to_string_lossy();
+            match std::fs::File::open(&asked) {
+                Ok(file) => plain.extend(stream(session, &name, file)),
+                Err(error) => session.report(unreadable(&name, error)),
+            }
+            continue;
+        }
         let asked = asked.to_string_lossy();
         match session.project.locate(asked.trim_start_matches('/')) {
             Ok(Place::File(file)) => of_files(session, &[file], &mut plain),
@@ -219,27 +227,33 @@ fn of_text(session: &Session<'_>, file: FileId) -> Vec<Object> {
     })
 }
 
-fn stdin(session: &Session<'_>) -> Vec<Object> {
+/// Returns whether a path is that of a pipe, as a shell makes it of `<(helm template …)`.
+fn is_stream(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        std::fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
+/// Reads what can be read only once, and only to its end.
+fn stream(session: &Session<'_>, name: &str, from: impl std::io::Read) -> Vec<Object> {
     let mut bytes = Vec::new();
-    let read = std::io::stdin()
-        .lock()
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes);
-    if let Err(error) = read {
-        session.report(unreadable("stdin", error));
-        return Vec::new();
-    }
-    if bytes.len() as u64 > MAX_FILE {
-        session.report(unreadable(
-            "stdin",
-            format!("it has more than {MAX_FILE} bytes"),
-        ));
-        return Vec::new();
-    }
-    match TextError::decode(bytes) {
-        Ok(text) => of_text(session, session.sources.add("stdin", text)),
-        Err(error) => {
-            session.report(unreadable("stdin", error));
+    let read = from.take(MAX_FILE + 1).read_to_end(&mut bytes);
+    let text = match read {
+        Err(error) => Err(error.to_string()),
+        Ok(length) if length as u64 > MAX_FILE => Err(format!("it has more than {MAX_FILE} bytes")),
+        Ok(_) => TextError::decode(bytes).map_err(|error| error.to_string()),
+    };
+    match text {
+        Ok(text) => of_text(session, session.sources.add(name, text)),
+        Err(reason) => {
+            session.report(unreadable(name, reason));
             Vec::new()
         }
     }

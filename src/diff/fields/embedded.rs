@@ -3,6 +3,7 @@
 use super::Walk;
 use crate::diff::FieldKind;
 use crate::diff::path::Segment;
+use crate::diff::secrets;
 use crate::text::Sources;
 use crate::yaml::{self, Mapping, Node, Origin};
 
@@ -58,7 +59,9 @@ fn document(text: &str, node: &Node) -> Option<Node> {
         return None;
     };
     let is_structure = document.root.as_map().is_some() || document.root.as_list().is_some();
-    is_structure.then(|| moved(document.root, &node.origin))
+    let mut document = moved(document.root, &node.origin);
+    secrets::nested(&mut document);
+    is_structure.then_some(document)
 }
 
 /// Returns a node with another origin everywhere.

@@ -10,14 +10,12 @@ mod embedded;
 mod laws;
 mod lists;
 mod scalars;
-mod secrets;
 
 use ecow::EcoString;
 
 use self::defaults::Silent;
-use self::secrets::Secrets;
 use super::path::{Path, Segment};
-use super::{FieldChange, FieldKind, Shown};
+use super::{FieldChange, FieldKind, Shown, secrets};
 use crate::k8s::schema::{Schema, Schemas};
 use crate::k8s::{Minor, ObjectId, pod_template_path};
 use crate::yaml::{Mapping, Node};
@@ -38,7 +36,6 @@ pub(super) fn compare(before: &Node, after: &Node, schemas: &Schemas) -> Vec<Fie
         minor: schemas.minor(),
         is_custom: served.is_some_and(|served| served.is_custom),
         template: template.filter(|_| kind != "CronJob" && kind != "Job" && kind != "ScaledJob"),
-        secrets: Secrets::of(before).max(Secrets::of(after)),
         is_config: &*kind == "ConfigMap" && &*api_version == "v1",
         path: Path::default(),
         found: Vec::new(),
@@ -48,11 +45,6 @@ pub(super) fn compare(before: &Node, after: &Node, schemas: &Schemas) -> Vec<Fie
     walk.found
 }
 
-/// Returns an object without what is secret of it.
-pub(super) fn whole(object: &Node) -> Node {
-    Secrets::of(object).covered(object)
-}
-
 /// The way through both objects at once.
 struct Walk {
     minor: Minor,
@@ -60,7 +52,6 @@ struct Walk {
     is_custom: bool,
     /// Where the pods of the object stand, if a change there replaces them.
     template: Option<&'static [&'static str]>,
-    secrets: Secrets,
     /// Whether it is a ConfigMap, in whose texts there are documents.
     is_config: bool,
     path: Path,
@@ -138,7 +129,18 @@ impl Walk {
             return;
         }
         self.path.push(Segment::Field(name.clone()));
-        self.values(before, after, below);
+        let is_secret = |map| secrets::is_secret_variable(name, map);
+        if before.is_none() && is_secret(old) || after.is_none() && is_secret(new) {
+            self.found.push(FieldChange {
+                path: self.path.clone(),
+                kind: kind(before, after),
+                before: before.map(|_| Shown::Secret),
+                after: after.map(|_| Shown::Secret),
+                cause: None,
+            });
+        } else {
+            self.values(before, after, below);
+        }
         self.path.pop();
     }
 
@@ -174,20 +176,10 @@ impl Walk {
     }
 
     fn tell(&mut self, before: Option<&Node>, after: Option<&Node>) {
-        let kind = match (before, after) {
-            (None, _) => FieldKind::Added,
-            (_, None) => FieldKind::Removed,
-            _ => FieldKind::Changed,
-        };
-        self.tell_as(kind, before, after);
+        self.tell_as(kind(before, after), before, after);
     }
 
     fn tell_as(&mut self, kind: FieldKind, before: Option<&Node>, after: Option<&Node>) {
-        let is_secret = self.secrets.hide(&self.path);
-        let shown = |node: &Node| match is_secret {
-            true => Shown::Secret,
-            false => Shown::Value(self.secrets.masked(&self.path, node)),
-        };
         self.found.push(FieldChange {
             path: self.path.clone(),
             kind,
@@ -195,6 +187,22 @@ impl Walk {
             after: after.map(shown),
             cause: None,
         });
+    }
+}
+
+fn kind(before: Option<&Node>, after: Option<&Node>) -> FieldKind {
+    match (before, after) {
+        (None, _) => FieldKind::Added,
+        (_, None) => FieldKind::Removed,
+        _ => FieldKind::Changed,
+    }
+}
+
+/// Returns a value without what is secret of it.
+fn shown(node: &Node) -> Shown {
+    match secrets::is_veiled(node) {
+        true => Shown::Secret,
+        false => Shown::Value(secrets::shown(node)),
     }
 }
 

@@ -97,20 +97,22 @@ fn documents_in_a_config_map_are_compared_by_what_they_say() {
 }
 
 #[test]
-fn secrets_are_never_shown() {
-    let secret = |value: &str| {
-        format!(
-            "apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\nstringData: {{key: {value}}}\n"
-        )
+fn a_variable_that_comes_from_a_secret_on_the_other_side_is_not_shown() {
+    let env = |value: &str| {
+        deployment(&format!(
+            "{{containers: [{{name: a, env: [{{name: A, {value}}}]}}]}}"
+        ))
     };
-    assert_eq!(
-        differences(&secret("old"), &secret("new")),
-        ["Changed stringData.key: *** → ***"]
+    let found = differences(
+        &env("value: hunter2"),
+        &env("valueFrom: {secretKeyRef: {name: a, key: b}}"),
     );
-    let without = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n";
     assert_eq!(
-        differences(without, &secret("new")),
-        ["Added stringData: - → ***"]
+        found,
+        [
+            "Added spec.template.spec.containers[name=a].env[name=A].valueFrom: - → {1 keys}",
+            "Removed spec.template.spec.containers[name=a].env[name=A].value: *** → -",
+        ]
     );
 }
 

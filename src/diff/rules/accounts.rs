@@ -1,9 +1,10 @@
 //! ServiceAccounts and what AWS lets pods do that act as them: IRSA, Pod Identity, roles and policies of ACK.
 
 use super::load_balancers::annotation;
-use super::words::{ticked, value};
-use super::{Subject, Verdict};
 use crate::diff::read::text;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{ticked, value};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;

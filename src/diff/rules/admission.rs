@@ -1,8 +1,9 @@
 //! What the API server asks before it takes an object: webhooks, admission policies; and who serves its groups.
 
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::words::count;
-use super::{Subject, Verdict};
+use crate::diag::plural;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::world::scalers::{self, Scaler};
 use crate::diff::{Action, Effect, Path, Placed, Risk};
 use crate::k8s::{Object, ObjectId};
@@ -96,7 +97,7 @@ fn judge_gone(subject: &Subject<'_>, verdict: &mut Verdict, old: &Bounds) {
         return;
     };
     let then = match number {
-        Some(number) => format!("each sync sets {}", count(number, "pod")),
+        Some(number) => format!("each sync sets {}", plural(number, "pod")),
         None => "its number stays as it is then, whatever comes".to_owned(),
     };
     let why = format!(
@@ -130,7 +131,7 @@ fn target(scaler: Option<&Placed<'_>>) -> Option<ObjectId> {
 }
 
 fn judge_greatest(verdict: &mut Verdict, what: &str, old: &Bounds, new: &Bounds) {
-    let (pods, before) = (count(new.greatest, "pod"), old.greatest);
+    let (pods, before) = (plural(new.greatest, "pod"), old.greatest);
     let (why, remedy) = match new.greatest.cmp(&old.greatest) {
         Ordering::Less => (
             format!(
@@ -169,7 +170,7 @@ fn judge_least(verdict: &mut Verdict, what: &str, old: &Bounds, new: &Bounds) {
         least if least < old.least => {
             let why = format!(
                 "{what} may fall to {} instead of {}",
-                count(least, "pod"),
+                plural(least, "pod"),
                 old.least
             );
             verdict.reason(Risk::Medium, path, why, "");
@@ -177,7 +178,7 @@ fn judge_least(verdict: &mut Verdict, what: &str, old: &Bounds, new: &Bounds) {
         least if least > old.least => {
             let why = format!(
                 "{what} has at least {} instead of {}",
-                count(least, "pod"),
+                plural(least, "pod"),
                 old.least
             );
             verdict.reason(Risk::Low, path, why, "");

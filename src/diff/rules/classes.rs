@@ -1,8 +1,10 @@
 //! Classes of Ingresses, and what the load balancers of a class have in common.
 
-use super::words::{ticked, value};
-use super::{Subject, Verdict, load_balancers, ranges};
+use super::{load_balancers, ranges};
 use crate::diff::read::items;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{ticked, value};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
@@ -86,6 +88,47 @@ fn ingresses(subject: &Subject<'_>, classes: &[ObjectId]) -> String {
     }
 }
 
+const OTHER: &str = "gets another load balancer with another DNS name";
+/// Parameters of a class, what a change can do, and what that is.
+const FIELDS: &[(&str, Risk, &str)] = &[
+    ("scheme", Risk::High, OTHER),
+    ("group", Risk::High, OTHER),
+    ("loadBalancerName", Risk::High, OTHER),
+    (
+        "namespaceSelector",
+        Risk::High,
+        "may be refused, or others may be of the class",
+    ),
+    (
+        "targetType",
+        Risk::High,
+        "gets new target groups, targets are registered anew",
+    ),
+    ("certificateArn", Risk::High, "shows another certificate"),
+    ("listeners", Risk::Medium, "gets other listeners"),
+    (
+        "sslPolicy",
+        Risk::Medium,
+        "takes clients with other versions of TLS",
+    ),
+    (
+        "sslRedirectPort",
+        Risk::Medium,
+        "answers requests without TLS otherwise",
+    ),
+    ("subnets", Risk::Medium, "answers in other subnets"),
+    (
+        "ipAddressType",
+        Risk::Medium,
+        "answers under other addresses",
+    ),
+    (
+        "loadBalancerAttributes",
+        Risk::Medium,
+        "gets other attributes of the load balancer",
+    ),
+];
+
 /// What the load balancers of a class have in common, whatever an Ingress says.
 fn parameters(subject: &Subject<'_>, verdict: &mut Verdict) {
     let classes: Vec<ObjectId> = subject
@@ -99,45 +142,6 @@ fn parameters(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.action() != Action::Update {
         return;
     }
-    const OTHER: &str = "gets another load balancer with another DNS name";
-    const FIELDS: &[(&str, Risk, &str)] = &[
-        ("scheme", Risk::High, OTHER),
-        ("group", Risk::High, OTHER),
-        ("loadBalancerName", Risk::High, OTHER),
-        (
-            "namespaceSelector",
-            Risk::High,
-            "may be refused, or others may be of the class",
-        ),
-        (
-            "targetType",
-            Risk::High,
-            "gets new target groups, targets are registered anew",
-        ),
-        ("certificateArn", Risk::High, "shows another certificate"),
-        ("listeners", Risk::Medium, "gets other listeners"),
-        (
-            "sslPolicy",
-            Risk::Medium,
-            "takes clients with other versions of TLS",
-        ),
-        (
-            "sslRedirectPort",
-            Risk::Medium,
-            "answers requests without TLS otherwise",
-        ),
-        ("subnets", Risk::Medium, "answers in other subnets"),
-        (
-            "ipAddressType",
-            Risk::Medium,
-            "answers under other addresses",
-        ),
-        (
-            "loadBalancerAttributes",
-            Risk::Medium,
-            "gets other attributes of the load balancer",
-        ),
-    ];
     for (field, risk, why) in FIELDS {
         let path = ["spec", *field];
         if subject.touches(&path) {
@@ -148,6 +152,11 @@ fn parameters(subject: &Subject<'_>, verdict: &mut Verdict) {
             verdict.reason(*risk, Path::of(&path), why, "");
         }
     }
+    addresses(subject, &who, verdict);
+}
+
+/// Whom the load balancers let in.
+fn addresses(subject: &Subject<'_>, who: &str, verdict: &mut Verdict) {
     let path = ["spec", "inboundCIDRs"];
     if subject.touches(&path) {
         let of = |node: Option<&Node>| -> Vec<EcoString> {

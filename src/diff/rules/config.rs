@@ -1,22 +1,17 @@
 //! ConfigMaps and Secrets, and what makes them: who reads them, and whether pods restart to read what is new.
 
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::world::readers::{Reader, Way};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
-use crate::k8s::pod_template;
 use crate::k8s::{Object, ObjectId};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let id = subject.id();
-    let kind = match (id.group.as_str(), id.kind.as_str()) {
-        ("", "ConfigMap") => "ConfigMap",
-        ("", "Secret")
-        | ("external-secrets.io", "ExternalSecret")
-        | ("bitnami.com", "SealedSecret") => "Secret",
-        _ => return,
+    let Some(kind) = readable(subject.id()) else {
+        return;
     };
     match subject.action() {
         Action::Update | Action::Replace => judge_change(subject, verdict, kind),
@@ -25,8 +20,19 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
+/// Returns what pods read of it: a ConfigMap, or a Secret that may be made of another object.
+pub(super) fn readable(id: &ObjectId) -> Option<&'static str> {
+    match (id.group.as_str(), id.kind.as_str()) {
+        ("", "ConfigMap") => Some("ConfigMap"),
+        ("", "Secret")
+        | ("external-secrets.io", "ExternalSecret")
+        | ("bitnami.com", "SealedSecret") => Some("Secret"),
+        _ => None,
+    }
+}
+
 /// Returns the name of what pods read, where another object makes it.
-fn made<'a>(id: &'a ObjectId, node: Option<&'a Node>) -> &'a str {
+pub(super) fn made<'a>(id: &'a ObjectId, node: Option<&'a Node>) -> &'a str {
     let target = node.and_then(|node| node.at(&["spec", "target", "name"])?.as_str());
     let target = target.filter(|_| id.kind == "ExternalSecret");
     target.unwrap_or(&id.name)
@@ -86,8 +92,7 @@ fn restarts(subject: &Subject<'_>, reader: &Reader<'_>, kind: &str, name: &str) 
     if matches!(id.kind.as_str(), "Job" | "CronJob" | "ScaledJob") {
         return true;
     }
-    let before = subject.world.before.get(id).and_then(pod_template);
-    before != pod_template(reader.workload) || is_reloaded(reader.workload, kind, name)
+    subject.world.is_renewed(id) || is_reloaded(reader.workload, kind, name)
 }
 
 /// Returns whether Reloader restarts the pods of a workload when something changes that they read.

@@ -1,9 +1,10 @@
 //! Containers that come and go.
 
 use super::pods::{Container, Pods};
-use super::{Subject, Verdict};
 use crate::diff::Risk;
 use crate::diff::read::text;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {

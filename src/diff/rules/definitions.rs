@@ -1,8 +1,9 @@
 //! CustomResourceDefinitions: versions that are no longer served, and what their schemas no longer take.
 
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{is_true, items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Path, Risk, Segment};
 use crate::yaml::Node;
 

@@ -1,8 +1,10 @@
 //! What entry objects of Flux and Argo CD have in common: what goes with them, and what they may delete.
 
 use super::data_loss::holds_data;
-use super::words::{count, ticked};
-use super::{Subject, Verdict};
+use crate::diag::plural;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::world::Entry;
 use crate::diff::{Path, Risk};
 use crate::k8s::ObjectId;
@@ -39,29 +41,31 @@ pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
         let what = match lost.as_slice() {
             [] => "everything that it applied is deleted".to_owned(),
             lost => {
-                let number = i64::try_from(lost.len()).unwrap_or(i64::MAX);
-                format!("{} deleted with it: {}", are(number), ticked(lost))
+                format!("{} deleted with it: {}", are(lost.len()), ticked(lost))
             }
         };
-        verdict.reason(Risk::DataLoss, Path::default(), what, orphan(&old));
+        let risk = match members.is_empty() || lost.iter().any(|id| holds_data(id)) {
+            true => Risk::DataLoss,
+            false => Risk::High,
+        };
+        verdict.reason(risk, Path::default(), what, orphan(&old));
     }
     if subject.change.renamed_from.is_some() && !kept.is_empty() {
         let holds = kept.iter().any(|id| holds_data(id));
         let risk = if holds { Risk::DataLoss } else { Risk::High };
-        let number = i64::try_from(kept.len()).unwrap_or(i64::MAX);
         let why = format!(
             "`{}` takes the place of `{}`: if that goes first, {} deleted and created anew",
             subject.id().name,
             old.name(),
-            are(number)
+            are(kept.len())
         );
         verdict.reason(risk, Path::default(), why, orphan(&old));
     }
 }
 
-fn are(number: i64) -> String {
+fn are(number: usize) -> String {
     let verb = if number == 1 { "is" } else { "are" };
-    format!("{} {verb}", count(number, "object"))
+    format!("{} {verb}", plural(number, "object"))
 }
 
 /// Says that an entry object deletes and creates what the API server refuses to change.

@@ -2,9 +2,11 @@
 
 use ecow::EcoString;
 
-use super::words::{ticked, value};
-use super::{Subject, Verdict, ranges};
+use super::ranges;
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{ticked, value};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 

@@ -1,6 +1,8 @@
 //! What keeps an object that is no longer in the manifests from being deleted with its data.
 
-use super::{Subject, Verdict, units};
+use super::units;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 

@@ -1,8 +1,9 @@
 //! Images: another major version, an older one, a name that says less than before.
 
 use super::pods::Pods;
-use super::{Subject, Verdict};
 use crate::diff::images;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{FieldChange, Risk, Shown};
 use crate::k8s::Image;
 use crate::yaml::Node;
@@ -37,76 +38,102 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
+/// What is wrong: how much, why, and what to do about it.
+type Problem = (Risk, String, &'static str);
+
 /// Returns what is wrong with another image, the worst first.
-fn problem(from: &str, to: &str) -> Option<(Risk, String, &'static str)> {
-    let (old, new) = (Image::parse(from), Image::parse(to));
-    let name = new.name();
-    if from == to {
-        return None;
-    }
+fn problem(from: &str, to: &str) -> Option<Problem> {
     if Image::full(from) == Image::full(to) {
         return None;
     }
-    let medium = |why: String, remedy| Some((Risk::Medium, why, remedy));
-    if old.name() == name && images::is_major(from, to) {
-        let (a, b) = (old.tag.unwrap_or_default(), new.tag.unwrap_or_default());
-        if BOUND_TO_THEIR_DATA.contains(&name) {
-            let why = format!("`{name}` {b} does not start on the data that {a} wrote");
-            let remedy =
-                "dump and restore, or run the upgrade of the vendor, before the image changes";
-            return Some((Risk::High, why, remedy));
-        }
-        if version(from) > version(to) {
-            return medium(
-                format!("`{name}` goes back from {a} to {b}, another major version"),
-                "make sure that it reads what the newer version wrote",
-            );
-        }
-        return medium(
-            format!("`{name}` goes from {a} to {b}, another major version"),
-            "read its notes on breaking changes",
+    let (old, new) = (Image::parse(from), Image::parse(to));
+    if old.name() == new.name() && images::is_major(from, to) {
+        return Some(major(from, to));
+    }
+    loose(&old, &new, to)
+        .or_else(|| elsewhere(&old, &new, to))
+        .or_else(|| older(from, to))
+}
+
+/// Says what another major version means.
+fn major(from: &str, to: &str) -> Problem {
+    let (old, new) = (Image::parse(from), Image::parse(to));
+    let name = new.name();
+    let (a, b) = (old.tag.unwrap_or_default(), new.tag.unwrap_or_default());
+    if BOUND_TO_THEIR_DATA.contains(&name) {
+        return (
+            Risk::High,
+            format!("`{name}` {b} does not start on the data that {a} wrote"),
+            "dump and restore, or run the upgrade of the vendor, before the image changes",
         );
     }
+    if version(from) > version(to) {
+        return (
+            Risk::Medium,
+            format!("`{name}` goes back from {a} to {b}, another major version"),
+            "make sure that it reads what the newer version wrote",
+        );
+    }
+    (
+        Risk::Medium,
+        format!("`{name}` goes from {a} to {b}, another major version"),
+        "read its notes on breaking changes",
+    )
+}
+
+/// Says that nobody knows any more what runs.
+fn loose(old: &Image<'_>, new: &Image<'_>, to: &str) -> Option<Problem> {
     if new.digest.is_none() && matches!(new.tag, None | Some("latest")) {
-        return medium(
+        return Some((
+            Risk::Medium,
             format!("`{to}` does not say which version runs, and every node may have another one"),
             "state a version or a digest",
-        );
+        ));
     }
-    if old.digest.is_some() && new.digest.is_none() {
-        return medium(
+    let is_loosened = old.digest.is_some() && new.digest.is_none();
+    let name = new.name();
+    is_loosened.then(|| {
+        (
+            Risk::Medium,
             format!(
                 "the image of `{name}` is no longer bound to a digest, so what runs can change under its tag"
             ),
             "append `@sha256:…`",
-        );
-    }
-    let place = |image: &Image<'_>| {
-        (
-            image.registry.unwrap_or("docker.io").to_owned(),
-            image.repository.to_owned(),
         )
-    };
-    if place(&old) != place(&new) {
-        return medium(
-            format!(
-                "the image comes from another repository, `{}`",
-                repository(to)
-            ),
-            "make sure that the nodes may pull from there",
-        );
+    })
+}
+
+/// Says that it comes from another repository.
+fn elsewhere(old: &Image<'_>, new: &Image<'_>, to: &str) -> Option<Problem> {
+    fn place<'i>(image: &Image<'i>) -> (&'i str, &'i str) {
+        (image.registry.unwrap_or("docker.io"), image.repository)
     }
-    match (version(from), version(to)) {
-        (Some(a), Some(b)) if b.0 < a.0 => medium(
+    (place(old) != place(new)).then(|| {
+        let repository = repository(to);
+        (
+            Risk::Medium,
+            format!("the image comes from another repository, `{repository}`"),
+            "make sure that the nodes may pull from there",
+        )
+    })
+}
+
+/// Says that it is an older version.
+fn older(from: &str, to: &str) -> Option<Problem> {
+    let (old, new) = (Image::parse(from), Image::parse(to));
+    let (a, b) = version(from).zip(version(to))?;
+    (b.0 < a.0).then(|| {
+        (
+            Risk::Medium,
             format!(
-                "`{name}` goes back from {} to {}",
+                "`{}` goes back from {} to {}",
+                new.name(),
                 old.tag.unwrap_or_default(),
                 new.tag.unwrap_or_default()
             ),
             "make sure that it reads what the newer version wrote",
-        ),
-        _ => None,
-    }
+        )
+    })
 }
 
 /// Returns whether nothing but the last number of the version of an image is another one, and a greater one.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 

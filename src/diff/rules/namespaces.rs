@@ -1,7 +1,8 @@
 //! Labels of Namespaces on which others act: Pod Security, sidecars, readiness gates.
 
-use super::words::{ticked, value};
-use super::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{ticked, value};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
 use crate::yaml::Node;

@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
 use crate::k8s::quantity::Quantity;
 use crate::yaml::Node;

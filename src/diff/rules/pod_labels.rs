@@ -1,11 +1,11 @@
 //! Labels of pods: which Services lose them or win them. What becomes of a Service that is changed itself is said there.
 
-use super::words::ticked;
-use super::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
+use crate::diff::world::Alike;
 use crate::diff::{Action, Effect, Path, Risk};
-use crate::k8s::pod_template;
-use crate::k8s::{LabelSelector, Object, ObjectId};
-use crate::yaml::Node;
+use crate::k8s::{Object, pod_template};
 
 /// Judges what makes pods.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -25,30 +25,14 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     };
     let namespace = placed.object.id.namespace.as_str();
-    let had = world.before.services(namespace, old.as_ref());
-    let has = world.after.services(namespace, new.as_ref());
-    let stays = |service: &&&Object| {
-        let after = world.after.get(&service.id);
-        after.is_some_and(|after| selector(after) == selector(service))
-    };
-    let lost: Vec<&ObjectId> = had
-        .iter()
-        .filter(stays)
-        .filter(|service| !has.iter().any(|has| has.id == service.id))
-        .map(|service| &service.id)
-        .collect();
-    let (dead, poorer): (Vec<&ObjectId>, Vec<&ObjectId>) = lost.into_iter().partition(|id| {
-        let selector = world
-            .after
-            .get(id)
-            .and_then(selector)
-            .map(LabelSelector::equal_to);
-        let selector = selector.unwrap_or_default();
-        world.after.selected(namespace, &selector).next().is_none()
-    });
+    let services = &world.services;
+    let lost = services.between(namespace, old.as_ref(), new.as_ref());
+    let (poorer, dead): (Vec<_>, Vec<_>) = lost
+        .into_iter()
+        .partition(|alike| services.is_answered(*alike, &world.after));
     let path = || Path::of(&["spec", "template", "metadata", "labels"]);
     if !dead.is_empty() {
-        let why = format!("no pod is left for {}: nobody answers there", ticked(dead));
+        let why = format!("no pod is left for {}: nobody answers there", names(&dead));
         verdict.effect(Effect::Traffic);
         verdict.reason(
             Risk::High,
@@ -58,26 +42,19 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
     }
     if !poorer.is_empty() && after.is_some() {
-        let why = format!("its pods get no more requests of {}", ticked(poorer));
+        let why = format!("its pods get no more requests of {}", names(&poorer));
         verdict.effect(Effect::Traffic);
         verdict.reason(Risk::High, path(), why, "");
     }
-    let won: Vec<&ObjectId> = has
-        .iter()
-        .filter(|service| {
-            let before = world.before.get(&service.id);
-            before.is_some_and(|before| selector(before) == selector(service))
-                && !had.iter().any(|had| had.id == service.id)
-        })
-        .map(|service| &service.id)
-        .collect();
+    let won = services.between(namespace, new.as_ref(), old.as_ref());
     if !won.is_empty() {
-        let why = format!("its pods get requests of {}", ticked(won));
+        let why = format!("its pods get requests of {}", names(&won));
         verdict.effect(Effect::Traffic);
         verdict.reason(Risk::High, path(), why, "");
     }
 }
 
-fn selector(service: &Object) -> Option<&Node> {
-    service.node.at(&["spec", "selector"])
+/// Returns the names of Services. What is beyond those that are told is counted without a look at each.
+fn names(all: &[(usize, &Alike<'_>)]) -> String {
+    ticked(all.iter().flat_map(|(_, alike)| alike.services.iter()))
 }

@@ -2,7 +2,7 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::read::items;
-use crate::diff::rules::Subject;
+use crate::diff::subject::Subject;
 use crate::k8s::{pod_spec, pod_template_path};
 use crate::yaml::Node;
 

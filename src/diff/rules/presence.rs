@@ -1,8 +1,9 @@
 //! Workloads that go, or get another name, and CronJobs that stop.
 
-use super::words::count;
-use super::{Subject, Verdict};
+use crate::diag::plural;
 use crate::diff::read::is_true;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 
@@ -32,7 +33,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 fn pods(subject: &Subject<'_>) -> (String, String) {
     let before = subject.pair.before;
     match before.and_then(|placed| subject.world.before.pods(placed.object)) {
-        Some(number) => (count(number, "pod"), number.to_string()),
+        Some(number) => (plural(number, "pod"), number.to_string()),
         None => ("the pods of all nodes".to_owned(), "all nodes".to_owned()),
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::pods::Pods;
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{is_true, items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
 

@@ -1,9 +1,10 @@
 //! How Kubernetes learns that a container is well, and how long it lets it finish.
 
 use super::pods::{Container, Pods};
-use super::{Subject, Verdict};
 use crate::diff::Risk;
 use crate::diff::read::items;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::yaml::Node;
 
 /// The probes: their field, what happens without them, and what happens if they fail.

@@ -2,8 +2,8 @@
 
 use ecow::EcoString;
 
-use super::Verdict;
-use super::words::ticked;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Path, Risk};
 use crate::k8s::address::{Cidr, Strictness, cidr};
 

@@ -1,7 +1,8 @@
 //! How many pods a workload has, and whether somebody else decides that.
 
-use super::words::count;
-use super::{Subject, Verdict};
+use crate::diag::plural;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::world::scalers::{self, Scaler};
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::ObjectId;
@@ -31,7 +32,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     });
     let said = match new {
         None => format!("`replicas: {was}` is gone, which means 1"),
-        Some(_) => format!("{was} → {}", count(is, "pod")),
+        Some(_) => format!("{was} → {}", plural(is, "pod")),
     };
     let (risk, why, remedy) = match is {
         0 => (
@@ -74,7 +75,7 @@ fn judge_scaled(
         (old, Some(number)) if old != new => {
             let why = format!(
                 "each sync sets {}, and `{by}` sets its own number again",
-                count(number, "pod")
+                plural(number, "pod")
             );
             let remedy = "leave `spec.replicas` out: the autoscaler decides";
             verdict.reason(Risk::Medium, Path::of(&FIELD), why, remedy);
@@ -92,7 +93,7 @@ fn judge_left_alone(subject: &Subject<'_>, verdict: &mut Verdict, number: i64) {
         let why = format!(
             "`{}` is gone: {} from now on",
             scaler.object.id,
-            count(number, "pod")
+            plural(number, "pod")
         );
         verdict.reason(Risk::Medium, Path::of(&FIELD), why, "");
     }

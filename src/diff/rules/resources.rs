@@ -1,8 +1,9 @@
 //! What containers ask for and may use: less than before.
 
 use super::pods::{Container, Pods};
-use super::{Subject, Verdict};
 use crate::diff::Risk;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::k8s::quantity::Quantity;
 use crate::yaml::Node;
 

@@ -4,9 +4,12 @@
 
 use ecow::EcoString;
 
-use super::words::{count, list};
-use super::{Subject, Verdict, image};
+use super::image;
+use crate::diag::plural;
 use crate::diff::read::text;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::list;
 use crate::diff::{Effect, FieldChange, FieldKind, Path, Risk, Segment};
 use crate::k8s::{Object, pod_template_path};
 
@@ -123,7 +126,7 @@ impl<'a> Rollout<'a> {
         let kind = &self.workload.id.kind;
         let all = || {
             self.pods
-                .map_or("all pods".into(), |pods| count(pods, "pod"))
+                .map_or("all pods".into(), |pods| plural(pods, "pod"))
         };
         let only = || "its only pod stops before the new one starts".to_owned();
         match self.strategy.as_str() {

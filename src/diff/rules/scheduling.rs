@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::pods::Pods;
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 

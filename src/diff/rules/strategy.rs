@@ -1,9 +1,10 @@
 //! How a workload will replace its pods from now on. None is replaced because of that alone.
 
 use super::rollout::strategy;
-use super::words::count;
-use super::{Subject, Verdict};
+use crate::diag::plural;
 use crate::diff::read::{is_true, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, share};
 use crate::yaml::Node;
@@ -112,7 +113,7 @@ fn judge_share(subject: &Subject<'_>, verdict: &mut Verdict, before: &Object, af
     let path = Path::of(&["spec", field(after), "rollingUpdate", "maxUnavailable"]);
     let why = format!(
         "a rollout may stop all {} at once",
-        count(is.min(pods), "pod")
+        plural(is.min(pods), "pod")
     );
     verdict.reason(Risk::Medium, path, why, "`maxUnavailable: 1`");
 }

@@ -3,7 +3,8 @@
 
 use super::data_loss::holds_data;
 use super::load_balancers::annotation;
-use super::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::world::Entry;
 use crate::diff::{Effect, Path, Place, Risk};
 use crate::yaml::Node;

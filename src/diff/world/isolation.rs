@@ -19,13 +19,21 @@ struct Isolated<'a> {
     /// Namespaces in which a policy selects all pods.
     namespaces: FxHashSet<&'a str>,
     workloads: FxHashSet<&'a ObjectId>,
+    /// What policies have asked for already: a second one that asks for the same isolates nothing more.
+    asked: FxHashSet<(&'a str, LabelSelector)>,
 }
 
 impl<'a> Isolated<'a> {
-    fn add(&mut self, namespace: &'a str, pods: Option<&[&'a ObjectId]>) {
-        match pods {
-            Some(pods) => self.workloads.extend(pods),
-            None => drop(self.namespaces.insert(namespace)),
+    fn add(
+        &mut self,
+        namespace: &'a str,
+        selector: &LabelSelector,
+        selected: impl Fn(&LabelSelector) -> Vec<&'a ObjectId>,
+    ) {
+        if selector.is_empty() {
+            self.namespaces.insert(namespace);
+        } else if self.asked.insert((namespace, selector.clone())) {
+            self.workloads.extend(selected(selector));
         }
     }
 
@@ -53,13 +61,12 @@ impl<'a> Isolation<'a> {
         let has_egress = spec
             .and_then(|spec| spec.value_of("egress")?.as_list())
             .is_some_and(|rules| !rules.is_empty());
-        let pods = (!selector.is_empty()).then(|| selected(&selector));
         let namespace = policy.id.namespace.as_str();
         if types.is_empty() || states("Ingress") {
-            self.into.add(namespace, pods.as_deref());
+            self.into.add(namespace, &selector, &selected);
         }
         if states("Egress") || types.is_empty() && has_egress {
-            self.out.add(namespace, pods.as_deref());
+            self.out.add(namespace, &selector, &selected);
         }
     }
 

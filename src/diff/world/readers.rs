@@ -1,6 +1,6 @@
 //! Which pods read which ConfigMaps and Secrets, and how: that decides when a running pod notices a change.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::read::items;
 use crate::k8s::{Object, pod_spec};
@@ -69,8 +69,13 @@ impl<'a> Readers<'a> {
                 }
             }
         }
+        let single = single_files(spec);
         for volume in items(spec.value_of("volumes")) {
-            let way = way_of(spec, volume);
+            let name = volume.value_of("name").and_then(Node::as_str);
+            let way = match name.is_some_and(|name| single.contains(name)) {
+                true => Way::SubPath,
+                false => Way::Files,
+            };
             self.source(workload, volume, ["configMap", ""], "name", way);
             self.source(workload, volume, ["", "secret"], "secretName", way);
             for source in items(volume.at(&["projected", "sources"])) {
@@ -148,18 +153,14 @@ impl<'a> Readers<'a> {
     }
 }
 
-/// Returns how the files of a volume get into containers.
-fn way_of(spec: &Node, volume: &Node) -> Way {
-    let name = volume.value_of("name");
-    let mut containers = ["initContainers", "containers"]
+/// Returns the names of the volumes of which a container mounts a single file.
+fn single_files(spec: &Node) -> FxHashSet<&str> {
+    let containers = ["initContainers", "containers"]
         .into_iter()
         .flat_map(|list| items(spec.value_of(list)));
-    let by_path =
-        |mount: &Node| mount.value_of("name") == name && mount.value_of("subPath").is_some();
-    let is_single = containers.any(|container| {
-        items(container.value_of("volumeMounts"))
-            .iter()
-            .any(by_path)
-    });
-    if is_single { Way::SubPath } else { Way::Files }
+    let mounts = containers.flat_map(|container| items(container.value_of("volumeMounts")));
+    let single = mounts.filter(|mount| mount.value_of("subPath").is_some());
+    single
+        .filter_map(|mount| mount.value_of("name")?.as_str())
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! Who refers to whom.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::Use;
 use crate::k8s::{Object, ObjectId};
@@ -8,11 +8,15 @@ use crate::order;
 
 /// The users of every object, by its identity.
 #[derive(Default)]
-pub(super) struct Users<'a>(FxHashMap<&'a ObjectId, Vec<Use>>);
+pub(super) struct Users<'a> {
+    users: FxHashMap<&'a ObjectId, Vec<Use>>,
+    /// Who refers to what is not there.
+    missed: FxHashMap<ObjectId, FxHashSet<&'a ObjectId>>,
+}
 
 impl<'a> Users<'a> {
-    /// Adds an object as a user of all that it refers to and that is there.
-    pub(super) fn add(&mut self, object: &Object, all: &FxHashMap<&'a ObjectId, &'a Object>) {
+    /// Adds an object as a user of all that it refers to.
+    pub(super) fn add(&mut self, object: &'a Object, all: &FxHashMap<&'a ObjectId, &'a Object>) {
         order::references(object, &mut |reference| {
             let id = ObjectId {
                 group: reference.group.into(),
@@ -25,28 +29,24 @@ impl<'a> Users<'a> {
                     by: object.id.clone(),
                     why: reference.why.to_string().into(),
                 };
-                self.0.entry(id).or_default().push(user);
+                self.users.entry(id).or_default().push(user);
+            } else {
+                self.missed.entry(id).or_default().insert(&object.id);
             }
         });
     }
 
     /// Returns who refers to an object, sorted, each once for each reason.
     pub(super) fn of(&self, id: &ObjectId) -> Vec<&Use> {
-        let mut users: Vec<&Use> = self.0.get(id).into_iter().flatten().collect();
+        let mut users: Vec<&Use> = self.users.get(id).into_iter().flatten().collect();
         users.sort();
         users.dedup();
         users
     }
-}
 
-/// Returns whether an object refers to another.
-pub(super) fn names(object: &Object, id: &ObjectId) -> bool {
-    let mut is_named = false;
-    order::references(object, &mut |reference| {
-        is_named |= reference.group == id.group
-            && reference.kind == id.kind
-            && reference.namespace == id.namespace
-            && reference.name == id.name;
-    });
-    is_named
+    /// Returns whether somebody refers to an object that is not there.
+    pub(super) fn misses(&self, user: &ObjectId, id: &ObjectId) -> bool {
+        let missing = self.missed.get(id);
+        missing.is_some_and(|users| users.contains(user))
+    }
 }

@@ -22,9 +22,6 @@ use crate::yaml::{Node, Value};
 pub(super) fn run(resources: &mut Resources, schema: &Schema, config: &Config) -> Outcome<()> {
     resources.compact();
     let targets = Targets::new(resources, schema);
-    if targets.by_name.is_empty() {
-        return Ok(());
-    }
     let referrers = ByKind::with(config.name_reference.iter().flat_map(|reference| {
         let target = Target {
             group: &reference.group,

@@ -2,6 +2,8 @@
 
 pub mod html;
 pub mod json;
+#[cfg(test)]
+mod laws;
 pub mod markdown;
 #[cfg(test)]
 mod samples;

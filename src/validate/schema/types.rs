@@ -3,7 +3,7 @@
 //! Source: the decoding of the server, k8s.io/apimachinery `pkg/runtime/converter.go` and `structured-merge-diff` for built-in
 //! types, k8s.io/kube-openapi `pkg/validation/validate/type.go` for custom resources; asked of a server of 1.36.
 
-use super::walk::{Walk, at_path, of_apply};
+use super::walk::{Walk, at_path, of_apply, path};
 use crate::diag::Code;
 use crate::k8s::schema::{Format, Schema, Type};
 use crate::yaml::{Node, Value};
@@ -36,7 +36,8 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node) -> bool {
     false
 }
 
-/// A built-in type takes null for an absent value; a custom resource says whether it does.
+/// A built-in type takes null for an absent value; a custom resource says whether it does. Before a create, null fields
+/// are removed, and null elements are not.
 fn null(walk: &mut Walk<'_>, schema: &Schema, node: &Node) {
     let is_absent = schema.nullable || schema.ty == Type::Any || schema.default.is_some();
     if !walk.is_custom || is_absent {
@@ -46,6 +47,9 @@ fn null(walk: &mut Walk<'_>, schema: &Schema, node: &Node) {
     walk.tell(|object, _| {
         let message = format!("expected {expected}, found null");
         let finding = at_path(Code::TypeMismatch, object, node, &message);
+        if path(object, node).ends_with(']') {
+            return finding.help("remove the element");
+        }
         let finding = finding.help("remove the field; server-side apply refuses a null here");
         of_apply(finding, is_applied)
     });

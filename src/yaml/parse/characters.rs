@@ -4,9 +4,18 @@ use super::Findings;
 use crate::diag::{Code, Diagnostic};
 use crate::text::{FileId, Span};
 
+/// What was found in one look at a text.
+#[derive(Default)]
+pub(super) struct Characters {
+    /// The offsets of characters that no document may hold, ascending.
+    pub(super) forbidden: Vec<usize>,
+    /// Whether there may be a tab, a carriage return or a byte order mark.
+    pub(super) has_others: bool,
+}
+
 /// Reports control characters, and the line separators of Unicode, which YAML 1.1 takes for the end of a line and YAML
-/// 1.2 does not. Returns their offsets.
-pub(super) fn check(file: FileId, text: &str, findings: &mut Findings) -> Vec<usize> {
+/// 1.2 does not.
+pub(super) fn check(file: FileId, text: &str, findings: &mut Findings) -> Characters {
     let bytes = text.as_bytes();
     // So many bytes at once are looked at in few steps of the processor.
     let is_plain = |block: &[u8]| {
@@ -14,7 +23,7 @@ pub(super) fn check(file: FileId, text: &str, findings: &mut Findings) -> Vec<us
         !block.iter().fold(false, |any, byte| any | suspect(*byte))
     };
     if bytes.chunks(64).all(is_plain) {
-        return Vec::new();
+        return Characters::default();
     }
     let mut forbidden = Vec::new();
     let mut line_reported = None;
@@ -42,7 +51,10 @@ pub(super) fn check(file: FileId, text: &str, findings: &mut Findings) -> Vec<us
         }
         at += character.len_utf8();
     }
-    forbidden
+    Characters {
+        forbidden,
+        has_others: true,
+    }
 }
 
 /// The first bytes of the characters in question.

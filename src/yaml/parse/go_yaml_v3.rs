@@ -16,6 +16,11 @@ use crate::yaml::scalar::{self, Other, Reading, Timestamp};
 /// kustomize prints a key of so many characters, as JSON has it, and no longer one.
 const LONGEST_KEY: usize = 1022;
 
+/// Returns whether go-yaml v3 may make something else of a scalar of ordinary YAML than the other readers.
+pub(super) fn is_odd(text: &str) -> bool {
+    text.starts_with("0o") || text.len() > LONGEST_KEY / 6 || text.contains('?')
+}
+
 /// Returns what a plain scalar without a tag means to go-yaml v3.
 pub(super) fn resolve(text: &str) -> Reading {
     // The octal numbers of YAML 1.2 have their sign behind the `0o`, where no other reader looks for it.

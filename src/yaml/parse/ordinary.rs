@@ -26,17 +26,18 @@ const DEEPEST: usize = 64;
 /// A longer key is unusual: the parser takes keys of up to 1,024 characters.
 const LONGEST_KEY: usize = 1_000;
 
-/// Reads a text of which all characters are allowed.
-pub(super) fn read(text: &str, stream: &mut Stream<'_>) -> Outcome {
-    let has = |byte: u8| text.as_bytes().contains(&byte);
-    if has(b'\t') || has(b'\r') || text.starts_with('\u{feff}') {
-        return Err(Unusual);
-    }
+/// Returns whether a text has a character anywhere that is not ordinary.
+pub(super) fn has_unusual(text: &str) -> bool {
+    memchr::memchr2(b'\t', b'\r', text.as_bytes()).is_some() || text.starts_with('\u{feff}')
+}
+
+/// Reads a text from here on, where a document begins. All of its characters are allowed, and none is unusual.
+pub(super) fn read(text: &str, from: usize, stream: &mut Stream<'_>) -> Outcome {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
-        at: 0,
-        line: 0,
+        at: from,
+        line: from,
         column: None,
         depth: 0,
         stream,
@@ -299,9 +300,9 @@ impl<'r> Reader<'r, '_> {
     }
 
     fn skip_blanks(&mut self) {
-        while self.bytes.get(self.at) == Some(&b' ') {
-            self.at += 1;
-        }
+        let rest = &self.bytes[self.at..];
+        let content = rest.iter().position(|byte| *byte != b' ');
+        self.at += content.unwrap_or(rest.len());
     }
 
     /// Returns whether nothing but a comment follows on the line, behind a blank.
@@ -359,7 +360,7 @@ impl<'r> Reader<'r, '_> {
                     return Ok(());
                 }
                 Some(b'\n') => {}
-                Some(b'#') => match self.text[self.at..].find('\n') {
+                Some(b'#') => match memchr::memchr(b'\n', &self.bytes[self.at..]) {
                     Some(length) => self.at += length,
                     None => {
                         self.at = self.bytes.len();

@@ -41,7 +41,8 @@ pub(super) struct Tree<'t> {
     /// The nodes of the whole text, and the most there may be.
     nodes: usize,
     max_nodes: usize,
-    has_tabs: bool,
+    /// Whether the text has a tab anywhere.
+    pub(super) has_tabs: bool,
     meaning: Meaning,
 }
 
@@ -109,9 +110,14 @@ impl<'t> Tree<'t> {
             expanded: 0,
             nodes: 0,
             max_nodes,
-            has_tabs: text.contains('\t'),
+            has_tabs: false,
             meaning,
         }
+    }
+
+    /// Returns the number of nodes so far.
+    pub(super) fn nodes(&self) -> usize {
+        self.nodes
     }
 
     pub(super) fn file(&self) -> FileId {
@@ -204,13 +210,18 @@ impl<'t> Tree<'t> {
         Some(self.span(bytes))
     }
 
+    #[inline]
     fn count(&mut self, nodes: usize, at: usize, findings: &mut Findings) -> Result<(), Abandoned> {
-        let before = self.nodes;
         self.nodes += nodes;
-        if self.nodes <= self.max_nodes {
-            return Ok(());
+        match self.nodes <= self.max_nodes {
+            true => Ok(()),
+            false => self.too_many(nodes, at, findings),
         }
-        if before <= self.max_nodes {
+    }
+
+    #[cold]
+    fn too_many(&self, nodes: usize, at: usize, findings: &mut Findings) -> Result<(), Abandoned> {
+        if self.nodes - nodes <= self.max_nodes {
             findings.push(
                 Diagnostic::new(
                     Code::TooManyNodes,

@@ -6,7 +6,7 @@ use std::fmt;
 use ecow::EcoString;
 
 use crate::diff::read::{items, text};
-use crate::diff::rules::words::ticked;
+use crate::diff::words::ticked;
 use crate::yaml::Node;
 
 /// One thing that may be done.

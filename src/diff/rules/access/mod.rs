@@ -5,9 +5,10 @@ mod grants;
 use ecow::EcoString;
 
 use self::grants::{Grants, subjects};
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::text;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::world::{Side, World};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{Object, ObjectId};

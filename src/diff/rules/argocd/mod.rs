@@ -4,8 +4,9 @@ mod project;
 mod sync_policy;
 
 use super::entries;
-use super::{Subject, Verdict};
 use crate::diff::read::{is_true, items};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 

@@ -1,8 +1,9 @@
 //! AppProjects: what their Applications may deploy, from where, and where.
 
 use crate::diff::read::items;
-use crate::diff::rules::words::ticked;
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 

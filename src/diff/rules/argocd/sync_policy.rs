@@ -1,7 +1,9 @@
 //! What an Application applies by itself, what it deletes, and how it writes.
 
 use crate::diff::read::{is_true, items};
-use crate::diff::rules::{Subject, Verdict, entries};
+use crate::diff::rules::entries;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 

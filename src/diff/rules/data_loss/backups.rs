@@ -3,9 +3,11 @@
 use crate::diff::read::{is_true, items, text};
 use crate::diff::rules::guard;
 use crate::diff::rules::storage::is_gone;
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::duration::Duration;
+use crate::k8s::pod_template_path;
 use crate::yaml::Node;
 
 /// What makes copies of data at times.
@@ -62,6 +64,7 @@ static SCHEDULES: &[Schedule] = &[
             &["spec", "retention", "maxCount"],
         ],
     ),
+    schedule("velero.io", "BackupStorageLocation", &[], &[]),
     schedule(
         "velero.io",
         "Schedule",
@@ -109,14 +112,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     if id.kind == "CronJob" {
         let number = |object| variable(object, RETAIN);
-        let path = Path::of(&[
-            "spec",
-            "jobTemplate",
-            "spec",
-            "template",
-            "spec",
-            "containers",
-        ]);
+        let template = pod_template_path("batch", "CronJob").unwrap_or_default();
+        let path = Path::of(&[template, &["spec", "containers"]].concat());
         kept(
             path,
             number(subject.before()),
@@ -178,7 +175,9 @@ fn copies(job: &Node) -> bool {
 
 /// Returns a variable of the containers of a CronJob.
 fn variable<'n>(job: Option<&'n Node>, name: &str) -> Option<&'n Node> {
-    let spec = job?.at(&["spec", "jobTemplate", "spec", "template", "spec"])?;
+    let spec = job?
+        .at(pod_template_path("batch", "CronJob")?)?
+        .value_of("spec")?;
     let variables = items(spec.value_of("containers"))
         .iter()
         .flat_map(|container| items(container.value_of("env")));

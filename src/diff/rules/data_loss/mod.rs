@@ -4,15 +4,17 @@
 
 mod backups;
 mod operators;
+mod policies;
 mod secrets;
 
 use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
 use super::storage::{is_gone, old_name};
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{is_true, items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::{Object, ObjectId, defined_kind};
 use crate::yaml::Node;
@@ -36,7 +38,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 pub(super) fn lost<'s>(subject: &Subject<'_>) -> Option<&'s str> {
     let id = subject.id();
     let store = operators::store_of(&id.group, &id.kind)?;
-    let stays = subject.before().is_some_and(|object| store.stays(object));
+    let before = subject.pair.before?;
+    let stays = policies::stays(store, &subject.world.before, before.object);
     (!stays).then_some(store.what)
 }
 
@@ -153,49 +156,51 @@ fn stored(subject: &Subject<'_>, verdict: &mut Verdict, kind: &str) {
 
 /// Says what becomes of the data that an operator keeps for a custom resource.
 fn store(subject: &Subject<'_>, verdict: &mut Verdict, store: &operators::Store) {
-    let stays = |object: Option<&Node>| object.is_some_and(|object| store.stays(object));
-    let what = store.what;
+    let Some(before) = subject.pair.before else {
+        return;
+    };
+    let stayed = policies::stays(store, &subject.world.before, before.object);
     if is_gone(subject) {
         verdict.effect(Effect::Storage);
-        if guard::tell(subject, verdict) {
-            return;
+        if !guard::tell(subject, verdict) {
+            end(subject, verdict, store, stayed);
         }
-        let (keys, keeps) = store.policy().unwrap_or_default();
-        let field = Path::of(keys);
-        if stays(subject.before()) {
-            let why = format!(
-                "{what} goes out of the manifests; the data stay, and nothing manages them any more"
-            );
-            let remedy = "delete them by hand once nobody needs them";
-            return verdict.reason(Risk::High, Path::default(), why, remedy);
-        }
-        let remedy = match store.policy() {
-            Some(_) => {
-                format!("set `{field}: {keeps}` and let it be applied before; make a backup")
-            }
-            None => format!("make a backup; {ASK_FIRST}"),
-        };
-        let why = match subject.after() {
-            Some(_) => format!(
-                "{what} is deleted with all its data, and `{}` starts empty",
-                subject.id().name
-            ),
-            None => format!("{what} is deleted with all its data"),
-        };
-        return verdict.reason(Risk::DataLoss, Path::default(), why, remedy);
+        return;
     }
-    if let Some((keys, keeps)) = store.policy()
-        && subject.before().is_some()
-        && stays(subject.before())
-        && !stays(subject.after())
-    {
+    let after = subject.pair.after;
+    let stays =
+        after.is_some_and(|after| policies::stays(store, &subject.world.after, after.object));
+    if let Some(path) = policies::path(store).filter(|_| stayed && !stays) {
         verdict.effect(Effect::Storage);
-        let path = Path::of(keys);
-        let remedy = format!("keep `{path}: {keeps}`");
         let why = format!(
             "from now on the data are deleted with the {}",
             subject.id().kind
         );
+        let remedy = policies::remedy(store).unwrap_or_default();
         verdict.reason(Risk::DataLoss, path, why, remedy);
     }
+}
+
+/// Says what becomes of the data of a custom resource that is gone.
+fn end(subject: &Subject<'_>, verdict: &mut Verdict, store: &operators::Store, stays: bool) {
+    let what = store.what;
+    if stays {
+        let why = format!(
+            "{what} goes out of the manifests; the data stay, and nothing manages them any more"
+        );
+        let remedy = "delete them by hand once nobody needs them";
+        return verdict.reason(Risk::High, Path::default(), why, remedy);
+    }
+    let remedy = match policies::remedy(store) {
+        Some(remedy) => format!("{remedy} and let it be applied before; make a backup"),
+        None => format!("make a backup; {ASK_FIRST}"),
+    };
+    let why = match subject.after() {
+        Some(_) => format!(
+            "{what} is deleted with all its data, and `{}` starts empty",
+            subject.id().name
+        ),
+        None => format!("{what} is deleted with all its data"),
+    };
+    verdict.reason(Risk::DataLoss, Path::default(), why, remedy);
 }

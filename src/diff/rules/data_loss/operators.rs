@@ -2,10 +2,8 @@
 //!
 //! Facts of the operators' documentation and definitions. What is not listed holds no data that is known here.
 
-use crate::yaml::Node;
-
 /// A way to a field.
-type Keys = &'static [&'static str];
+pub(super) type Keys = &'static [&'static str];
 
 /// Custom resources that stand for data.
 pub(super) struct Store {
@@ -15,12 +13,29 @@ pub(super) struct Store {
     pub(super) kind: &'static str,
     /// What it stands for.
     pub(super) what: &'static str,
-    /// The field that decides whether the data stay when it is deleted; empty where they never do.
-    field: Keys,
-    /// The value with which they stay.
-    keeps: &'static str,
-    /// Whether they stay where the field is not said.
-    by_default: bool,
+    /// What decides whether the data stay when it is deleted.
+    pub(super) policy: Policy,
+}
+
+/// What decides whether data outlive the custom resource that stands for them.
+#[derive(Clone, Copy)]
+pub(super) enum Policy {
+    /// They never do.
+    Goes,
+    /// They always do: only claims that somebody deletes take them along.
+    Stays,
+    /// They do where a field has a value, or is not said and that is its default.
+    Field {
+        keys: Keys,
+        keeps: &'static str,
+        by_default: bool,
+    },
+    /// They do unless this finalizer is there, whose prefix the operator changed once.
+    Finalizer(&'static str),
+    /// A field of Crossplane decides, and another one what Crossplane does at all.
+    Crossplane,
+    /// Each volume of Strimzi's storage, which stands here, says it for itself.
+    Strimzi(Keys),
 }
 
 const fn store(group: &'static str, kind: &'static str, what: &'static str) -> Store {
@@ -28,18 +43,22 @@ const fn store(group: &'static str, kind: &'static str, what: &'static str) -> S
         group,
         kind,
         what,
-        field: &[],
-        keeps: "",
-        by_default: false,
+        policy: Policy::Goes,
     }
 }
 
 impl Store {
-    const fn kept(mut self, field: Keys, keeps: &'static str, by_default: bool) -> Self {
-        self.field = field;
-        self.keeps = keeps;
-        self.by_default = by_default;
+    const fn by(mut self, policy: Policy) -> Self {
+        self.policy = policy;
         self
+    }
+
+    const fn kept(self, keys: Keys, keeps: &'static str, by_default: bool) -> Self {
+        self.by(Policy::Field {
+            keys,
+            keeps,
+            by_default,
+        })
     }
 
     const fn aws(self) -> Self {
@@ -47,26 +66,12 @@ impl Store {
     }
 
     const fn crossplane(self) -> Self {
-        self.kept(&["spec", "deletionPolicy"], "Orphan", false)
-    }
-
-    /// Returns whether the data stay when an object is deleted.
-    pub(super) fn stays(&self, object: &Node) -> bool {
-        if self.field.is_empty() {
-            return false;
-        }
-        let stated = object.at(self.field).and_then(Node::to_text);
-        stated.map_or(self.by_default, |stated| stated == self.keeps)
-    }
-
-    /// Returns the field that decides, and the value with which the data stay; nothing where they never do.
-    pub(super) fn policy(&self) -> Option<(Keys, &'static str)> {
-        (!self.field.is_empty()).then_some((self.field, self.keeps))
+        self.by(Policy::Crossplane)
     }
 }
 
 /// The annotation of the AWS Controllers for Kubernetes.
-const ACK: Keys = &[
+pub(super) const ACK: Keys = &[
     "metadata",
     "annotations",
     "services.k8s.aws/deletion-policy",
@@ -132,6 +137,7 @@ static STORES: &[Store] = &[
         "a DocumentDB cluster",
     )
     .aws(),
+    store("dynamodb.aws.m.upbound.io", "Table", "a DynamoDB table").crossplane(),
     store("dynamodb.aws.upbound.io", "Table", "a DynamoDB table").crossplane(),
     store("dynamodb.services.k8s.aws", "Table", "a DynamoDB table").aws(),
     store("efs.services.k8s.aws", "FileSystem", "an EFS file system").aws(),
@@ -173,14 +179,18 @@ static STORES: &[Store] = &[
         "Kafka",
         "a Kafka cluster with its volumes",
     )
-    .kept(&["spec", "kafka", "storage", "deleteClaim"], "false", true),
+    .by(Policy::Strimzi(&["spec", "kafka", "storage"])),
     store(
         "kafka.strimzi.io",
         "KafkaNodePool",
         "brokers of Kafka with their volumes",
     )
-    .kept(&["spec", "storage", "deleteClaim"], "false", true),
-    store("kafka.strimzi.io", "KafkaTopic", "a topic of Kafka"),
+    .by(Policy::Strimzi(&["spec", "storage"])),
+    store("kafka.strimzi.io", "KafkaTopic", "a topic of Kafka").kept(
+        &["metadata", "annotations", "strimzi.io/managed"],
+        "false",
+        false,
+    ),
     store("memorydb.services.k8s.aws", "Cluster", "a MemoryDB cluster").aws(),
     store("minio.min.io", "Tenant", "a MinIO tenant"),
     store("mongodb.com", "MongoDB", "a MongoDB with its volumes"),
@@ -209,8 +219,9 @@ static STORES: &[Store] = &[
         "pgv2.percona.com",
         "PerconaPGCluster",
         "a PostgreSQL cluster with its volumes",
-    ),
-    store("pingcap.com", "TidbCluster", "a TiDB cluster"),
+    )
+    .by(Policy::Finalizer("delete-pvc")),
+    store("pingcap.com", "TidbCluster", "a TiDB cluster").by(Policy::Stays),
     store(
         "postgres-operator.crunchydata.com",
         "PostgresCluster",
@@ -227,10 +238,24 @@ static STORES: &[Store] = &[
         true,
     ),
     store(
+        "psmdb.percona.com",
+        "PerconaServerMongoDB",
+        "a MongoDB with its volumes",
+    )
+    .by(Policy::Finalizer("delete-psmdb-pvc")),
+    store(
+        "pxc.percona.com",
+        "PerconaXtraDBCluster",
+        "a MySQL cluster with its volumes",
+    )
+    .by(Policy::Finalizer("delete-pxc-pvc")),
+    store(
         "rabbitmq.com",
         "RabbitmqCluster",
         "a RabbitMQ with its volumes",
     ),
+    store("rds.aws.m.upbound.io", "Cluster", "an RDS cluster").crossplane(),
+    store("rds.aws.m.upbound.io", "Instance", "an RDS instance").crossplane(),
     store("rds.aws.upbound.io", "Cluster", "an RDS cluster").crossplane(),
     store("rds.aws.upbound.io", "Instance", "an RDS instance").crossplane(),
     store("rds.services.k8s.aws", "DBCluster", "an RDS cluster").aws(),
@@ -239,12 +264,15 @@ static STORES: &[Store] = &[
         "redis.redis.opstreelabs.in",
         "Redis",
         "a Redis with its volumes",
-    ),
+    )
+    .kept(&["spec", "storage", "keepAfterDelete"], "true", false),
     store(
         "redis.redis.opstreelabs.in",
         "RedisCluster",
         "a Redis cluster with its volumes",
-    ),
+    )
+    .kept(&["spec", "storage", "keepAfterDelete"], "true", false),
+    store("s3.aws.m.upbound.io", "Bucket", "an S3 bucket").crossplane(),
     store("s3.aws.upbound.io", "Bucket", "an S3 bucket").crossplane(),
     store("s3.services.k8s.aws", "Bucket", "an S3 bucket").aws(),
     store(

@@ -3,9 +3,10 @@
 use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::rules::storage::{is_gone, old_name};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Path, Risk};
-use crate::k8s::{Object, ObjectId};
+use crate::k8s::Object;
 use crate::yaml::Node;
 
 /// With this key the controller decrypts what is sealed.
@@ -66,25 +67,12 @@ fn secret(subject: &Subject<'_>, object: &Object) -> Option<String> {
         .or(says("stringData"))
         .is_some_and(|map| !map.is_empty());
     let is_token = text(Some(node), &["type"]) == Some("kubernetes.io/service-account-token");
-    if is_filled || is_token || is_made(subject, &object.id) {
+    let id = &object.id;
+    let is_made = subject.world.after.makes_secret(&id.namespace, &id.name);
+    if is_filled || is_token || is_made {
         return None;
     }
     Some("the manifest holds no data: what was put into it in the cluster is deleted with it, and is nowhere in git".to_owned())
-}
-
-/// Returns whether something else makes a Secret of this name after the change.
-fn is_made(subject: &Subject<'_>, id: &ObjectId) -> bool {
-    let makers = [
-        ("external-secrets.io", "ExternalSecret"),
-        ("bitnami.com", "SealedSecret"),
-    ];
-    makers.iter().any(|(group, kind)| {
-        let mut all = subject.world.after.of_kind(group, kind).iter();
-        all.any(|maker| {
-            let name = text(Some(&maker.node), &["spec", "target", "name"]);
-            maker.id.namespace == id.namespace && name.unwrap_or(&maker.id.name) == id.name
-        })
-    })
 }
 
 /// Returns whether an ExternalSecret owns what a generator makes.

@@ -4,9 +4,10 @@ mod releases;
 mod sources;
 
 use super::entries;
-use super::words::ticked;
-use super::{Subject, Verdict};
 use crate::diff::read::{is_true, items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 
@@ -37,22 +38,7 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     suspend(subject, verdict);
-    let prune = ["spec", "prune"];
-    match (is_true(subject.was(&prune)), is_true(subject.now(&prune))) {
-        (true, false) => verdict.reason(
-            Risk::Medium,
-            Path::of(&prune),
-            "what is removed from git stays in the cluster, and nobody keeps it",
-            "",
-        ),
-        (false, true) => verdict.reason(
-            Risk::Medium,
-            Path::of(&prune),
-            "what is removed from git from now on is deleted in the cluster",
-            "keep what must outlive a mistake by `kustomize.toolkit.fluxcd.io/prune: disabled`",
-        ),
-        _ => {}
-    }
+    prune(subject, verdict);
     let force = ["spec", "force"];
     if !is_true(subject.was(&force)) && is_true(subject.now(&force)) {
         entries::forced(
@@ -63,63 +49,77 @@ fn kustomization(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
     }
     depends(subject, verdict);
-    let waits = ["spec", "wait"];
-    let checks = ["spec", "healthChecks"];
-    let had = is_true(subject.was(&waits)) || !items(subject.was(&checks)).is_empty();
-    if had && !is_true(subject.now(&waits)) && items(subject.now(&checks)).is_empty() {
-        let why = "it counts as ready before its objects are: what depends on it starts too early";
-        verdict.reason(Risk::Medium, Path::of(&waits), why, "keep `wait: true`");
-    }
+    waits(subject, verdict);
     let folder = match entries::prunes(subject) {
         true => "what the new place does not have is deleted",
         false => "what the new place does not have stays, and nobody keeps it",
     };
     verdict.changed(subject, &["spec", "path"], Risk::High, folder);
     verdict.changed(subject, &["spec", "sourceRef"], Risk::High, folder);
-    verdict.changed(
-        subject,
-        &["spec", "targetNamespace"],
+    for (field, risk, why) in FIELDS {
+        verdict.changed(subject, &["spec", field], *risk, why);
+    }
+}
+
+/// What is in it is not what is applied.
+const ON_THE_WAY: &str = "its objects are changed on the way, which is not in these manifests";
+
+/// Fields of a Kustomization, what a change can do, and what that is.
+const FIELDS: &[(&str, Risk, &str)] = &[
+    (
+        "targetNamespace",
         Risk::High,
         "everything in it is created in the new namespace and deleted in the old one",
-    );
-    verdict.changed(
-        subject,
-        &["spec", "serviceAccountName"],
+    ),
+    (
+        "serviceAccountName",
         Risk::Medium,
         "it is applied with other permissions",
-    );
-    verdict.changed(
-        subject,
-        &["spec", "kubeConfig"],
-        Risk::High,
-        "it is applied to another cluster",
-    );
-    verdict.changed(
-        subject,
-        &["spec", "postBuild"],
+    ),
+    ("kubeConfig", Risk::High, "it is applied to another cluster"),
+    (
+        "postBuild",
         Risk::Medium,
         "other values are put into its objects, which is not in these manifests",
-    );
-    verdict.changed(
-        subject,
-        &["spec", "decryption"],
+    ),
+    (
+        "decryption",
         Risk::High,
         "its secrets may no longer be read",
-    );
-    for field in [
-        "patches",
-        "images",
-        "components",
-        "namePrefix",
-        "nameSuffix",
-        "commonMetadata",
-    ] {
-        verdict.changed(
-            subject,
-            &["spec", field],
-            Risk::Medium,
-            "its objects are changed on the way, which is not in these manifests",
-        );
+    ),
+    ("patches", Risk::Medium, ON_THE_WAY),
+    ("images", Risk::Medium, ON_THE_WAY),
+    ("components", Risk::Medium, ON_THE_WAY),
+    ("namePrefix", Risk::Medium, ON_THE_WAY),
+    ("nameSuffix", Risk::Medium, ON_THE_WAY),
+    ("commonMetadata", Risk::Medium, ON_THE_WAY),
+];
+
+/// Says what becomes of what is removed from git.
+fn prune(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let path = ["spec", "prune"];
+    let (why, remedy) = match (is_true(subject.was(&path)), is_true(subject.now(&path))) {
+        (true, false) => (
+            "what is removed from git stays in the cluster, and nobody keeps it",
+            "",
+        ),
+        (false, true) => (
+            "what is removed from git from now on is deleted in the cluster",
+            "keep what must outlive a mistake by `kustomize.toolkit.fluxcd.io/prune: disabled`",
+        ),
+        _ => return,
+    };
+    verdict.reason(Risk::Medium, Path::of(&path), why, remedy);
+}
+
+/// Says that nobody waits any more until its objects are ready.
+fn waits(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let waits = ["spec", "wait"];
+    let checks = ["spec", "healthChecks"];
+    let had = is_true(subject.was(&waits)) || !items(subject.was(&checks)).is_empty();
+    if had && !is_true(subject.now(&waits)) && items(subject.now(&checks)).is_empty() {
+        let why = "it counts as ready before its objects are: what depends on it starts too early";
+        verdict.reason(Risk::Medium, Path::of(&waits), why, "keep `wait: true`");
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::suspend;
 use crate::diff::images::is_major;
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 

@@ -1,8 +1,9 @@
 //! Sources of Flux: repositories, buckets and charts.
 
 use super::suspend;
-use crate::diff::rules::words::value;
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::value;
 use crate::diff::{Action, Path, Risk};
 use crate::yaml::Node;
 

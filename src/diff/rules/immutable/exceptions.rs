@@ -3,8 +3,8 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::read::{is_true, items};
-use crate::diff::rules::Subject;
 use crate::diff::rules::storage::default_class;
+use crate::diff::subject::Subject;
 use crate::diff::{FieldChange, Shown};
 use crate::k8s::Minor;
 use crate::yaml::Node;

@@ -9,11 +9,10 @@ mod table;
 mod transitions;
 
 use self::table::{Loss, ROWS, Row};
-use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Action, FieldChange, Path};
-
-pub(in crate::diff) use self::transitions::Transitions;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.action() != Action::Update {

@@ -5,7 +5,7 @@
 
 use super::exceptions as except;
 use crate::diff::FieldChange;
-use crate::diff::rules::Subject;
+use crate::diff::subject::Subject;
 
 /// A way to a field.
 type Keys = &'static [&'static str];

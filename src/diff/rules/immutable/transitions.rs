@@ -8,42 +8,13 @@ use std::collections::BTreeMap;
 use super::remedy::plan;
 use super::table::Loss;
 use crate::cel::{Compiled, Ruled, Value};
+use crate::diff::Risk;
 use crate::diff::path::{Path, Segment};
-use crate::diff::rules::{Subject, Verdict, data_loss};
-use crate::diff::world::api_version;
-use crate::diff::{Placed, Risk};
-use crate::k8s::schema::{List, Property, Schema, Schemas, Validation};
+use crate::diff::rules::data_loss;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::k8s::schema::{List, Property, Schema};
 use crate::yaml::Node;
-
-/// The rules of kinds, by `apiVersion` and `kind`; kinds without rules are left out.
-#[derive(Default)]
-pub(in crate::diff) struct Transitions<'a> {
-    kinds: BTreeMap<(&'a str, &'a str), Option<Ruled<'a>>>,
-}
-
-impl<'a> Transitions<'a> {
-    /// Compiles the rules of the kinds of objects.
-    pub(in crate::diff) fn new(placed: &'a [Placed<'a>], schemas: &'a Schemas) -> Self {
-        let mut kinds = BTreeMap::new();
-        for placed in placed {
-            let object = placed.object;
-            let key = (api_version(object), object.id.kind.as_str());
-            if !key.0.contains('.') {
-                continue;
-            }
-            kinds.entry(key).or_insert_with(|| {
-                let served = schemas.find(key.0, key.1);
-                let served = served.filter(|served| served.is_custom)?;
-                Ruled::new(served.schema, true, schemas.minor(), is_of_updates)
-            });
-        }
-        Transitions { kinds }
-    }
-}
-
-fn is_of_updates(rule: &Validation) -> bool {
-    rule.rule.contains("oldSelf")
-}
 
 /// A rule that does not hold.
 struct Broken {
@@ -55,11 +26,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
         return;
     };
-    let key = (
-        subject.change.api_version.as_str(),
-        subject.id().kind.as_str(),
-    );
-    let Some(Some(ruled)) = subject.world.transitions().kinds.get(&key) else {
+    let transitions = subject.world.transitions();
+    let Some(ruled) = transitions.of(&subject.change.api_version, &subject.id().kind) else {
         return;
     };
     let mut walk = Walk {

@@ -10,9 +10,13 @@ use ecow::EcoString;
 
 use self::settings::{ANOTHER, MOVE, SETTINGS, Setting};
 
-use super::words::value;
-use super::{Subject, Verdict, ranges};
+use super::ranges;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::value;
+use crate::diff::world::Side;
 use crate::diff::{Effect, Path, Risk};
+use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
 const ALB: &str = "alb.ingress.kubernetes.io/";
@@ -31,52 +35,92 @@ pub(super) fn of_service(subject: &Subject<'_>, verdict: &mut Verdict) {
     shift(subject, key, verdict);
 }
 
-/// Says that the load balancer of an Ingress goes with it. The one of a group stays for the others.
+/// Says that the load balancer of an Ingress goes with it. The one of a group stays as long as others are in it.
 pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(gone), Some(before)) = (subject.gone(), subject.before()) else {
         return;
     };
-    let annotations = before
-        .at(&["metadata", "annotations"])
-        .and_then(Node::as_map);
-    let mut annotations = annotations.into_iter().flatten();
-    let is_alb =
-        annotations.any(|entry| entry.key.name.starts_with(ALB)) || has_class(subject, before);
-    if is_alb && annotation(before, &format!("{ALB}group.name")).is_none() {
-        let why = match subject.after() {
-            Some(_) => format!("the load balancer is made for `{gone}` alone: {ANOTHER}"),
-            None => "its load balancer is deleted, with its DNS name".to_owned(),
-        };
-        verdict.reason(Risk::High, Path::default(), why, MOVE);
+    let Some(group) = Group::of(&subject.world.before, gone, before) else {
+        return;
+    };
+    let after = &subject.world.after;
+    let others = after.of_kind("networking.k8s.io", "Ingress").iter();
+    let mut others =
+        others.filter(|other| Group::of(after, &other.id, &other.node).as_ref() == Some(&group));
+    if others.next().is_some() {
+        return;
+    }
+    let why = match (subject.after(), &group) {
+        (Some(_), Group::Own(_)) => {
+            format!("the load balancer is made for `{gone}` alone: {ANOTHER}")
+        }
+        (_, Group::Own(_)) => "its load balancer is deleted, with its DNS name".to_owned(),
+        (_, Group::Named(name)) => format!(
+            "it is the last of group `{name}`: the load balancer of the group is deleted, with its DNS name"
+        ),
+    };
+    let remedy = match group {
+        Group::Own(_) => MOVE.to_owned(),
+        Group::Named(name) => {
+            format!("keep one Ingress in group `{name}` until no DNS record leads there")
+        }
+    };
+    verdict.reason(Risk::High, Path::default(), why, remedy);
+}
+
+/// What an ALB is made for.
+#[derive(Clone, PartialEq, Eq)]
+enum Group {
+    /// One Ingress.
+    Own(ObjectId),
+    /// All Ingresses that name it, or whose class does.
+    Named(EcoString),
+}
+
+impl Group {
+    /// Returns what the ALB of an Ingress is made for; nothing where it has none.
+    fn of(side: &Side<'_>, id: &ObjectId, ingress: &Node) -> Option<Self> {
+        if !is_alb(side, ingress) {
+            return None;
+        }
+        let class = class(side, ingress);
+        // The group of the class stands above that of the Ingress.
+        let of_class = class.and_then(|class| {
+            parameters(side, class)?
+                .at(&["spec", "group", "name"])?
+                .to_text()
+        });
+        let stated = || annotation(ingress, &format!("{ALB}group.name"));
+        Some(
+            of_class
+                .or_else(stated)
+                .map_or_else(|| Group::Own(id.clone()), Group::Named),
+        )
     }
 }
 
-/// Returns whether the class of an Ingress is one of the controller, and puts no group before all of its Ingresses.
-fn has_class(subject: &Subject<'_>, ingress: &Node) -> bool {
-    let side = &subject.world.before;
-    let of_kind = |group, kind, name: &Node| {
-        let found = side.of_kind(group, kind).iter();
-        let mut found = found.filter(|object| Some(object.id.name.as_str()) == name.as_str());
-        found.next().map(|object| &object.node)
-    };
-    let class = ingress.at(&["spec", "ingressClassName"]);
-    let class = class.and_then(|name| of_kind("networking.k8s.io", "IngressClass", name));
-    let controller = class.and_then(|class| class.at(&["spec", "controller"])?.as_str());
-    if !matches!(
+/// Returns the class of an Ingress, if it is one of the controller.
+fn class<'a>(side: &Side<'a>, ingress: &Node) -> Option<&'a Node> {
+    let name = ingress.at(&["spec", "ingressClassName"])?;
+    let class = named(side, "networking.k8s.io", "IngressClass", name)?;
+    let controller = class.at(&["spec", "controller"])?.as_str();
+    matches!(
         controller,
         Some("ingress.k8s.aws/alb" | "eks.amazonaws.com/alb")
-    ) {
-        return false;
-    }
-    let parameters = class.and_then(|class| {
-        let group = class.at(&["spec", "parameters", "apiGroup"])?.as_str()?;
-        of_kind(
-            group,
-            "IngressClassParams",
-            class.at(&["spec", "parameters", "name"])?,
-        )
-    });
-    parameters.is_none_or(|parameters| parameters.at(&["spec", "group"]).is_none())
+    )
+    .then_some(class)
+}
+
+/// Returns what a class says of all its load balancers.
+fn parameters<'a>(side: &Side<'a>, class: &Node) -> Option<&'a Node> {
+    let group = class.at(&["spec", "parameters", "apiGroup"])?.as_str()?;
+    let name = class.at(&["spec", "parameters", "name"])?;
+    named(side, group, "IngressClassParams", name)
+}
+
+fn named<'a>(side: &Side<'a>, group: &str, kind: &str, name: &Node) -> Option<&'a Node> {
+    let found = side.named(group, kind, name.as_str()?)?;
+    Some(&found.node)
 }
 
 /// Returns whether the load balancer of a Service or an Ingress is one that the internet reaches.
@@ -85,6 +129,15 @@ pub(super) fn is_public(object: Option<&Node>) -> bool {
         let stated = object.and_then(|object| annotation(object, &format!("{prefix}scheme")));
         stated.as_deref() == Some("internet-facing")
     })
+}
+
+/// Returns whether an Ingress is served by the controller.
+pub(super) fn is_alb(side: &Side<'_>, ingress: &Node) -> bool {
+    let annotations = ingress
+        .at(&["metadata", "annotations"])
+        .and_then(Node::as_map);
+    let mut stated = annotations.into_iter().flatten();
+    stated.any(|entry| entry.key.name.starts_with(ALB)) || class(side, ingress).is_some()
 }
 
 /// Returns an annotation of an object.

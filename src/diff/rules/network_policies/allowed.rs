@@ -8,7 +8,7 @@ use crate::diff::rules::ranges::is_within;
 use crate::yaml::Node;
 
 /// Into pods, or out of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Direction {
     /// Into pods.
     In,

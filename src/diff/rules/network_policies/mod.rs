@@ -5,10 +5,13 @@
 
 mod allowed;
 
+use ecow::EcoString;
+
 use self::allowed::{Allowed, Direction};
-use super::words::ticked;
-use super::{Subject, Verdict};
-use crate::diff::world::Side;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::Few;
+use crate::diff::world::{Side, World};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId, pod_template};
 use crate::yaml::Node;
@@ -46,50 +49,31 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
     let new = subject
         .after()
         .and_then(|node| Allowed::read(node, direction));
-    let (before, after) = (&subject.world.before, &subject.world.after);
-    let (selected, selects) = (Pods::of(subject.before()), Pods::of(subject.after()));
-    let was = match old {
-        Some(_) => selected.on(before),
-        None => Vec::new(),
+    let world = subject.world;
+    let question = Question {
+        direction,
+        selected: old.as_ref().map(|_| Pods::of(subject.before())),
+        selects: new.as_ref().map(|_| Pods::of(subject.after())),
     };
-    let is = match new {
-        Some(_) => selects.on(after),
-        None => Vec::new(),
-    };
-    // What was not there before loses nothing by a policy, and what is gone needs none.
-    let (kept, added): (Vec<&ObjectId>, Vec<&ObjectId>) = is
-        .iter()
-        .filter(|id| before.get(id).is_some())
-        .partition(|id| old.is_some() && selected.has(before, id));
-    let is_freed =
-        |id: &&&ObjectId| after.get(id).is_some() && !(new.is_some() && selects.has(after, id));
-    let freed: Vec<&ObjectId> = was.iter().filter(is_freed).copied().collect();
+    let moves = world
+        .answers
+        .moves
+        .get(question.clone(), || Moves::of(&question, world));
     if let Some(new) = &new {
-        let (others, open): (Vec<_>, Vec<_>) = added
-            .into_iter()
-            .partition(|id| before.is_isolated(id, direction.is_out()));
-        restricted(direction, &open, new, verdict);
-        if !new.is_empty() && !others.is_empty() {
-            tell(direction, &others, "now", &new.to_string(), "", verdict);
+        restricted(direction, &moves.closed, new, verdict);
+        if !new.is_empty() && !moves.joined.is_empty() {
+            let what = new.to_string();
+            tell(direction, &moves.joined, "now", &what, "", verdict);
         }
     }
     if let Some(old) = &old {
-        let (others, open): (Vec<_>, Vec<_>) = freed
-            .into_iter()
-            .partition(|id| after.is_isolated(id, direction.is_out()));
-        released(direction, &open, verdict);
-        if !old.is_empty() && !others.is_empty() {
-            tell(
-                direction,
-                &others,
-                "no longer",
-                &old.to_string(),
-                "",
-                verdict,
-            );
+        released(direction, &moves.opened, verdict);
+        if !old.is_empty() && !moves.left.is_empty() {
+            let what = old.to_string();
+            tell(direction, &moves.left, "no longer", &what, "", verdict);
         }
     }
-    if old.is_some() && was.is_empty() && subject.gone().is_some() {
+    if old.is_some() && !moves.were && subject.gone().is_some() {
         let why = format!(
             "pods that it selects, which are not among these manifests, can {} {} unless another policy selects them",
             direction.verb(),
@@ -97,15 +81,15 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
         );
         verdict.reason(Risk::High, direction.path(), why, "");
     }
-    if let (Some(old), Some(new), false) = (&old, &new, kept.is_empty() && !was.is_empty()) {
-        rewritten(direction, &kept, old, new, verdict);
+    if let (Some(old), Some(new), false) = (&old, &new, moves.kept.is_empty() && moves.were) {
+        rewritten(direction, &moves.kept, old, new, verdict);
     }
 }
 
 /// Pods that the policy selects on both sides.
 fn rewritten(
     direction: Direction,
-    pods: &[&ObjectId],
+    pods: &Few,
     old: &Allowed<'_>,
     new: &Allowed<'_>,
     verdict: &mut Verdict,
@@ -142,16 +126,11 @@ fn is_same(subject: &Subject<'_>) -> bool {
 }
 
 /// Pods that let everything through, and now only what is listed.
-fn restricted(
-    direction: Direction,
-    pods: &[&ObjectId],
-    allowed: &Allowed<'_>,
-    verdict: &mut Verdict,
-) {
+fn restricted(direction: Direction, pods: &Few, allowed: &Allowed<'_>, verdict: &mut Verdict) {
     if pods.is_empty() {
         return;
     }
-    let (verb, pods) = (direction.verb(), ticked(pods));
+    let verb = direction.verb();
     let why = match (allowed.is_empty(), direction.is_out()) {
         (true, false) => format!("pods of {pods} can no longer be reached by anybody"),
         (true, true) => format!("pods of {pods} can no longer reach anything"),
@@ -163,11 +142,10 @@ fn restricted(
 }
 
 /// Pods that let everything through from now on.
-fn released(direction: Direction, pods: &[&ObjectId], verdict: &mut Verdict) {
+fn released(direction: Direction, pods: &Few, verdict: &mut Verdict) {
     if !pods.is_empty() {
         let why = format!(
-            "pods of {} can {} {}: no other policy selects them",
-            ticked(pods),
+            "pods of {pods} can {} {}: no other policy selects them",
             direction.verb(),
             direction.everyone()
         );
@@ -178,7 +156,7 @@ fn released(direction: Direction, pods: &[&ObjectId], verdict: &mut Verdict) {
 
 fn tell(
     direction: Direction,
-    pods: &[&ObjectId],
+    pods: &Few,
     now: &str,
     what: &str,
     remedy: &str,
@@ -186,32 +164,100 @@ fn tell(
 ) {
     let who = match pods.is_empty() {
         true => "pods that it selects".to_owned(),
-        false => format!("pods of {}", ticked(pods)),
+        false => format!("pods of {pods}"),
     };
     let why = format!("{who} can {now} {} {what}", direction.verb());
     verdict.reason(Risk::High, direction.path(), why, remedy);
 }
 
+/// What policies ask alike: what becomes of the pods that they select.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Question {
+    direction: Direction,
+    /// Those selected before; nothing where the policy did not speak of the direction.
+    selected: Option<Pods>,
+    /// Those selected after.
+    selects: Option<Pods>,
+}
+
+/// Workloads, by what becomes of their pods. What was not there before loses nothing by a policy, and what is gone needs
+/// none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moves {
+    /// Whether the policy selected any before.
+    were: bool,
+    /// Those that it selects on both sides.
+    kept: Few,
+    /// Those that it selects now, and nothing did so far.
+    closed: Few,
+    /// Those that it selects now beside other policies.
+    joined: Few,
+    /// Those that it selects no longer, nor does anything else.
+    opened: Few,
+    /// Those that it selects no longer, and other policies do.
+    left: Few,
+}
+
+impl Moves {
+    fn of(question: &Question, world: &World<'_>) -> Self {
+        let Question {
+            direction,
+            selected,
+            selects,
+        } = question;
+        let (before, after) = (&world.before, &world.after);
+        let mut moves = Moves::default();
+        if let Some(pods) = selects {
+            for id in pods.on(after).filter(|id| before.get(id).is_some()) {
+                let was = selected.as_ref().is_some_and(|pods| pods.has(before, id));
+                match was {
+                    true => moves.kept.push(id),
+                    false if before.is_isolated(id, direction.is_out()) => moves.joined.push(id),
+                    false => moves.closed.push(id),
+                }
+            }
+        }
+        if let Some(pods) = selected {
+            for id in pods.on(before) {
+                moves.were = true;
+                let is = selects.as_ref().is_some_and(|pods| pods.has(after, id));
+                if is || after.get(id).is_none() {
+                    continue;
+                }
+                match after.is_isolated(id, direction.is_out()) {
+                    true => moves.left.push(id),
+                    false => moves.opened.push(id),
+                }
+            }
+        }
+        moves
+    }
+}
+
 /// The pods that a policy selects.
-struct Pods<'n> {
-    namespace: &'n str,
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Pods {
+    namespace: EcoString,
     selector: LabelSelector,
 }
 
-impl<'n> Pods<'n> {
-    fn of(policy: Option<&'n Node>) -> Self {
+impl Pods {
+    fn of(policy: Option<&Node>) -> Self {
         let selector = policy.and_then(|policy| policy.at(&["spec", "podSelector"]));
         let namespace = policy.and_then(|policy| policy.at(&["metadata", "namespace"])?.as_str());
         Pods {
-            namespace: namespace.unwrap_or_default(),
+            namespace: namespace.unwrap_or_default().into(),
             selector: selector.map(LabelSelector::read).unwrap_or_default(),
         }
     }
 
     /// Returns what makes them on one side.
-    fn on<'a>(&self, side: &Side<'a>) -> Vec<&'a ObjectId> {
-        let found = side.selected(self.namespace, &self.selector);
-        found.map(|object| &object.id).collect()
+    fn on<'s, 'a>(
+        &'s self,
+        side: &'s Side<'a>,
+    ) -> impl Iterator<Item = &'a ObjectId> + use<'s, 'a> {
+        let found = side.selected(&self.namespace, &self.selector);
+        found.map(|object| &object.id)
     }
 
     /// Returns whether they are among them that a workload makes on one side.

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use ecow::EcoString;
 
 use self::table::Table;
-use super::words::ticked;
-use super::{Subject, Verdict, load_balancers};
+use super::load_balancers;
 use crate::diff::read::items;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
@@ -37,6 +39,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.id().kind == "Ingress" && subject.after().is_some() {
         tls(subject, &new, verdict);
         class(subject, verdict);
+        order(subject, verdict);
         load_balancers::of_ingress(subject, verdict);
     }
 }
@@ -131,6 +134,37 @@ fn paths(old: &Table, new: &Table, verdict: &mut Verdict) {
             (None, None) => continue,
         };
         verdict.reason(risk, Path::of(&["spec"]), why, "");
+    }
+}
+
+/// An ALB asks paths of type `ImplementationSpecific` in the order in which they stand, behind all others.
+fn order(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
+        return;
+    };
+    if !load_balancers::is_alb(&subject.world.after, after) {
+        return;
+    }
+    let (old, new) = (table::in_order(before), table::in_order(after));
+    for (host, paths) in &new {
+        let Some(asked) = old.get(host) else {
+            continue;
+        };
+        let places: BTreeMap<&EcoString, usize> = asked.iter().zip(0..).collect();
+        let place = |path| places.get(path).copied();
+        let kept: Vec<(&EcoString, usize)> = paths
+            .iter()
+            .filter_map(|path| Some((path, place(path)?)))
+            .collect();
+        let turned = kept.windows(2).find(|pair| pair[0].1 > pair[1].1);
+        if let Some([(first, _), (second, _)]) = turned {
+            let why = format!(
+                "the load balancer asks paths of type `ImplementationSpecific` in the order in which they stand: `{host}{first}` comes before `{host}{second}` now"
+            );
+            let remedy = "let the more special path stand first";
+            verdict.effect(Effect::Traffic);
+            verdict.reason(Risk::High, Path::of(&["spec", "rules"]), why, remedy);
+        }
     }
 }
 

@@ -44,6 +44,20 @@ pub(super) fn of_ingress(ingress: &Node) -> Table {
     table
 }
 
+/// Returns the paths of an Ingress whose order may count, by host: those whose meaning is left to the controller.
+pub(super) fn in_order(ingress: &Node) -> BTreeMap<EcoString, Vec<EcoString>> {
+    let mut paths: BTreeMap<EcoString, Vec<EcoString>> = BTreeMap::new();
+    for rule in items(ingress.at(&["spec", "rules"])) {
+        let host = text(Some(rule), &["host"]).unwrap_or_default();
+        let stated = items(rule.at(&["http", "paths"])).iter();
+        let free =
+            stated.filter(|path| text(Some(path), &["pathType"]) == Some("ImplementationSpecific"));
+        let free = free.map(|path| text(Some(path), &["path"]).unwrap_or("/").into());
+        paths.entry(host.into()).or_default().extend(free);
+    }
+    paths
+}
+
 /// Reads a route of the Gateway API.
 pub(super) fn of_route(route: &Node) -> Table {
     let mut paths = BTreeMap::new();

@@ -3,10 +3,14 @@
 mod ports;
 
 use ecow::EcoString;
+use rustc_hash::FxHashSet;
 
-use super::words::{ticked, value};
-use super::{Subject, Verdict, load_balancers, ranges};
+use super::{load_balancers, ranges};
 use crate::diff::read::{items, text};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
+use crate::diff::words::{Few, ticked, value};
+use crate::diff::world::World;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
 use crate::yaml::Node;
@@ -100,15 +104,16 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
     let new = LabelSelector::equal_to(selector);
     let old = subject.was(&["spec", "selector"]);
     let old = old.map(LabelSelector::equal_to).unwrap_or_default();
-    let (before, after) = (&subject.world.before, &subject.world.after);
-    let answering: Vec<&ObjectId> = after.selected(namespace, &new).map(|o| &o.id).collect();
-    let answered: Vec<&ObjectId> = before.selected(namespace, &old).map(|o| &o.id).collect();
-    // Pods that run now have the labels of before, and the selector asks at once.
-    let at_once: Vec<&ObjectId> = before.selected(namespace, &new).map(|o| &o.id).collect();
-    let (why, remedy) = if answering.is_empty() && answered.is_empty() {
+    let world = subject.world;
+    let question = (EcoString::from(namespace), old.clone(), new.clone());
+    let found = world
+        .answers
+        .answering
+        .get(question, || Answering::of(world, namespace, &old, &new));
+    let (why, remedy) = if found.now.is_empty() && found.so_far.is_empty() {
         let why = "requests go to other pods; neither those nor the ones so far are among these manifests";
         (why.to_owned(), String::new())
-    } else if answering.is_empty() {
+    } else if found.now.is_empty() {
         let why = format!(
             "its selector matches no pod of these manifests: nobody answers at `{}`",
             dns(subject.id())
@@ -117,35 +122,63 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
             why,
             "give pods the labels that the selector asks for".to_owned(),
         )
-    } else if answering
-        .iter()
-        .any(|id| answered.contains(id) && !at_once.contains(id))
-    {
-        let late: Vec<_> = answering
-            .iter()
-            .filter(|id| !at_once.contains(id))
-            .collect();
+    } else if found.is_interrupted {
         let why = format!(
             "running pods of {} do not have the labels yet: nobody answers until new ones are ready",
-            ticked(late)
+            found.late
         );
         (
             why,
             "give the pods the labels first, and change the selector once they run".to_owned(),
         )
-    } else if answering == answered {
+    } else if found.is_same {
         return verdict.reason(Risk::Low, path, "it selects the same pods as before", "");
     } else {
-        let from = match answered.is_empty() {
+        let from = match found.so_far.is_empty() {
             true => "so far to nobody".to_owned(),
-            false => format!("so far to {}", ticked(answered)),
+            false => format!("so far to {}", found.so_far),
         };
         (
-            format!("requests go to {}, {from}", ticked(answering)),
+            format!("requests go to {}, {from}", found.now),
             String::new(),
         )
     };
     verdict.reason(Risk::High, path, why, remedy);
+}
+
+/// Who answers for a Service whose selector is another one.
+#[derive(Clone, Debug)]
+pub(super) struct Answering {
+    /// Those whose pods it selects after.
+    now: Few,
+    /// Those whose pods it selected before.
+    so_far: Few,
+    /// Of those after, the ones whose running pods do not have the labels yet.
+    late: Few,
+    /// Whether one of those answered so far.
+    is_interrupted: bool,
+    /// Whether they are the same on both sides.
+    is_same: bool,
+}
+
+impl Answering {
+    fn of(world: &World<'_>, namespace: &str, old: &LabelSelector, new: &LabelSelector) -> Self {
+        let (before, after) = (&world.before, &world.after);
+        let now: Vec<&ObjectId> = after.selected(namespace, new).map(|o| &o.id).collect();
+        let so_far: Vec<&ObjectId> = before.selected(namespace, old).map(|o| &o.id).collect();
+        // Pods that run now have the labels of before, and the selector asks at once.
+        let at_once: FxHashSet<&ObjectId> =
+            before.selected(namespace, new).map(|o| &o.id).collect();
+        let answered: FxHashSet<&ObjectId> = so_far.iter().copied().collect();
+        let late = || now.iter().filter(|id| !at_once.contains(*id));
+        Answering {
+            late: late().collect(),
+            is_interrupted: late().any(|id| answered.contains(id)),
+            is_same: now == so_far,
+            now: now.iter().collect(),
+            so_far: so_far.iter().collect(),
+        }
+    }
 }
 
 /// What a Service is to others.

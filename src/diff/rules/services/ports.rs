@@ -3,7 +3,7 @@
 use ecow::EcoString;
 
 use crate::diff::read::{items, text};
-use crate::diff::rules::Verdict;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
 

@@ -3,7 +3,8 @@
 use super::{class_of, is_gone, new_name, old_name, request, retains, size};
 use crate::diff::read::is_true;
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
 

@@ -2,7 +2,9 @@
 
 use super::{is_default, is_gone};
 use crate::diff::read::{is_true, text};
-use crate::diff::rules::{Subject, Verdict, guard};
+use crate::diff::rules::guard;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 

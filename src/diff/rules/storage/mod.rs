@@ -8,9 +8,10 @@ mod templates;
 mod volumes;
 
 pub(super) use self::templates::deletes;
-use super::{Subject, Verdict};
 use crate::diff::pair::without_hash;
 use crate::diff::read::text;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::world::Side;
 use crate::diff::{Action, Path};
 use crate::k8s::Object;
@@ -73,8 +74,7 @@ pub(super) fn class_of<'a>(side: &Side<'a>, claim: Option<&Node>) -> Option<&'a 
     let Some(name) = name else {
         return default_class(side);
     };
-    let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
-    classes.find(|class| class.id.name == name).copied()
+    side.named("storage.k8s.io", "StorageClass", name)
 }
 
 /// Returns whether volumes of a class outlive their claims.

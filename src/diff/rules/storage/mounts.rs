@@ -1,8 +1,13 @@
-//! The volumes of pods: where they keep what they write.
+//! The volumes of pods: where they keep what they write, and where programs look for it.
 
+use rustc_hash::FxHashMap;
+
+use crate::diff::images::is_major;
 use crate::diff::path::Segment;
 use crate::diff::read::{items, text};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::rules::pods::Pods;
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
 use crate::k8s::pod_template_path;
 use crate::yaml::Node;
@@ -16,10 +21,16 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(old), Some(new)) = (subject.was(&at), subject.now(&at)) else {
         return;
     };
+    let list = items(new.value_of("volumes")).iter();
+    let named: FxHashMap<&str, &Node> = list
+        .filter_map(|volume| Some((text(Some(volume), &["name"])?, volume)))
+        .collect();
+    if subject.stays() {
+        moved(subject, old, verdict);
+    }
     for before in items(old.value_of("volumes")) {
         let name = text(Some(before), &["name"]).unwrap_or_default();
-        let mut list = items(new.value_of("volumes")).iter();
-        let after = list.find(|after| text(Some(after), &["name"]) == Some(name));
+        let after = named.get(name).copied();
         let mut path = Path::of(&[&at[..], &["volumes"]].concat());
         path.push(Segment::Element(vec![("name".into(), name.into())]));
         volume(name, before, after, path, verdict);
@@ -68,4 +79,68 @@ fn volume(name: &str, before: &Node, after: Option<&Node>, path: Path, verdict: 
     };
     verdict.effect(Effect::Storage);
     verdict.reason(risk, path, why, remedy);
+}
+
+/// Says that a program finds what it wrote at another place, or not at all.
+fn moved(subject: &Subject<'_>, old: &Node, verdict: &mut Verdict) {
+    let Some(pods) = Pods::of(subject) else {
+        return;
+    };
+    let kept = kept(subject, old);
+    for (container, before, after) in pods.kept() {
+        let (from, to) = (mounts(before), mounts(after));
+        for (name, place) in from.iter().filter(|(name, _)| kept.contains(name)) {
+            let stays = to.iter().any(|mount| mount.1 == *place);
+            let goes = to
+                .iter()
+                .find(|mount| mount.0 == *name && !from.contains(mount));
+            let Some((_, to)) = goes.filter(|_| !stays) else {
+                continue;
+            };
+            let images =
+                [before, after].map(|node| text(Some(node), &["image"]).unwrap_or_default());
+            let (risk, why, remedy) = match is_major(images[0], images[1]) {
+                true => (
+                    Risk::DataLoss,
+                    format!(
+                        "`{name}` is mounted at `{to}` instead of `{place}`, and the image is of another major version: the program starts on an empty folder there, or cannot read what the old one wrote"
+                    ),
+                    "make a dump with the old version and restore it into the new one, or run the upgrade of the vendor first; the data stay in the volume",
+                ),
+                false => (
+                    Risk::High,
+                    format!(
+                        "`{name}` is mounted at `{to}` instead of `{place}`: a program that still looks there finds nothing, and loses with each pod what it writes there"
+                    ),
+                    "let the program look at the new place in the same change, or keep the old one",
+                ),
+            };
+            verdict.effect(Effect::Storage);
+            verdict.reason(risk, container.at(&["volumeMounts"]), why, remedy);
+        }
+    }
+}
+
+/// Returns the names of the volumes that outlive pods.
+fn kept<'n>(subject: &Subject<'n>, spec: &'n Node) -> Vec<&'n str> {
+    let name = |volume: &'n Node, keys: &[&str]| text(Some(volume), keys);
+    let templates = items(subject.was(&["spec", "volumeClaimTemplates"])).iter();
+    let claims = items(spec.value_of("volumes")).iter();
+    let claims = claims.filter(|volume| volume.get("persistentVolumeClaim").is_some());
+    templates
+        .filter_map(|template| name(template, &["metadata", "name"]))
+        .chain(claims.filter_map(|claim| name(claim, &["name"])))
+        .collect()
+}
+
+/// Returns what a container mounts, and where.
+fn mounts(container: &Node) -> Vec<(&str, &str)> {
+    let mounts = items(container.value_of("volumeMounts")).iter();
+    let of = |mount| {
+        Some((
+            text(Some(mount), &["name"])?,
+            text(Some(mount), &["mountPath"])?,
+        ))
+    };
+    mounts.filter_map(of).collect()
 }

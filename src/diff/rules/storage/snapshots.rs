@@ -3,7 +3,8 @@
 use super::is_gone;
 use crate::diff::read::text;
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
 
 const GROUP: &str = "snapshot.storage.k8s.io";
@@ -17,12 +18,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     let name = text(subject.before(), &["spec", "volumeSnapshotClassName"]);
-    let mut classes = subject
-        .world
-        .before
-        .of_kind(GROUP, "VolumeSnapshotClass")
-        .iter();
-    let class = classes.find(|class| Some(class.id.name.as_str()) == name);
+    let before = &subject.world.before;
+    let class = name.and_then(|name| before.named(GROUP, "VolumeSnapshotClass", name));
     let policy = text(class.map(|class| &class.node), &["deletionPolicy"]);
     match policy {
         Some("Retain") => verdict.reason(

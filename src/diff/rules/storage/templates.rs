@@ -4,8 +4,10 @@
 use super::{is_gone, new_name, old_name, size};
 use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
+use crate::k8s::quantity::Quantity;
 use crate::yaml::Node;
 
 const TEMPLATES: &[&str] = &["spec", "volumeClaimTemplates"];
@@ -73,33 +75,7 @@ fn templates(
         only.map(|(name, _)| format!("`{name}`")).collect()
     };
     let (removed, added) = (names(old, new), names(new, old));
-    let mut told = Vec::new();
-    let mut grown = Vec::new();
-    for (name, template) in new {
-        let Some((_, before)) = old.iter().find(|(old, _)| old == name) else {
-            continue;
-        };
-        let (before, after) = (before.get("spec"), template.get("spec"));
-        match size(before).zip(size(after)) {
-            Some((from, to)) if to > from => {
-                told.push(format!(
-                    "`{name}` grows from {from} to {to}, but claims that exist keep their size"
-                ));
-                grown.push((*name, to));
-            }
-            Some((from, to)) if to < from => {
-                told.push(format!(
-                    "`{name}` shrinks from {from} to {to}, but claims that exist keep their size"
-                ));
-            }
-            _ if differs(before, after) => {
-                told.push(format!(
-                    "`{name}` changes, but claims that exist stay as they are"
-                ));
-            }
-            _ => {}
-        }
-    }
+    let (mut told, grown) = kept(old, new);
     if !added.is_empty() {
         told.push(format!(
             "every pod gets an empty volume {}",
@@ -133,8 +109,35 @@ fn templates(
     verdict.reason(risk, Path::of(TEMPLATES), why, orphan(subject, &grown));
 }
 
+/// Returns what becomes of templates that are there on both sides, and those that grow, with their new size.
+fn kept<'n>(
+    old: &[(&str, &Node)],
+    new: &[(&'n str, &Node)],
+) -> (Vec<String>, Vec<(&'n str, Quantity)>) {
+    let (mut told, mut grown) = (Vec::new(), Vec::new());
+    for (name, template) in new {
+        let Some((_, before)) = old.iter().find(|(old, _)| old == name) else {
+            continue;
+        };
+        let (before, after) = (before.get("spec"), template.get("spec"));
+        let (what, exist) = match size(before).zip(size(after)) {
+            Some((from, to)) if to > from => {
+                grown.push((*name, to));
+                (format!("grows from {from} to {to}"), "keep their size")
+            }
+            Some((from, to)) if to < from => {
+                (format!("shrinks from {from} to {to}"), "keep their size")
+            }
+            _ if differs(before, after) => ("changes".to_owned(), "stay as they are"),
+            _ => continue,
+        };
+        told.push(format!("`{name}` {what}, but claims that exist {exist}"));
+    }
+    (told, grown)
+}
+
 /// Returns the commands that let a set be made anew around its pods, with its claims grown before.
-fn orphan(subject: &Subject<'_>, grown: &[(&str, crate::k8s::quantity::Quantity)]) -> String {
+fn orphan(subject: &Subject<'_>, grown: &[(&str, Quantity)]) -> String {
     let id = subject.id();
     let (count, first) = pods(subject.before());
     let numbers: Vec<String> = (first..first + count.min(9))

@@ -3,7 +3,8 @@
 use super::is_gone;
 use crate::diff::read::text;
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::{Subject, Verdict};
+use crate::diff::subject::Subject;
+use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
 

@@ -15,7 +15,7 @@ use self::read::{Options, Replacement, Target};
 use self::write::Copied;
 use super::field_path::{Create, Walk, lookup, visit};
 use super::resources::Identity;
-use super::{Context, conflict, shared, words};
+use super::{Context, shared, words};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::k8s::Gvk;
 use crate::load::kustomization::{Folder, Outcome};
@@ -30,10 +30,7 @@ pub(super) fn run(cx: &mut Context<'_, '_>, folder: &Folder, entries: &[Node]) -
             into_target(cx, &copied, target)?;
         }
     }
-    match cx.resources.conflict(cx.schema) {
-        Some(found) => Err(conflict(&found)),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn failed(message: impl Into<String>, said: &str) -> Diagnostic {

@@ -100,7 +100,7 @@ pub(super) fn put(
     let value = if bare {
         Value::String(text)
     } else {
-        typed(&node.value, &text).map_err(|finding| {
+        typed_as(node, &text).map_err(|finding| {
             Box::new(
                 finding
                     .at(copied.node.span())
@@ -133,6 +133,20 @@ fn with_part(text: &str, delimiter: &str, index: i64, part: &str) -> String {
     parts.join(delimiter)
 }
 
+/// Returns what a text is in a field that is there: a point in time stays one too, as long as nobody quoted it.
+fn typed_as(old: &Node, text: &str) -> Outcome<Value> {
+    let is_time = |text: &str| scalar::resolve(text).other == Some(scalar::Other::Timestamp);
+    match &old.value {
+        Value::String(written) if old.style == Style::Plain && is_time(written) => {
+            match is_time(text) {
+                true => Ok(Value::of_go_yaml_v3(text)),
+                false => Err(unfit("a point in time", "timestamp", text)),
+            }
+        }
+        value => typed(value, text),
+    }
+}
+
 /// Returns what a text is in a field that has a type.
 pub(super) fn typed(old: &Value, text: &str) -> Outcome<Value> {
     let plain = scalar::resolve(text).value;
@@ -149,20 +163,25 @@ pub(super) fn typed(old: &Value, text: &str) -> Outcome<Value> {
         Value::Null => (matches!(plain, Value::Null), "null", "null"),
         _ => return Ok(text.into()),
     };
-    if fits {
-        return Ok(plain);
+    match fits {
+        true => Ok(plain),
+        false => Err(unfit(expected, kind, text)),
     }
-    let found = match &plain {
+}
+
+/// A text that is no value of the type that is there.
+fn unfit(expected: &str, kind: &str, text: &str) -> Box<Diagnostic> {
+    let found = match scalar::resolve(text).value {
         Value::Null => "null",
         Value::Bool(_) => "bool",
         Value::Int(_) | Value::UInt(_) => "int",
         Value::Float(_) => "float",
         _ => "str",
     };
-    Err(Box::new(failed(
+    Box::new(failed(
         format!("expected {expected} like the one that is there, found `{text}`"),
         &format!("yaml: cannot decode !!{found} `{text}` as a !!{kind}"),
-    )))
+    ))
 }
 
 fn is_collection(node: &Node) -> bool {

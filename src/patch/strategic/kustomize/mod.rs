@@ -152,7 +152,10 @@ impl<'d> Merge<'d> {
             Value::Sequence(_) if is_merged(lists) => {
                 self.nested(|inner| inner.keyed(node, Side::Nothing, ty, lists, path));
             }
-            Value::String(text) if node.style == Style::Bare && scalar::is_ambiguous(text) => {
+            // An empty text stays what it is to be: null.
+            Value::String(text)
+                if node.style == Style::Bare && !text.is_empty() && scalar::is_ambiguous(text) =>
+            {
                 node.style = Style::Quoted;
             }
             _ => {}

@@ -15,9 +15,6 @@ use crate::yaml::Node;
 const OF_RULE: u64 = 10_000_000;
 const OF_SCHEMA: u64 = 100_000_000;
 
-/// So many rules are named that cost the most.
-const NAMED: usize = 3;
-
 /// What the rules of a schema may cost together.
 pub(super) struct Budget<'d> {
     object: &'d Object,
@@ -52,10 +49,10 @@ impl<'d> Budget<'d> {
             None => format!(
                 "it is asked of up to {count} values, since a list or map around them has no bound"
             ),
-            Some(1) => return self.count(node, cost, "the rule", None, findings),
             Some(count) => format!("it is asked of up to {count} values"),
         };
-        self.count(node, cost, "the rule", Some(note), findings);
+        let note = Some(note).filter(|_| ruled.count != Some(1));
+        self.count(node, cost, "the rule", note, findings);
     }
 
     /// Counts the expression of a message, which is evaluated once.
@@ -103,7 +100,7 @@ impl<'d> Budget<'d> {
             OF_SCHEMA,
         );
         let finding = finding.at(schema.head().or(self.object.span));
-        let most = self.costs.iter().take(NAMED);
+        let most = self.costs.iter().take(3);
         findings.push(most.fold(finding, |finding, (_, node)| {
             finding.related(node.span(), "costs much")
         }));
@@ -117,7 +114,7 @@ impl<'d> Budget<'d> {
         };
         let message = format!("{what} may cost {factor} times what the API server allows");
         about(Code::RuleCost, self.object, node, message).help(
-            "bound what it goes over, with `maxItems` for lists, `maxProperties` for maps and `maxLength` for texts",
+            "state bounds: `maxItems` of lists, `maxProperties` of maps, `maxLength` of texts",
         )
     }
 }

@@ -30,17 +30,20 @@ impl<'r> Reader<'r, '_> {
             _ => {}
         }
         let mut length = 0;
-        while let Some(byte) = rest.get(length) {
-            match byte {
-                b'\n' => break,
-                b':' => match rest.get(length + 1) {
+        loop {
+            let mut bytes = rest[length..].iter();
+            let end = bytes.position(|byte| MAY_END_PLAIN[*byte as usize]);
+            length += end.unwrap_or(rest.len() - length);
+            match rest.get(length) {
+                None | Some(b'\n') => break,
+                Some(b':') => match rest.get(length + 1) {
                     None | Some(b' ' | b'\n') => break,
                     Some(next) if flow && is_flow_indicator(*next) => return Err(Unusual),
                     _ => {}
                 },
-                b'#' if rest[length - 1] == b' ' => break,
-                b'[' | b'{' if flow => return Err(Unusual),
-                b',' | b']' | b'}' if flow => break,
+                Some(b'#') if rest[length - 1] == b' ' => break,
+                Some(b'[' | b'{') if flow => return Err(Unusual),
+                Some(b',' | b']' | b'}') if flow => break,
                 _ => {}
             }
             length += 1;
@@ -188,16 +191,21 @@ fn is_flow_indicator(byte: u8) -> bool {
 }
 
 /// The bytes that a plain scalar may begin with, a dash apart.
-const STARTS_PLAIN: [bool; 256] = {
-    let mut table = [true; 256];
-    let indicators = b"-?:,[]{}#&*!|>'\"%@` \n";
+const STARTS_PLAIN: [bool; 256] = all_but(true, b"-?:,[]{}#&*!|>'\"%@` \n");
+
+/// The bytes that may end a plain scalar.
+const MAY_END_PLAIN: [bool; 256] = all_but(false, b"\n:#,[]{}");
+
+/// Returns a table of bytes that is `usual` but for these.
+const fn all_but(usual: bool, others: &[u8]) -> [bool; 256] {
+    let mut table = [usual; 256];
     let mut at = 0;
-    while at < indicators.len() {
-        table[indicators[at] as usize] = false;
+    while at < others.len() {
+        table[others[at] as usize] = !usual;
         at += 1;
     }
     table
-};
+}
 
 /// Returns a text without its escapes; those of hexadecimal digits are unusual.
 fn unescaped(text: &str) -> Outcome<String> {

@@ -14,11 +14,12 @@ const MEANINGS: [Meaning; 3] = [Meaning::Common, Meaning::GoYamlV2, Meaning::GoY
 fn both(text: &str, meaning: Meaning) -> Option<[(Vec<Document>, Vec<Diagnostic>); 2]> {
     let file = Sources::default().add("a.yaml", text);
     let mut findings = Findings::new(file);
-    if !characters::check(file, text, &mut findings).is_empty() {
+    let characters = characters::check(file, text, &mut findings);
+    if !characters.forbidden.is_empty() || super::has_unusual(text) {
         return None;
     }
     let mut fast = Stream::new(file, text, meaning, MAX_NODES);
-    super::read(text, &mut fast).ok()?;
+    super::read(text, 0, &mut fast).ok()?;
     let mut slow = Stream::new(file, text, meaning, MAX_NODES);
     slow.run();
     Some([fast, slow].map(|stream| (stream.documents, stream.findings.into_list())))

@@ -41,19 +41,9 @@ pub(super) fn all() -> Result<Vec<Base>, Failure> {
 /// Reads every object of a file or a folder, with the path of its file.
 pub(super) fn objects(path: &Path) -> Result<Vec<(String, Json)>, Failure> {
     let mut objects = Vec::new();
-    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-        let entry = entry?;
-        let is_manifest = entry
-            .path()
-            .extension()
-            .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|e| end == *e));
-        if !entry.file_type().is_file() || !is_manifest {
-            continue;
-        }
-        let text = std::fs::read_to_string(entry.path())?;
+    for (shown, text) in texts(path)? {
         let sources = Sources::default();
         let (documents, _) = yaml::parse(sources.add("", text.as_str()), &text);
-        let shown = entry.path().to_string_lossy().into_owned();
         for document in documents {
             let object = document.root.to_json();
             let group = object["apiVersion"].as_str().unwrap_or_default();
@@ -63,4 +53,21 @@ pub(super) fn objects(path: &Path) -> Result<Vec<(String, Json)>, Failure> {
         }
     }
     Ok(objects)
+}
+
+/// Reads the manifests of a file or a folder, with their paths.
+pub(super) fn texts(path: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let mut texts = Vec::new();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = entry?;
+        let is_manifest = entry
+            .path()
+            .extension()
+            .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|e| end == *e));
+        if entry.file_type().is_file() && is_manifest {
+            let shown = entry.path().to_string_lossy().into_owned();
+            texts.push((shown, std::fs::read_to_string(entry.path())?));
+        }
+    }
+    Ok(texts)
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask oracle apiserver`: whether our verdict on single objects is that of a real API server.
 //!
 //! In: a running server, the objects of `tests/apiserver/base` with random changes, and manifests. Out: the share of objects on
-//! which both agree, and each difference. What needs another object to be there is left out, for the server asks its store.
+//! which both agree, and each difference, for our rules alone and for what a user is told. What needs another object to be there is left out, for the server asks its store.
 
 mod bases;
 mod mutate;
@@ -20,7 +20,7 @@ use serde_json::{Value as Json, json};
 
 use self::bases::Base;
 use self::mutate::{Mutator, apply};
-use self::report::Judged;
+use self::report::{Figure, Judged};
 use self::server::{Connection, Resources, Server};
 use crate::Failure;
 use crate::differential::Random;
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// The minor version that the server has.
     #[arg(long, value_name = "VERSION", default_value = "1.36")]
     kubernetes_version: Minor,
-    /// Folders of definitions to apply before; kinds that the server does not know are left out.
+    /// Folders of definitions to apply before, and to be given as `--crd-dir`; kinds that the server does not know are left out.
     #[arg(long, value_name = "DIR")]
     crds: Vec<PathBuf>,
     /// Where the random changes start.
@@ -79,6 +79,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     define(args)?;
     let mut connection = server.connect()?;
     let resources = connection.resources()?;
+    let ours = ours::Judge::new(args.kubernetes_version, &args.crds)?;
     let cases = match args.manifests.is_empty() {
         true => changed(args)?,
         false => manifests(&args.manifests)?,
@@ -86,18 +87,25 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     make_namespaces(&mut connection, &cases)?;
     let judged: Vec<Vec<Judged>> = cases
         .par_chunks(BATCH)
-        .map(|cases| judge(&server, &resources, args.kubernetes_version, cases))
+        .map(|cases| judge(&server, &resources, &ours, cases))
         .collect::<Result<_, _>>()?;
     let judged: Vec<Judged> = judged.into_iter().flatten().collect();
     if args.verbose {
-        for one in judged
-            .iter()
-            .filter(|one| !one.agrees() && !one.theirs.elsewhere)
-        {
-            println!("{}", record::line(one));
+        let differs = |one: &&Judged| {
+            Figure::ALL
+                .iter()
+                .any(|figure| figure.difference(one).is_some())
+        };
+        for one in judged.iter().filter(|one| !one.theirs.elsewhere) {
+            if differs(&one) {
+                println!("{}", record::line(one));
+            }
         }
     }
-    let none_wrong = report::print(&judged);
+    let mut none_wrong = true;
+    for figure in Figure::ALL {
+        none_wrong &= report::print(&judged, figure);
+    }
     if let Some(file) = &args.record {
         record::write(&judged, file)?;
     }
@@ -216,7 +224,7 @@ fn namespace(object: &Json) -> &str {
 fn judge(
     server: &Server,
     resources: &Resources,
-    minor: Minor,
+    judge: &ours::Judge,
     cases: &[Case],
 ) -> Result<Vec<Judged>, Failure> {
     let mut connection = server.connect()?;
@@ -237,7 +245,7 @@ fn judge(
             what: case.what.clone(),
             patch: case.patch.clone(),
             theirs,
-            ours: ours::errors(&object, minor),
+            ours: judge.errors(&object),
         });
     }
     Ok(judged)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::ours::Errors;
 use super::server::Verdict;
 
 /// One object and the two verdicts on it.
@@ -20,27 +21,80 @@ pub(super) struct Judged {
     /// What the server says.
     pub(super) theirs: Verdict,
     /// Our errors.
-    pub(super) ours: Vec<String>,
+    pub(super) ours: Errors,
 }
 
-impl Judged {
-    /// Returns whether both accept or both reject.
-    pub(super) fn agrees(&self) -> bool {
-        self.theirs.accepted == self.ours.is_empty()
+/// Which of our verdicts is compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Figure {
+    /// That of the rules that ask what an API server refuses.
+    Rules,
+    /// That of `ekscompile validate`.
+    Validate,
+}
+
+impl Figure {
+    /// Both.
+    pub(super) const ALL: [Figure; 2] = [Figure::Rules, Figure::Validate];
+
+    fn errors(self, one: &Judged) -> &[String] {
+        match self {
+            Figure::Rules => &one.ours.rules,
+            Figure::Validate => &one.ours.validate,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Figure::Rules => "the rules of the API server",
+            Figure::Validate => "`ekscompile validate`",
+        }
+    }
+
+    /// Returns how the verdicts differ.
+    pub(super) fn difference(self, one: &Judged) -> Option<Difference> {
+        let errors = self.errors(one);
+        match (one.theirs.accepted, errors) {
+            (true, []) | (false, [_, ..]) => None,
+            (true, _) if errors.iter().all(|error| error.starts_with(EKS)) => {
+                Some(Difference::Beyond)
+            }
+            (true, _) => Some(Difference::Wrong),
+            (false, []) => Some(Difference::Missed),
+        }
     }
 }
 
+/// How the verdicts on one object differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// We reject what the server accepts.
+    Wrong,
+    /// The server accepts it, and what runs on Amazon EKS refuses it later: a driver, a controller.
+    Beyond,
+    /// We accept what the server rejects.
+    Missed,
+}
+
+/// How the codes of rules begin that concern Amazon EKS.
+const EKS: &str = "EK13";
+
 /// Prints the agreement and each difference, most frequent first; says whether we rejected what the server accepts.
-pub(super) fn print(judged: &[Judged]) -> bool {
+pub(super) fn print(judged: &[Judged], figure: Figure) -> bool {
+    println!("\n# {}", figure.title());
     let (open, closed): (Vec<_>, Vec<_>) = judged.iter().partition(|one| one.theirs.elsewhere);
-    let wrong = differences(&closed, true);
-    let missed = differences(&closed, false);
+    let of = |difference| differences(&closed, figure, difference);
+    let wrong = of(Difference::Wrong);
     show("ours rejects, the server accepts", &wrong);
-    show("ours accepts, the server rejects", &missed);
+    show(
+        "ours rejects for Amazon EKS, the server accepts",
+        &of(Difference::Beyond),
+    );
+    show("ours accepts, the server rejects", &of(Difference::Missed));
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for one in &closed {
         let (agreed, all) = kinds.entry(&one.kind).or_default();
-        *agreed += usize::from(one.agrees());
+        *agreed += usize::from(figure.difference(one).is_none());
         *all += 1;
     }
     println!("\nagreement by kind");
@@ -50,7 +104,10 @@ pub(super) fn print(judged: &[Judged]) -> bool {
             percent(*agreed, *all)
         );
     }
-    let agreed = closed.iter().filter(|one| one.agrees()).count();
+    let agreed = closed
+        .iter()
+        .filter(|one| figure.difference(one).is_none())
+        .count();
     let accepted = closed.iter().filter(|one| one.theirs.accepted).count();
     println!(
         "\n{} objects, of which the server accepts {accepted}; {} more depend on other objects",
@@ -70,15 +127,19 @@ fn percent(part: usize, whole: usize) -> f64 {
 }
 
 /// Returns the differing objects by kind, field and message.
-fn differences<'j>(judged: &[&'j Judged], accepted: bool) -> BTreeMap<String, Vec<&'j Judged>> {
+fn differences<'j>(
+    judged: &[&'j Judged],
+    figure: Figure,
+    difference: Difference,
+) -> BTreeMap<String, Vec<&'j Judged>> {
     let mut groups: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
     for one in judged {
-        if one.agrees() || one.theirs.accepted != accepted {
+        if figure.difference(one) != Some(difference) {
             continue;
         }
-        let why = match accepted {
-            true => one
-                .ours
+        let why = match one.theirs.accepted {
+            true => figure
+                .errors(one)
                 .first()
                 .map(|error| general(error))
                 .unwrap_or_default(),

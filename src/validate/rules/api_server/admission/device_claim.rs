@@ -69,6 +69,10 @@ fn requests(devices: &Node, judge: &mut Judge<'_, '_>) -> FxHashSet<String> {
             _ => {}
         }
         judge.at_most(request, "firstAvailable", 8);
+        judge.unique(
+            several.iter().filter_map(|one| one.value_of("name")),
+            "alternatives",
+        );
         for one in several {
             names.insert(format!("{name}/{}", named(one, judge).unwrap_or_default()));
         }

@@ -18,6 +18,7 @@ mod webhook_client;
 
 use super::super::{Reach, Rule, of_each};
 use crate::k8s::Object;
+use crate::validate::findings::items;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -72,4 +73,21 @@ fn device_claims<'a>(tree: &Tree<'a>) -> Vec<(&'a Object, &'a Node)> {
         objects.filter_map(move |object| Some((object, object.node.at(path)?)))
     };
     kinds.into_iter().flat_map(of).collect()
+}
+
+/// Returns everything that has `selectors` of devices, with its object: classes, and requests.
+pub(in crate::validate::rules) fn device_selectors<'a>(
+    tree: &Tree<'a>,
+) -> Vec<(&'a Object, &'a Node)> {
+    let classes = tree.of(DEVICES, "DeviceClass");
+    let classes = classes.filter_map(|class| Some((class, class.node.value_of("spec")?)));
+    let mut all: Vec<_> = classes.filter(|(class, _)| is_v1(class)).collect();
+    for (claim, devices) in device_claims(tree) {
+        for request in items(devices, "requests") {
+            let several = items(request, "firstAvailable").iter();
+            let each = several.chain(request.value_of("exactly"));
+            all.extend(each.map(|one| (claim, one)));
+        }
+    }
+    all
 }

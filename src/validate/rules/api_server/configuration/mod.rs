@@ -1,6 +1,8 @@
-//! ConfigMaps, Secrets, bounds of namespaces, classes of pods.
+//! ConfigMaps, Secrets, Events, bounds of namespaces, classes of pods.
 
 mod data_keys;
+mod event;
+mod event_namespace;
 mod lease;
 mod limit_bounds;
 mod limit_order;
@@ -17,6 +19,8 @@ use super::super::{Reach, Rule, of_each};
 /// The rules of this folder.
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
     of_each(Reach::Object, data_keys::check),
+    of_each(Reach::Object, event::check),
+    of_each(Reach::Object, event_namespace::check),
     of_each(Reach::Object, lease::check),
     of_each(Reach::Object, limit_order::check),
     of_each(Reach::Object, limit_ratio::check),

@@ -1,4 +1,4 @@
-//! Names, numbers and values inside half a sentence.
+//! Names and values inside half a sentence.
 
 use std::fmt::Display;
 
@@ -6,12 +6,6 @@ use crate::yaml::Node;
 
 /// How many names are told; of the rest only the number.
 const TOLD: usize = 3;
-
-/// Returns `1 pod` or `3 pods`.
-pub(super) fn count(number: i64, word: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {word}{plural}")
-}
 
 /// Returns `a`, `a and b`, `a, b and c`, or `a, b, c and 4 more`.
 pub(super) fn list<T: Display>(items: &[T]) -> String {
@@ -26,8 +20,11 @@ pub(super) fn ticked<T: Display>(names: impl IntoIterator<Item = T>) -> String {
 /// Joins the words for the first items, and counts the others.
 fn joined<T>(items: impl IntoIterator<Item = T>, word: impl Fn(T) -> String) -> String {
     let mut items = items.into_iter();
-    let mut words: Vec<String> = items.by_ref().take(TOLD).map(word).collect();
-    let more = items.count();
+    let words = items.by_ref().take(TOLD).map(word).collect();
+    and_more(words, items.count())
+}
+
+fn and_more(mut words: Vec<String>, more: usize) -> String {
     if more > 0 {
         words.push(format!("{more} more"));
     }
@@ -35,6 +32,42 @@ fn joined<T>(items: impl IntoIterator<Item = T>, word: impl Fn(T) -> String) -> 
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The names that a reason tells of many, and how many the others are; it prints as [`ticked`] does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Few {
+    told: Vec<String>,
+    more: usize,
+}
+
+impl Few {
+    /// Returns whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
+
+    /// Adds one more.
+    pub(super) fn push(&mut self, name: impl Display) {
+        match self.told.len() < TOLD {
+            true => self.told.push(format!("`{name}`")),
+            false => self.more += 1,
+        }
+    }
+}
+
+impl<T: Display> FromIterator<T> for Few {
+    fn from_iter<I: IntoIterator<Item = T>>(names: I) -> Self {
+        let mut few = Few::default();
+        names.into_iter().for_each(|name| few.push(name));
+        few
+    }
+}
+
+impl Display for Few {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&and_more(self.told.clone(), self.more))
     }
 }
 
@@ -51,16 +84,12 @@ pub(super) fn value(node: Option<&Node>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, list};
+    use super::list;
 
     #[test]
     fn a_long_list_ends_in_a_number() {
         assert_eq!(list(&["a"]), "a");
         assert_eq!(list(&["a", "b"]), "a and b");
         assert_eq!(list(&["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
-        assert_eq!(
-            (count(1, "pod"), count(0, "pod")),
-            ("1 pod".into(), "0 pods".into())
-        );
     }
 }
