@@ -31,6 +31,20 @@ fn check_is_clean() {
 }
 
 #[test]
+fn what_is_rendered_is_clean_as_plain_manifests() {
+    for environment in ENVIRONMENTS {
+        let output = Command::new(env!("CARGO_BIN_EXE_ekscompile"))
+            .args(["validate", &format!("rendered/{environment}")])
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(said.trim_end().ends_with("objects, no findings"), "{said}");
+    }
+}
+
+#[test]
 fn every_field_has_a_place_in_a_file_or_a_named_default() {
     for environment in ENVIRONMENTS {
         let project = DiskProject::open(root()).unwrap();
@@ -38,7 +52,8 @@ fn every_field_has_a_place_in_a_file_or_a_named_default() {
         let compiled = compile(&session, environment, &[]).unwrap();
         let (mut leaves, mut without) = (0, Vec::new());
         for (path, file) in &compiled.rendering.files {
-            let node = node_of(&session, &compiled.target, &compiled.plan, file).unwrap();
+            let rendering = &compiled.rendering;
+            let node = node_of(&compiled.target, &compiled.plan, rendering, file).unwrap();
             node.leaves(&mut |pointer, leaf| {
                 leaves += 1;
                 if leaf.origin.span.is_none() && leaf.origin.default.is_none() {

@@ -111,8 +111,7 @@ fn node() -> impl Strategy<Value = Node> {
     let leaf = scalar().prop_map(node_of);
     leaf.prop_recursive(5, 60, 6, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6)
-                .prop_map(|items| node_of(Value::Sequence(items))),
+            prop::collection::vec(inner.clone(), 0..6).prop_map(|items| node_of(items.into())),
             prop::collection::vec((text(), inner), 0..6).prop_map(|entries| {
                 let entries = entries.into_iter().map(|(name, value)| Entry {
                     key: Key {

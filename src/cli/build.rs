@@ -7,10 +7,12 @@ use serde_json::{Map, Value, json};
 use super::environments::{Chosen, EnvironmentArgs, choose_staged};
 use super::findings::{FailOn, FindingsArgs, Format};
 use super::progress::Progress;
-use super::rendered::{Rendered, render};
-use super::{Exit, Findings, Settings, Stop};
+use super::rendered::{Rendered, render, render_seen};
+use super::{Exit, Findings, Settings, Stop, diff};
+use crate::compile::Compiled;
 use crate::diag::{Code, Diagnostic, Severity, plural};
 use crate::emit::{self, Compared, Difference, DifferenceKind, Summary, WriteOptions};
+use crate::session::Session;
 
 /// Compile environments and write their rendered trees
 ///
@@ -81,8 +83,9 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     report(args, &done, &mut findings, settings)
 }
 
-/// Compiles and writes environments without any options, and says what came of it.
-pub(super) fn write_chosen(
+/// Compiles environments without any options, prints what changes against the trees on disk, writes them, and says what came
+/// of it.
+pub(super) fn show_and_write(
     chosen: &Chosen,
     out: Option<&Path>,
     settings: &Settings,
@@ -90,7 +93,21 @@ pub(super) fn write_chosen(
     let printer = &settings.printer;
     let mut findings = Findings::new(Format::Text, printer);
     let progress = Progress::start(printer);
-    let rendered = render(chosen, out, &[], settings, &progress, &mut findings);
+    let mut compared = Vec::new();
+    let mut see = |session: &Session<'_>, compiled: &Compiled, out: &Path| {
+        // What cannot be read cannot be written either, which says why.
+        compared.extend(diff::beside(session, compiled, out));
+    };
+    let rendered = render_seen(
+        chosen,
+        out,
+        &[],
+        settings,
+        &progress,
+        &mut findings,
+        &mut see,
+    );
+    printer.data(&diff::short(&compared, settings))?;
     let done = match findings.has_errors() {
         true => Vec::new(),
         false => write_all(

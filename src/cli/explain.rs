@@ -211,7 +211,7 @@ fn print_fields(what: &str, args: &Args, settings: &Settings) -> Result<Exit, St
         let Some(compiled) = compile(&session, &environment, &[]) else {
             return tell_findings(&session, settings);
         };
-        if let Some(found) = find(&session, &compiled, &file) {
+        if let Some(found) = find(&compiled, &file) {
             return print_found(&found, pointer, &session, args.format, settings);
         }
         if session.has_errors() {
@@ -253,7 +253,7 @@ struct Found {
 }
 
 /// Finds a file of the rendering by its path, or an object by kind, namespace and name.
-fn find(session: &Session<'_>, compiled: &Compiled, subject: &str) -> Option<Found> {
+fn find(compiled: &Compiled, subject: &str) -> Option<Found> {
     let Compiled {
         target,
         plan,
@@ -273,7 +273,7 @@ fn find(session: &Session<'_>, compiled: &Compiled, subject: &str) -> Option<Fou
     Some(Found {
         file: format!("rendered/{}/{path}", target.name),
         object: object_of(file).map_or_else(|| path.clone(), |object| object.id.to_string()),
-        node: emit::node_of(session, target, plan, file)?,
+        node: emit::node_of(target, plan, rendering, file)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::{Compiled, compile};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::emit::{self, Difference, Rendering, WriteError};
 use crate::session::Session;
 
@@ -51,6 +51,30 @@ pub(super) fn render(
     progress: &Progress,
     findings: &mut Findings,
 ) -> Vec<Rendered> {
+    render_seen(
+        chosen,
+        out,
+        sets,
+        settings,
+        progress,
+        findings,
+        &mut |_, _, _| {},
+    )
+}
+
+/// What looks at an environment that is compiled, beside the folder it is rendered to. What it reports is nobody's finding.
+pub(super) type See<'s> = &'s mut dyn FnMut(&Session<'_>, &Compiled, &Path);
+
+/// The same, and lets `see` look at each environment without an error.
+pub(super) fn render_seen(
+    chosen: &Chosen,
+    out: Option<&Path>,
+    sets: &[String],
+    settings: &Settings,
+    progress: &Progress,
+    findings: &mut Findings,
+    see: See<'_>,
+) -> Vec<Rendered> {
     let top = chosen.project.root().join(FOLDER);
     let linked = out.is_none() && top.is_symlink();
     if linked {
@@ -77,6 +101,9 @@ pub(super) fn render(
             report.name_outputs(|object| Some(format!("{shown}/{}", paths.get(object)?)));
         }
         findings.add(&report, &session.sources);
+        if let Some(compiled) = compiled.as_ref().filter(|_| !report.has(Severity::Error)) {
+            see(&session, compiled, &out);
+        }
         let Some(Compiled {
             plan, rendering, ..
         }) = compiled

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::environments::{Chosen, EnvironmentArgs, choose_staged};
-use super::{Exit, Findings, Settings, Stop, build, diff, findings, rendered};
+use super::environments::{EnvironmentArgs, choose_staged};
+use super::{Exit, Settings, Stop, build, findings, rendered};
 use crate::diag::{Code, Diagnostic};
 
 /// Editors save in several steps; what they do within this time is one change.
@@ -49,13 +49,14 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let mut watcher = notify::recommended_watcher(heard).map_err(|error| refused(&root, &error))?;
     let mut watched = Vec::new();
     follow(&mut watcher, &root, &top, &mut watched)?;
-    rebuild(&chosen, args, settings)?;
+    build::show_and_write(&chosen, args.out.as_deref(), settings)?;
     settings.printer.say("watching for changes");
     while wait(&saved, &root, &top) {
         // A folder that is new is watched from now on.
         follow(&mut watcher, &root, &top, &mut watched)?;
         let again = choose_staged(&args.environments, false, settings);
-        let outcome = again.and_then(|chosen| rebuild(&chosen, args, settings));
+        let outcome =
+            again.and_then(|chosen| build::show_and_write(&chosen, args.out.as_deref(), settings));
         if let Err(stop) = outcome {
             stop.tell(&settings.printer, findings::Format::Text);
         }
@@ -122,15 +123,6 @@ fn wait(saved: &Receiver<PathBuf>, root: &Path, top: &Path) -> bool {
         }
     }
     true
-}
-
-/// Shows what changes against the trees on disk, and writes them; with an error among the findings, nothing is written.
-fn rebuild(chosen: &Chosen, args: &Args, settings: &Settings) -> Result<(), Stop> {
-    let top = rendered::top(chosen, args.out.as_deref(), settings);
-    let mut found = Findings::new(findings::Format::Text, &settings.printer);
-    let text = diff::with_rendered(chosen, top, settings, &mut found);
-    settings.printer.data(&text)?;
-    build::write_chosen(chosen, args.out.as_deref(), settings)
 }
 
 fn refused(path: &Path, error: &notify::Error) -> Stop {

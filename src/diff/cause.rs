@@ -1,31 +1,58 @@
-//! The line that caused a change: where the value after comes from, and of what is gone, where its surroundings come from.
+//! The line that caused a change: where the value after comes from, and of what is gone, what it is gone from.
+//!
+//! Only what is known is said. Before is a rendering, whose specs nobody reads: of an object that is gone there is the
+//! component that asked for it, and of an element that is gone the list in the spec that does not have it.
 
+mod whence;
+
+use std::sync::Arc;
+
+use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
-use super::model::{Cause, Change};
+use self::whence::{Around, list_above};
+use super::model::{Cause, FieldChange, Shown, Variable};
 use super::pair::Pair;
 use super::path::{Path, Segment};
-use crate::text::Sources;
-use crate::yaml::{Node, Origin, Step};
+use super::world::Entry;
+use super::{Input, Judged, Placed, Specs};
+use crate::k8s::Object;
+use crate::text::{Sources, Span};
+use crate::yaml::{Origin, Step};
+
+pub(super) use self::whence::Whence;
 
 /// Finds the cause of every field and object, and collects them in source order.
-pub(super) fn find(judged: &mut [(Pair<'_>, Change)], sources: &Sources, causes: &mut Vec<Cause>) {
+pub(super) fn find(
+    judged: &mut [Judged<'_>],
+    input: &Input<'_>,
+    sources: &Sources,
+    causes: &mut Vec<Cause>,
+) {
     let mut finder = Finder {
+        specs: &input.specs,
         sources,
+        units: units(&input.before),
+        lists: Lists::default(),
         known: FxHashMap::default(),
         found: Vec::new(),
     };
-    for (pair, change) in judged.iter_mut() {
+    for Judged {
+        pair,
+        change,
+        whences,
+    } in judged.iter_mut()
+    {
         let Some(after) = pair.after else {
+            change.cause = finder.end(*pair);
             continue;
         };
-        let whole = after.object.span.map(Origin::written);
-        for field in &mut change.fields {
-            let origin = nearest(&after.object.node, &field.path).or(whole.as_ref());
-            field.cause = origin.and_then(|origin| finder.position(origin));
+        for (field, whence) in change.fields.iter_mut().zip(whences.iter()) {
+            field.cause = finder.of_field(field, whence, after.object);
         }
         if change.fields.is_empty() {
-            change.cause = whole.and_then(|origin| finder.position(&origin));
+            let whole = after.object.span.map(Origin::written);
+            change.cause = whole.and_then(|origin| finder.of_origin(&origin, None));
         }
     }
     let mut order: Vec<usize> = (0..finder.found.len()).collect();
@@ -35,7 +62,7 @@ pub(super) fn find(judged: &mut [(Pair<'_>, Change)], sources: &Sources, causes:
         place[*from] = to;
     }
     let renumber = |cause: &mut Option<usize>| *cause = cause.map(|at| place[at]);
-    for (_, change) in judged {
+    for Judged { change, .. } in judged {
         renumber(&mut change.cause);
         change
             .fields
@@ -46,28 +73,156 @@ pub(super) fn find(judged: &mut [(Pair<'_>, Change)], sources: &Sources, causes:
     causes.sort();
 }
 
+/// What is left of lists that something is gone from, by the name of each and the places of what it still has.
+type Lists = FxHashMap<(EcoString, Arc<[(Span, Span)]>), Option<Cause>>;
+
+/// Returns who asked for the objects of each unit.
+fn units<'a>(before: &[Placed<'a>]) -> FxHashMap<&'a str, Option<&'a str>> {
+    let mut units = FxHashMap::default();
+    for placed in before {
+        let owner = units.entry(placed.unit).or_insert(Some(placed.owner));
+        *owner = owner.filter(|known| *known == placed.owner);
+    }
+    units
+}
+
 struct Finder<'s> {
+    specs: &'s Specs<'s>,
     sources: &'s Sources,
+    /// The component that asked for everything in a unit before; nothing where there are several.
+    units: FxHashMap<&'s str, Option<&'s str>>,
+    lists: Lists,
     known: FxHashMap<Cause, usize>,
     found: Vec<Cause>,
 }
 
 impl Finder<'_> {
-    /// Returns the position of a cause; nothing for what has none.
-    fn position(&mut self, origin: &Origin) -> Option<usize> {
-        let by = match (origin.step, origin.default) {
+    fn of_field(&mut self, field: &FieldChange, whence: &Whence, object: &Object) -> Option<usize> {
+        let path = &field.path;
+        let (Whence::Set(origin) | Whence::Gone { from: origin, .. }) = whence;
+        if origin.span.is_some() {
+            return self.of_origin(origin, Some(field));
+        }
+        let mut is_made = path.segments().contains(&Segment::Inside);
+        if let Whence::Gone { beside, .. } = whence {
+            if let Some(list) = self.list(path, beside) {
+                return self.position(list);
+            }
+            is_made = true;
+        }
+        // A default is the same as ever: what it makes of a component differs because the component does.
+        match object.span.filter(|_| is_made) {
+            Some(span) => {
+                let mut cause = self.at(span);
+                cause.by = origin.default.map_or("", |default| default.id).into();
+                cause.component = object.owner.to_string().into();
+                self.position(cause)
+            }
+            None => self.of_origin(origin, Some(field)),
+        }
+    }
+
+    /// Returns the place of the list or map in a spec that has what is left of one in an object, if it is called the same.
+    fn list(&mut self, path: &Path, beside: &Arc<[(Span, Span)]>) -> Option<Cause> {
+        let (_, above) = path.segments().split_last()?;
+        let name = above.iter().rev().find_map(|segment| match segment {
+            Segment::Field(name) => Some(name),
+            _ => None,
+        })?;
+        let key = (name.clone(), Arc::clone(beside));
+        if let Some(known) = self.lists.get(&key) {
+            return known.clone();
+        }
+        let mut found = beside.iter().filter_map(|(first, last)| {
+            let source = self.sources.get(first.file);
+            let line = |at: &Span| list_above(&source.text, at.range().start, name);
+            let line = line(first).filter(|found| line(last) == Some(*found))?;
+            Some(Cause {
+                file: self.sources.place(*first).file,
+                line,
+                ..Cause::default()
+            })
+        });
+        // Where layers have one each, nobody can say from which it is gone.
+        let only = found.next().filter(|_| found.next().is_none());
+        self.lists.insert(key, only.clone());
+        only
+    }
+
+    /// Returns what became of the component that a deleted object was made for.
+    fn end(&mut self, pair: Pair<'_>) -> Option<usize> {
+        let before = pair.before?;
+        // What syncs a unit goes when nothing is in the unit any more.
+        let entry = Entry::of(before.object);
+        let unit = entry.and_then(|entry| entry.folders().find_map(|unit| self.units.get(unit)));
+        let owner = match unit {
+            Some(owner) => (*owner)?,
+            None => before.owner,
+        };
+        if owner.is_empty() {
+            return None;
+        }
+        let mut cause = match self.specs.components.get(owner) {
+            Some(span) => self.at(*span),
+            None => Cause::default(),
+        };
+        cause.component = owner.into();
+        self.position(cause)
+    }
+
+    /// Returns the place of an origin; `field` is what it is the origin of.
+    fn of_origin(&mut self, origin: &Origin, field: Option<&FieldChange>) -> Option<usize> {
+        let mut cause = origin.span.map_or(Cause::default(), |span| self.at(span));
+        cause.by = match (origin.step, origin.default) {
             (Step::Patched, _) => "patch".into(),
             (_, Some(default)) => default.id.into(),
             _ => "".into(),
         };
-        let (file, line) = match origin.span {
-            Some(span) => {
-                let place = self.sources.place(span);
-                (place.file, place.line)
-            }
-            None => (String::new(), 0),
+        cause.variable = origin
+            .span
+            .zip(field)
+            .and_then(|(span, field)| self.variable(span, field));
+        self.position(cause)
+    }
+
+    /// Returns the variable that a field takes its value from, where the text around it is the same before: then the
+    /// variable differs, and not what stands at this place.
+    fn variable(&self, span: Span, field: &FieldChange) -> Option<Variable> {
+        /// Longer values are documents, and not made of one variable.
+        const LONGEST: usize = 4 << 10;
+        let (Some(Shown::Value(before)), Some(Shown::Value(after))) = (&field.before, &field.after)
+        else {
+            return None;
         };
-        let cause = Cause { file, line, by };
+        let variables = self
+            .specs
+            .variables
+            .filter(|_| span.range().len() <= LONGEST)?;
+        let source = self.sources.slice(span);
+        let part = Around::read(&source)?;
+        let steps: Vec<&str> = part.name.split('.').collect();
+        let variable = variables.at(&steps)?;
+        let is_made = part.holds(&before.to_text()?).is_some()
+            && part.holds(&after.to_text()?) == variable.to_text().as_deref();
+        let place = self.sources.place(variable.span().filter(|_| is_made)?);
+        Some(Variable {
+            name: format!("env.{}", part.name).into(),
+            file: place.file,
+            line: place.line,
+        })
+    }
+
+    fn at(&self, span: Span) -> Cause {
+        let place = self.sources.place(span);
+        Cause {
+            file: place.file,
+            line: place.line,
+            ..Cause::default()
+        }
+    }
+
+    /// Returns the position of a cause.
+    fn position(&mut self, cause: Cause) -> Option<usize> {
         if let Some(at) = self.known.get(&cause) {
             return Some(*at);
         }
@@ -75,46 +230,4 @@ impl Finder<'_> {
         self.found.push(cause);
         Some(self.found.len() - 1)
     }
-}
-
-/// Returns the origin of what a path leads to: of the first leaf there, or else of the deepest map or list on the way.
-fn nearest<'n>(object: &'n Node, path: &Path) -> Option<&'n Origin> {
-    let mut node = object;
-    let mut stays = false;
-    for segment in path.segments() {
-        let next = match segment {
-            Segment::Field(name) => node.get(name),
-            Segment::Index(at) => node.as_list().and_then(|list| list.get(*at)),
-            Segment::Element(keys) => element(node, |item| {
-                keys.iter().all(|(key, value)| {
-                    let stated = item.get(key).and_then(Node::to_text);
-                    stated.is_none_or(|stated| stated == *value)
-                })
-            }),
-            Segment::Member(value) => element(node, |item| item.to_text().as_ref() == Some(value)),
-            Segment::Inside => None,
-        };
-        let Some(next) = next else {
-            stays = true;
-            break;
-        };
-        node = next;
-    }
-    if stays {
-        return Some(&node.origin);
-    }
-    let mut first = None;
-    node.leaves(&mut |_, leaf| {
-        // The first that somebody wrote, since of the rest nobody decided anything.
-        let is_better =
-            first.is_none_or(|known: &Node| known.span().is_none() && leaf.span().is_some());
-        if is_better {
-            first = Some(leaf);
-        }
-    });
-    Some(first.map_or(&node.origin, |leaf| &leaf.origin))
-}
-
-fn element(list: &Node, is_it: impl Fn(&Node) -> bool) -> Option<&Node> {
-    list.as_list()?.iter().find(|item| is_it(item))
 }

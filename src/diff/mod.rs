@@ -19,18 +19,22 @@ mod verdict;
 mod words;
 mod world;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
+use self::cause::Whence;
 use self::pair::Pair;
 use self::secrets::Veiled;
 use self::world::World;
 use crate::k8s::{Minor, Object};
-use crate::text::Sources;
+use crate::text::{Sources, Span};
+use crate::yaml::Node;
 
 pub use cost::{Cost, Total};
 pub use model::{
     Action, Cause, Change, Diff, Effect, FieldChange, FieldKind, ImageChange, Place, Reason, Risk,
-    Shown, Use,
+    Shown, Use, Variable,
 };
 pub use path::{Path, Segment};
 
@@ -43,6 +47,17 @@ pub struct Placed<'a> {
     pub file: &'a str,
     /// The unit that syncs it; empty where there are none.
     pub unit: &'a str,
+    /// The component that asked for it, `App/shop/api`; empty where that is not written down.
+    pub owner: &'a str,
+}
+
+/// What is known of the specs that the objects after were made of: nothing of plain manifests.
+#[derive(Clone, Debug, Default)]
+pub struct Specs<'a> {
+    /// The variables of the environment.
+    pub variables: Option<&'a Node>,
+    /// The place of each component.
+    pub components: BTreeMap<String, Span>,
 }
 
 /// Two sets of objects.
@@ -58,6 +73,16 @@ pub struct Input<'a> {
     pub definitions: &'a [Object],
     /// The version of Kubernetes that gives built-in kinds their types.
     pub minor: Minor,
+    /// What the objects after were made of.
+    pub specs: Specs<'a>,
+}
+
+/// A pair of which one side differs from the other.
+struct Judged<'a> {
+    pair: Pair<'a>,
+    change: Change,
+    /// Where each field comes from.
+    whences: Vec<Whence>,
 }
 
 /// Compares. `sources` are the texts that the objects came from; the lines of causes are looked up there.
@@ -67,19 +92,16 @@ pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
     let schemas = world::schemas(input);
     let world = World::new(input, &schemas);
     let pairs = pair::pairs(input);
-    let judged: Vec<Option<(Pair<'_>, Change)>> = pairs
-        .into_par_iter()
-        .map(|pair| Some((pair, judge(pair, &world)?)))
-        .collect();
-    let count = judged.len();
-    let mut judged: Vec<(Pair<'_>, Change)> = judged.into_iter().flatten().collect();
+    let count = pairs.len();
+    let pairs = pairs.into_par_iter();
+    let mut judged: Vec<Judged<'_>> = pairs.filter_map(|pair| judge(pair, &world)).collect();
     let mut diff = Diff {
         unchanged: input.same.len() + count - judged.len(),
         ..Diff::default()
     };
-    judged.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
-    cause::find(&mut judged, sources, &mut diff.causes);
-    diff.changes = judged.into_iter().map(|(_, change)| change).collect();
+    judged.sort_by(|a, b| order(&a.change).cmp(&order(&b.change)));
+    cause::find(&mut judged, input, sources, &mut diff.causes);
+    diff.changes = judged.into_iter().map(|judged| judged.change).collect();
     diff.images = images::changes(&diff.changes);
     diff.cost = cost::of(input);
     diff
@@ -93,12 +115,12 @@ fn order(change: &Change) -> impl Ord + '_ {
 }
 
 /// Returns what happens to an object; nothing where nothing does.
-fn judge(pair: Pair<'_>, world: &World<'_>) -> Option<Change> {
-    let fields = match (pair.before, pair.after) {
+fn judge<'a>(pair: Pair<'a>, world: &World<'_>) -> Option<Judged<'a>> {
+    let (fields, whences) = match (pair.before, pair.after) {
         (Some(before), Some(after)) => {
             fields::compare(&before.object.node, &after.object.node, world.schemas())
         }
-        _ => Vec::new(),
+        _ => Default::default(),
     };
     let place = |placed: &Placed<'_>| Place {
         file: placed.file.into(),
@@ -134,5 +156,12 @@ fn judge(pair: Pair<'_>, world: &World<'_>) -> Option<Change> {
         cause: None,
     };
     rules::judge(pair, world, &mut change);
-    Some(change)
+    Some(Judged {
+        pair,
+        change,
+        whences,
+    })
 }
+
+#[cfg(test)]
+mod tests;

@@ -195,14 +195,29 @@ pub enum Shown {
 }
 
 /// A line that caused changes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cause {
-    /// The file; empty for a default.
+    /// The file; empty for a default, and for a component that is gone.
     pub file: String,
-    /// The line, from 1; 0 for a default.
+    /// The line, from 1; 0 where there is no file.
     pub line: usize,
     /// What there set it: empty for a spec, `patch`, `overlay`, or the id of a default.
     pub by: EcoString,
+    /// The component that stands there, where nothing nearer is known than that it makes the object, or that it made it.
+    pub component: EcoString,
+    /// The variable that the line takes its value from, where all else of the line is as before.
+    pub variable: Option<Variable>,
+}
+
+/// A variable of an environment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Variable {
+    /// Its name: `env.domain`.
+    pub name: EcoString,
+    /// The file that sets it.
+    pub file: String,
+    /// The line there, from 1.
+    pub line: usize,
 }
 
 /// The same change of an image in one or more workloads.

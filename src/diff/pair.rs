@@ -3,6 +3,8 @@
 //! In: the objects of both sides. Out: pairs, by identity; what is left over by name is paired by what it says, so that
 //! another name is one change and not two. Whether two paired objects differ is not asked here.
 
+use std::collections::VecDeque;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Input, Placed};
@@ -79,18 +81,15 @@ fn renamed(deleted: &[&Placed<'_>], created: &[&Placed<'_>]) -> FxHashMap<usize,
         return found;
     }
     // A name that ends in the hash of the content says whose next version it is.
-    let mut by_stem: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+    let mut by_stem: FxHashMap<_, VecDeque<usize>> = FxHashMap::default();
     for (at, placed) in created.iter().enumerate() {
         if let Some(stem) = stem(placed) {
-            by_stem.entry(stem).or_default().push(at);
+            by_stem.entry(stem).or_default().push_back(at);
         }
     }
     for (at, placed) in deleted.iter().enumerate() {
-        let candidates = stem(placed).and_then(|stem| by_stem.get(&stem));
-        if let Some(to) = candidates.and_then(|candidates| {
-            let mut free = candidates.iter().filter(|to| !taken.contains(*to));
-            free.next().copied()
-        }) {
+        let free = stem(placed).and_then(|stem| by_stem.get_mut(&stem));
+        if let Some(to) = free.and_then(VecDeque::pop_front) {
             taken.insert(to);
             found.insert(at, to);
         }
@@ -115,7 +114,7 @@ fn renamed(deleted: &[&Placed<'_>], created: &[&Placed<'_>]) -> FxHashMap<usize,
             .filter(|having| having.len() <= COMMON)
             .flatten()
             .copied()
-            .filter(|to| !taken.contains(to))
+            .filter(|to| !taken.contains(to) && is_as_long(&own, &features[*to]))
             .collect();
         shared.sort_unstable();
         shared.dedup();
@@ -163,6 +162,12 @@ fn leaves(placed: &Placed<'_>) -> Vec<u64> {
     placed.object.node.leaves(&mut of);
     leaves.sort_unstable();
     leaves
+}
+
+/// Returns whether two lists are of such lengths that they can have enough in common.
+fn is_as_long(one: &[u64], other: &[u64]) -> bool {
+    let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
+    shorter as f64 >= SIMILAR * longer as f64
 }
 
 /// Returns the share of leaves that two sorted lists have in common.

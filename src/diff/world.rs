@@ -26,7 +26,7 @@ use self::services::Services;
 use self::transitions::Transitions;
 use self::users::Users;
 use super::pair::Pair;
-use super::rules::Answers;
+use super::rules::{Answers, is_default_class};
 use super::{Input, Placed, Use};
 use crate::k8s::schema::Schemas;
 use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template};
@@ -70,6 +70,8 @@ pub(super) struct Side<'a> {
     kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
     namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
     readers: Readers<'a>,
+    /// The class of volumes that a claim gets which names none.
+    default_class: Option<&'a Object>,
     /// Secrets that a controller makes: namespaces and names.
     made: FxHashSet<(&'a str, &'a str)>,
 }
@@ -176,8 +178,12 @@ impl<'a> Side<'a> {
             kinds,
             namespaces,
             readers,
+            default_class: None,
             made,
         };
+        let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
+        let default = classes.find(|class| is_default_class(&class.node));
+        side.default_class = default.copied();
         for placed in placed {
             side.users.add(placed.object, &side.by_id);
             side.isolate(placed.object);
@@ -245,6 +251,11 @@ impl<'a> Side<'a> {
             .get(&(group, kind))
             .map(Vec::as_slice)
             .unwrap_or_default()
+    }
+
+    /// Returns the class of volumes that a claim gets which names none.
+    pub(super) fn default_class(&self) -> Option<&'a Object> {
+        self.default_class
     }
 
     /// Returns an object that is in no namespace.

@@ -58,6 +58,18 @@ pub(super) fn read(text: &str, owned: &mut Owned) {
     }
 }
 
+/// Returns who asked for each file of an index, `App/shop/api`, by its path. Of a file that stands there twice, as in a
+/// merge conflict, the later line counts.
+pub(super) fn owners(text: &str) -> BTreeMap<String, String> {
+    let line = |line: &str| {
+        let mut parts = line.splitn(3, "  ");
+        let (hash, path, owner) = (parts.next()?, parts.next()?, parts.next()?);
+        unhex(hash)?;
+        Some((path.to_owned(), owner.to_owned()))
+    };
+    text.lines().filter_map(line).collect()
+}
+
 /// Returns whether a path of an index stays in the folder: an index may have been written by anybody.
 fn is_inside(path: &str) -> bool {
     !path.is_empty()

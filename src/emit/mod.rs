@@ -11,6 +11,7 @@ pub mod defaults;
 mod entry;
 mod error;
 mod flux;
+mod held;
 mod index;
 mod layout;
 mod source;
@@ -37,6 +38,7 @@ use entry::Entry;
 
 pub use compare::{Compared, Difference, DifferenceKind, compare, compare_staged};
 pub use error::WriteError;
+pub use held::{Held, is_manifest};
 pub use index::INDEX;
 pub use style::styled;
 pub use write::{Limit, Summary, WriteOptions, write};
@@ -46,6 +48,8 @@ pub use write::{Limit, Summary, WriteOptions, write};
 pub struct Rendering {
     /// The files.
     pub files: BTreeMap<String, RenderedFile>,
+    /// The content of the files that Flux or Argo CD starts from, by their position.
+    entries: Vec<Node>,
     /// How much a build may delete unless it is told to; where it is not given, ten files and what exceeds three in ten
     /// of them, but never all.
     pub limit: Option<Limit>,
@@ -94,18 +98,18 @@ pub fn run(session: &Session, target: &Target, plan: &Plan) -> Rendering {
         .enumerate()
         .map(|(at, unit)| unit_files(at, unit, flux, &owner))
         .collect();
-    let entries = entry::files(session, target, plan);
-    let made = entries
-        .iter()
-        .enumerate()
-        .map(|(at, Entry { path, node })| {
-            let bytes = emit::document(node).into_bytes();
-            (path.clone(), file(bytes, &owner, Content::Entry(at)))
-        });
+    let mut made = Vec::new();
+    let mut entries = Vec::new();
+    for (at, Entry { path, node }) in entry::files(session, target, plan).into_iter().enumerate() {
+        let bytes = emit::document(&node).into_bytes();
+        made.push((path, file(bytes, &owner, Content::Entry(at))));
+        entries.push(node);
+    }
 
     let limit = target.environment.at(&["policy", "maxDeletions"]);
     let mut rendering = Rendering {
         files: BTreeMap::new(),
+        entries,
         limit: limit.and_then(Limit::of),
     };
     for (path, file) in units.into_iter().flatten().chain(made) {
@@ -120,9 +124,9 @@ pub fn run(session: &Session, target: &Target, plan: &Plan) -> Rendering {
 
 /// Returns the node of a file as it is written, for `explain`: keys in order, quantities canonical.
 pub fn node_of(
-    session: &Session,
     target: &Target,
     plan: &Plan,
+    rendering: &Rendering,
     file: &RenderedFile,
 ) -> Option<Node> {
     match file.content {
@@ -132,24 +136,19 @@ pub fn node_of(
             Some(object_node(object, flux))
         }
         Content::Kustomization { unit } => Some(layout::kustomization(plan.units.get(unit)?)),
-        Content::Entry(at) => {
-            let mut entries = entry::files(session, target, plan);
-            (at < entries.len()).then(|| entries.swap_remove(at).node)
-        }
+        Content::Entry(at) => rendering.entries.get(at).cloned(),
     }
 }
 
 /// Returns the objects of the files that are wanted as they are written, keys in order, quantities canonical; with the path
 /// of each.
 pub fn objects<'r>(
-    session: &Session,
     target: &Target,
     plan: &Plan,
     rendering: &'r Rendering,
     wanted: impl Fn(&str) -> bool + Sync,
 ) -> Vec<(&'r str, Object)> {
     let flux = entry::engine(target) == entry::Engine::Flux;
-    let entries = entry::files(session, target, plan);
     let owner = Arc::new(environment(target));
     let files: Vec<(&String, &RenderedFile)> = rendering.files.iter().collect();
     let read = |(path, file): (&'r String, &RenderedFile)| {
@@ -162,7 +161,7 @@ pub fn objects<'r>(
                 }
             }
             Content::Kustomization { .. } => return None,
-            Content::Entry(at) => Object::new(entries.get(at)?.node.clone(), &owner, None)?,
+            Content::Entry(at) => Object::new(rendering.entries.get(at)?.clone(), &owner, None)?,
         };
         Some((path.as_str(), object))
     };

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::WriteError;
-use crate::project::folder_of;
 use crate::project::git::{At, Contents, Mode, ObjectId, Repository, Tree, blob_id};
+use crate::project::{MAX_FILE, folder_of};
 
 /// The prefix of files that exist only while a build writes. What a killed build left behind is removed by the next.
 pub(super) const TEMPORARY: &str = ".ekscompile-tmp-";
@@ -112,15 +112,28 @@ impl Source for Folder<'_> {
             Err(error) if is_absent(&error) => return Ok(String::new()),
             Err(error) => return Err(WriteError::io("read", path)(error)),
         }
-        let bytes = fs::read(path).map_err(WriteError::io("read", path))?;
+        let bytes = read(path).map_err(WriteError::io("read", path))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     fn other_than(&self, path: &str, wanted: Option<&[u8]>) -> Result<Option<Vec<u8>>, WriteError> {
         let path = self.0.join(path);
-        let bytes = fs::read(&path).map_err(WriteError::io("read", &path))?;
+        let bytes = read(&path).map_err(WriteError::io("read", &path))?;
         Ok(Some(bytes).filter(|bytes| wanted != Some(bytes)))
     }
+}
+
+/// Reads a file of a size that a rendering may have.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        let message = format!("it is larger than {} MiB", MAX_FILE >> 20);
+        return Err(io::Error::other(message));
+    }
+    Ok(bytes)
 }
 
 fn is_absent(error: &io::Error) -> bool {

@@ -514,7 +514,7 @@ fn convert(value: &Value, at: &Node, left: &mut Left) -> Option<yaml::Value> {
         ValueKind::Number => number(value)?,
         ValueKind::String => yaml::Value::String(left.take(value.as_str()?)?),
         ValueKind::Seq | ValueKind::Iterable => {
-            let mut items = Vec::new();
+            let mut items = yaml::List::new();
             for item in value.try_iter().ok()? {
                 items.push(evaluated(convert(&item, at, left)?, at));
             }

@@ -15,7 +15,7 @@ use super::short::{expand_short, takes};
 use super::{SpecKind, kinds};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::text::{Sources, Span};
-use crate::yaml::{Entry, Mapping, Node, Value};
+use crate::yaml::{Entry, List, Mapping, Node, Value};
 
 /// How much must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl<'s> Check<'s> {
         let Some(items) = node.as_list_mut() else {
             return false;
         };
-        let mut kept = Vec::with_capacity(items.len());
+        let mut kept = List::with_capacity(items.len());
         for (index, mut value) in items.drain(..).enumerate() {
             let good = self.below(&index.to_string(), |check| {
                 check.key = value.span();

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::generate::{CONTENT_HASH, Renamed};
 use crate::k8s::{Object, descend, pod_template_path};
-use crate::yaml::Node;
+use crate::yaml::{List, Node};
 
 /// Rewrites every reference.
 pub(super) fn rewrite(objects: &mut [Object], renamed: &Renamed) {
@@ -63,5 +63,5 @@ fn pod(spec: &mut Node, new_name: &dyn Fn(&str) -> Option<ecow::EcoString>) {
 fn items<'n>(node: &'n mut Node, key: &str) -> &'n mut [Node] {
     node.get_mut(key)
         .and_then(Node::as_list_mut)
-        .map_or(&mut [], Vec::as_mut_slice)
+        .map_or(&mut [], List::as_mut_slice)
 }

@@ -17,6 +17,7 @@ mod lookup;
 mod monitors;
 mod nodes;
 mod operators;
+mod placeholders;
 mod pods;
 mod policy;
 mod precedence;
@@ -121,7 +122,7 @@ pub fn manifests(
         }
         findings.extend(found);
     }
-    let findings = precedence::told_once(findings);
+    let findings = placeholders::lower(session, precedence::told_once(findings));
     session.report_all(policy::apply(&tree, findings, Whole::No));
 }
 

@@ -15,7 +15,7 @@
 //! ```
 
 use super::mapping::Mapping;
-use super::node::{Node, Value};
+use super::node::Node;
 use super::origin::NamedDefault;
 
 /// What may stand in parentheses in `yaml!`.
@@ -44,7 +44,7 @@ impl IntoEntry for Mapping {
 
 impl IntoEntry for Vec<Node> {
     fn into_entry(self, by: &'static NamedDefault) -> Option<Node> {
-        Some(Node::literal(Value::Sequence(self), by))
+        Some(Node::literal(self, by))
     }
 }
 

@@ -3,7 +3,7 @@
 use ecow::EcoString;
 
 use super::mapping::Mapping;
-use super::node::{Node, Value};
+use super::node::{List, Node, Value};
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
@@ -47,8 +47,14 @@ impl From<Mapping> for Value {
     }
 }
 
+impl From<List> for Value {
+    fn from(items: List) -> Self {
+        Value::Sequence(items)
+    }
+}
+
 impl From<Vec<Node>> for Value {
     fn from(items: Vec<Node>) -> Self {
-        Value::Sequence(items)
+        Value::Sequence(items.into_iter().collect())
     }
 }

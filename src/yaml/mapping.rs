@@ -2,6 +2,7 @@
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
+use thin_vec::ThinVec;
 
 use super::node::{Entry, Key, Node};
 use super::tags::Tags;
@@ -10,11 +11,23 @@ use super::tags::Tags;
 /// a ConfigMap of 100,000 keys costs no more a key than one of ten.
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
-    entries: Vec<Entry>,
-    /// The tags of the keys of a map without an index. Most keys that are asked for are not there, and these sixteen bytes
-    /// tell it without a look at any name.
-    tags: Tags,
-    index: Option<Box<FxHashMap<EcoString, usize>>>,
+    lookup: Lookup,
+    entries: ThinVec<Entry>,
+}
+
+/// How a key is found. It takes sixteen bytes, since a map lies inside its node.
+#[derive(Clone, Debug)]
+enum Lookup {
+    /// The tags of the keys. Most keys that are asked for are not there, and these bytes tell it without a look at any name.
+    Tags(Tags),
+    /// The positions of the keys of a large map.
+    Index(Box<FxHashMap<EcoString, usize>>),
+}
+
+impl Default for Lookup {
+    fn default() -> Self {
+        Lookup::Tags(Tags::default())
+    }
 }
 
 /// From this many entries on there is an index.
@@ -43,14 +56,14 @@ impl Mapping {
     }
 
     fn position(&self, key: &str) -> Option<usize> {
-        if let Some(index) = &self.index {
-            return index.get(key).copied();
-        }
         let is_it = |at: &usize| {
             let entry = self.entries.get(*at);
             entry.is_some_and(|entry| entry.key.name == key)
         };
-        self.tags.places(Tags::tag(key)).find(is_it)
+        match &self.lookup {
+            Lookup::Tags(tags) => tags.places(Tags::tag(key)).find(is_it),
+            Lookup::Index(index) => index.get(key).copied(),
+        }
     }
 
     /// Returns the value of a key.
@@ -89,22 +102,24 @@ impl Mapping {
         if let Some(at) = self.position(&entry.key.name) {
             return Some(std::mem::replace(&mut self.entries[at], entry).value);
         }
-        if let Some(index) = &mut self.index {
-            index.insert(entry.key.name.clone(), self.entries.len());
+        match &mut self.lookup {
+            Lookup::Tags(tags) => tags.put(self.entries.len(), &entry.key.name),
+            Lookup::Index(index) => {
+                index.insert(entry.key.name.clone(), self.entries.len());
+            }
         }
-        self.tags.put(self.entries.len(), &entry.key.name);
         if self.entries.len() == self.entries.capacity() && self.entries.len() < SMALL {
             self.entries.reserve_exact(GROWTH);
         }
         self.entries.push(entry);
-        if self.index.is_none() && self.entries.len() >= INDEXED_FROM {
+        if self.entries.len() == INDEXED_FROM {
             self.reindex();
         }
         None
     }
 
     /// Returns the map of these entries. Where a key stands again, its first entry counts and `again` is told both.
-    pub(super) fn of_first(entries: Vec<Entry>, mut again: impl FnMut(&Key, &Key)) -> Self {
+    pub(super) fn of_first(entries: ThinVec<Entry>, mut again: impl FnMut(&Key, &Key)) -> Self {
         if entries.len() >= INDEXED_FROM {
             let mut map = Mapping::new();
             map.entries.reserve_exact(entries.len());
@@ -132,9 +147,8 @@ impl Mapping {
             }
         }
         let mut map = Mapping {
+            lookup: Lookup::Tags(tags),
             entries,
-            tags,
-            index: None,
         };
         if !repeated.is_empty() {
             for at in repeated.into_iter().rev() {
@@ -173,16 +187,14 @@ impl Mapping {
     }
 
     fn reindex(&mut self) {
-        self.tags
-            .set(self.entries.iter().map(|entry| &*entry.key.name));
-        self.index = (self.entries.len() >= INDEXED_FROM).then(|| {
-            let positions = self
-                .entries
-                .iter()
-                .enumerate()
-                .map(|(at, entry)| (entry.key.name.clone(), at));
-            Box::new(positions.collect())
-        });
+        if self.entries.len() < INDEXED_FROM {
+            let names = self.entries.iter().map(|entry| &*entry.key.name);
+            self.lookup = Lookup::Tags(Tags::of(names));
+            return;
+        }
+        let positions = self.entries.iter().enumerate();
+        let positions = positions.map(|(at, entry)| (entry.key.name.clone(), at));
+        self.lookup = Lookup::Index(Box::new(positions.collect()));
     }
 
     /// Walks the entries in order.
@@ -224,7 +236,7 @@ impl<'m> IntoIterator for &'m Mapping {
 
 impl IntoIterator for Mapping {
     type Item = Entry;
-    type IntoIter = std::vec::IntoIter<Entry>;
+    type IntoIter = thin_vec::IntoIter<Entry>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.entries.into_iter()
@@ -245,6 +257,14 @@ impl FromIterator<Entry> for Mapping {
 mod tests {
     use super::*;
     use crate::yaml::TEST;
+
+    /// Nodes are nearly all the memory of a build, and the time to have it cleared.
+    #[test]
+    fn nodes_are_small() {
+        assert_eq!(size_of::<crate::yaml::Value>(), 24);
+        assert_eq!(size_of::<Node>(), 64);
+        assert_eq!(size_of::<Entry>(), 96);
+    }
 
     #[test]
     fn large_maps_keep_order_and_find_every_key() {

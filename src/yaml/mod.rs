@@ -19,7 +19,7 @@ mod tags;
 pub use build::IntoEntry;
 pub use json::write_go_text;
 pub use mapping::Mapping;
-pub use node::{Entry, Join, Key, Node, Style, Value};
+pub use node::{Entry, Join, Key, List, Node, Style, Value};
 #[cfg(test)]
 pub(crate) use origin::TEST;
 pub use origin::{NamedDefault, Origin, Past, Step};

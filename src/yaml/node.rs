@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
+use thin_vec::ThinVec;
 
 use super::mapping::Mapping;
 use super::origin::{NamedDefault, Origin, Past, Step};
@@ -65,6 +66,9 @@ pub struct Node {
     pub shared: u32,
 }
 
+/// The items of a list. Of their number, only the items themselves take room.
+pub type List = ThinVec<Node>;
+
 /// What a node holds, resolved as Kubernetes resolves it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -81,7 +85,7 @@ pub enum Value {
     /// Text.
     String(EcoString),
     /// A list.
-    Sequence(Vec<Node>),
+    Sequence(List),
     /// A map; it keeps the order in which keys were added.
     Mapping(Mapping),
 }
@@ -206,7 +210,7 @@ impl Node {
     }
 
     /// Returns the list, to change it.
-    pub fn as_list_mut(&mut self) -> Option<&mut Vec<Node>> {
+    pub fn as_list_mut(&mut self) -> Option<&mut List> {
         match &mut self.value {
             Value::Sequence(items) => Some(items),
             _ => None,

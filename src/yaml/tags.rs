@@ -4,12 +4,16 @@
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tags([u8; Tags::MOST]);
 
+/// What a processor looks at in one step: the tags, and a byte more.
+const STEP: usize = Tags::MOST + 1;
+
 /// The lowest bit of each tag.
-const LOWEST_BITS: u128 = u128::from_le_bytes([1; Tags::MOST]);
+const LOWEST_BITS: u128 = u128::from_le_bytes([1; STEP]);
 
 impl Tags {
-    /// So many names have their tags beside each other: as many as a processor compares in one step.
-    pub const MOST: usize = 16;
+    /// So many names have their tags beside each other: as many as a processor compares in one step, but one. That byte
+    /// is left for what else has to be told, so that a map is no longer than it must be.
+    pub const MOST: usize = 15;
 
     /// Returns the tag of a name, by its length and its first and last byte. Names that share it are few.
     pub fn tag(name: &str) -> u8 {
@@ -47,7 +51,9 @@ impl Tags {
     pub fn places(&self, tag: u8) -> impl Iterator<Item = usize> + use<> {
         // All tags at once: of the difference to this one, the bytes that are zero get their highest bit. So do some behind
         // them, which costs a look at a name.
-        let differ = u128::from_le_bytes(self.0) ^ u128::from_le_bytes([tag; Tags::MOST]);
+        let mut bytes = [0; STEP];
+        bytes[..Tags::MOST].copy_from_slice(&self.0);
+        let differ = u128::from_le_bytes(bytes) ^ u128::from_le_bytes([tag; STEP]);
         let mut same = differ.wrapping_sub(LOWEST_BITS) & !differ & (LOWEST_BITS << 7);
         std::iter::from_fn(move || {
             let at = (same != 0).then(|| same.trailing_zeros() as usize / 8);

@@ -334,7 +334,7 @@ fn write_case(case: &Json) -> Result<(), String> {
         map
     };
     let mut root = map("k", literal(string.into()));
-    root.insert("l", literal(Value::Sequence(vec![literal(string.into())])));
+    root.insert("l", literal(vec![literal(string.into())].into()));
     root.insert(
         "m",
         literal(Value::Mapping(map(string, literal(Value::Int(1))))),

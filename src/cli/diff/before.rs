@@ -1,13 +1,12 @@
 //! The rendering that is compared with: the files of a folder, of a revision, or of what is staged.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::cli::{Settings, Stop};
 use crate::diag::{Code, Diagnostic};
-use crate::emit::{Rendering, WriteError};
+use crate::emit::{Held, INDEX as LIST, Rendering, WriteError, is_manifest};
 use crate::project::git::{At, Entry, GitError, Mode, ObjectId, Repository, Revision, blob_id};
 
 /// What a user may write instead of a revision.
@@ -24,15 +23,6 @@ pub(super) enum Against {
     Index(Repository),
     /// Nowhere yet: nothing was ever committed.
     Nothing,
-}
-
-/// The files of a rendered tree, by path below it, beside those of a rendering.
-#[derive(Debug, Default)]
-pub(super) struct Before {
-    /// Those that differ, or that the rendering does not have.
-    pub(super) differing: BTreeMap<String, Vec<u8>>,
-    /// Those that are equal byte for byte.
-    pub(super) same: Vec<String>,
 }
 
 /// Why there is nothing to compare with.
@@ -134,57 +124,15 @@ impl Against {
         rendering: &Rendering,
         environment: &str,
         tree: &Path,
-    ) -> Result<Before, BeforeError> {
+    ) -> Result<Held, BeforeError> {
         match self {
-            Against::Folder(folder) => Ok(of_folder(rendering, &folder.join(environment))?),
+            Against::Folder(folder) => Ok(Held::of_folder(rendering, &folder.join(environment))?),
             Against::Revision(repository, revision) => {
                 of_git(rendering, repository, At::Revision(revision), tree)
             }
             Against::Index(repository) => of_git(rendering, repository, At::Index, tree),
-            Against::Nothing => Ok(Before::default()),
+            Against::Nothing => Ok(Held::default()),
         }
-    }
-}
-
-fn of_folder(rendering: &Rendering, folder: &Path) -> Result<Before, WriteError> {
-    let mut before = Before::default();
-    if !folder.exists() {
-        return Ok(before);
-    }
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
-    let entries = entries.into_iter().filter_entry(|entry| {
-        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
-    });
-    for entry in entries {
-        let entry = entry.map_err(|error| unlisted(error, folder))?;
-        let Ok(path) = entry.path().strip_prefix(folder) else {
-            continue;
-        };
-        let path = path.to_string_lossy().replace('\\', "/");
-        if !entry.file_type().is_file() || !is_manifest(&path) {
-            continue;
-        }
-        let bytes = std::fs::read(entry.path()).map_err(|source| WriteError::Io {
-            action: "read",
-            path: entry.path().to_owned(),
-            source,
-        })?;
-        match rendering.files.get(&path) {
-            Some(file) if file.bytes == bytes => before.same.push(path),
-            _ => drop(before.differing.insert(path, bytes)),
-        }
-    }
-    Ok(before)
-}
-
-/// Refuses a folder that cannot be listed: what is in it would look as if it were new.
-fn unlisted(error: walkdir::Error, folder: &Path) -> WriteError {
-    let path = error.path().unwrap_or(folder).to_owned();
-    let source = error.into_io_error();
-    WriteError::Io {
-        action: "read",
-        path,
-        source: source.unwrap_or_else(|| std::io::Error::other("its links lead in a circle")),
     }
 }
 
@@ -194,17 +142,26 @@ fn of_git(
     repository: &Repository,
     at: At<'_>,
     tree: &Path,
-) -> Result<Before, BeforeError> {
+) -> Result<Held, BeforeError> {
     let elsewhere = || WriteError::Elsewhere {
         path: tree.to_owned(),
     };
     let folder = repository.below_top(tree).ok_or_else(elsewhere)?;
     let files = repository.from_top().tree(at, &folder)?;
     let algorithm = repository.algorithm();
-    let listed: Vec<(&str, &Entry)> = files
-        .iter()
-        .filter(|(path, entry)| entry.mode == Mode::File && is_manifest(path))
-        .collect();
+    let manifests = files.iter().filter(|(path, _)| is_manifest(path));
+    let mut listed: Vec<(&str, &Entry)> = Vec::new();
+    for (path, entry) in manifests {
+        match entry.mode {
+            Mode::File => listed.push((path, entry)),
+            // What is behind it would look as if it were gone.
+            Mode::Link => {
+                let path = tree.join(path);
+                return Err(WriteError::Link { path }.into());
+            }
+            Mode::Submodule => {}
+        }
+    }
     let is_same = |path: &str, id: ObjectId| {
         let file = rendering.files.get(path);
         file.is_some_and(|file| blob_id(&file.bytes, algorithm) == id)
@@ -213,26 +170,27 @@ fn of_git(
         .par_iter()
         .map(|(path, entry)| is_same(path, entry.id))
         .collect();
-    let mut before = Before::default();
+    let mut held = Held::default();
     let (mut paths, mut ids) = (Vec::new(), Vec::new());
     for ((path, entry), is_same) in listed.into_iter().zip(same) {
         match is_same {
-            true => before.same.push(path.to_owned()),
+            true => held.same.push(path.to_owned()),
             false => {
                 paths.push(path.to_owned());
                 ids.push(entry.id);
             }
         }
     }
-    before.differing = paths.into_iter().zip(repository.read(&ids)?).collect();
-    Ok(before)
-}
-
-/// Returns whether a file of a rendered tree may hold objects.
-fn is_manifest(path: &str) -> bool {
-    [".yaml", ".yml", ".json"]
-        .iter()
-        .any(|end| path.ends_with(end))
+    let index = files.get(LIST).filter(|entry| entry.mode == Mode::File);
+    ids.extend(index.map(|entry| entry.id));
+    let mut contents = repository.read(&ids)?;
+    if contents.len() > paths.len()
+        && let Some(index) = contents.pop()
+    {
+        held.add_owners(&String::from_utf8_lossy(&index));
+    }
+    held.differing = paths.into_iter().zip(contents).collect();
+    Ok(held)
 }
 
 /// Returns the unit of a file of a rendered tree: the folder below `units`, or the first folder.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::before::{Against, Before, unit_of};
+use super::before::{Against, unit_of};
 use crate::cli::environments::Chosen;
 use crate::cli::{Findings, Settings};
 use crate::compile::{Compiled, compile};
 use crate::diag::{Code, Diagnostic};
-use crate::diff::{self, Diff, Input, Placed};
-use crate::emit::{self, Content};
+use crate::diff::{self, Diff, Input, Placed, Specs};
+use crate::emit::{self, Content, Held};
 use crate::k8s::{Minor, Object};
 use crate::load::objects;
 use crate::report::diff::Compared;
@@ -51,8 +51,23 @@ pub(super) fn compare(
     compared
 }
 
+/// Compares an environment that is compiled with the tree on disk; nothing where that cannot be read.
+pub(in crate::cli) fn beside(
+    session: &Session<'_>,
+    compiled: &Compiled,
+    tree: &Path,
+) -> Option<Compared> {
+    let held = Held::of_folder(&compiled.rendering, tree).ok()?;
+    let shown = tree.display().to_string();
+    Some(Compared {
+        name: compiled.target.name.to_string(),
+        diff: with(session, compiled, held, &shown),
+        against: shown,
+    })
+}
+
 /// Compares one environment with the files of before, which lie in `folder`.
-fn with(session: &Session<'_>, compiled: &Compiled, before: Before, folder: &str) -> Diff {
+fn with(session: &Session<'_>, compiled: &Compiled, before: Held, folder: &str) -> Diff {
     let Compiled {
         target,
         plan,
@@ -67,9 +82,7 @@ fn with(session: &Session<'_>, compiled: &Compiled, before: Before, folder: &str
             None => drop(settled.insert(path)),
         }
     }
-    let new = emit::objects(session, target, plan, rendering, |path| {
-        !settled.contains(path)
-    });
+    let new = emit::objects(target, plan, rendering, |path| !settled.contains(path));
     let same = before.same.iter().filter_map(|path| {
         let Content::Object { unit, object } = rendering.files.get(path)?.content else {
             return None;
@@ -79,26 +92,38 @@ fn with(session: &Session<'_>, compiled: &Compiled, before: Before, folder: &str
             object: unit.objects.get(object)?,
             file: path,
             unit: &unit.name,
+            owner: "",
         })
     });
     let old = old.iter().flat_map(|(path, objects)| {
+        let owner = before.owners.get(path.as_str()).map_or("", String::as_str);
         objects.iter().map(move |object| Placed {
             object,
             file: path,
             unit: unit_of(path),
+            owner,
         })
     });
     let new = new.iter().map(|(path, object)| Placed {
         object,
         file: path,
         unit: unit_of(path),
+        owner: "",
     });
+    let components = target.components.iter();
+    let specs = Specs {
+        variables: target.environment.at(&["vars"]),
+        components: components
+            .map(|component| (component.owner.to_string(), component.span))
+            .collect(),
+    };
     let input = Input {
         same: same.collect(),
         before: old.collect(),
         after: new.collect(),
         definitions: &target.definitions,
         minor: Minor::of_cluster(&target.cluster).unwrap_or(Minor::NEWEST),
+        specs,
     };
     super::report_twice(session, &input);
     diff::run(&input, &session.sources)

@@ -9,7 +9,7 @@ use crate::cli::kustomize::open;
 use crate::cli::validate::input;
 use crate::cli::{Findings, Settings, Stop};
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::diff::{self, Input, Placed};
+use crate::diff::{self, Input, Placed, Specs};
 use crate::k8s::{Minor, Object};
 use crate::load::objects;
 use crate::project::{Place, folder_of};
@@ -83,6 +83,7 @@ pub(super) fn compare(
         after: placed(&new, after),
         definitions: &[],
         minor: Minor::NEWEST,
+        specs: Specs::default(),
     };
     super::report_twice(&session, &input);
     let diff = diff::run(&input, &session.sources);
@@ -173,6 +174,7 @@ fn placed<'a>(objects: &'a [Object], root: &Path, are_folders: bool) -> Vec<Plac
                 true => super::before::unit_of(file),
                 false => "",
             },
+            owner: "",
         }
     };
     objects.iter().map(place).collect()

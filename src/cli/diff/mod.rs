@@ -11,7 +11,8 @@ use clap::ValueEnum;
 use rustc_hash::FxHashMap;
 
 use self::before::Against;
-use super::environments::{self, Chosen, EnvironmentArgs};
+pub(super) use self::environment::beside;
+use super::environments::{self, EnvironmentArgs};
 use super::{Exit, Findings, Settings, Stop, findings, rendered};
 use crate::diag::{Code, Diagnostic};
 use crate::diff::{Input, Risk};
@@ -137,16 +138,9 @@ fn print(compared: &[Compared], args: &Args, settings: &Settings) -> Result<(), 
     std::fs::write(&output, text).map_err(Stop::write(output))
 }
 
-/// Compares environments with the trees that are on disk, as text with a line for each change.
-pub(super) fn with_rendered(
-    chosen: &Chosen,
-    top: PathBuf,
-    settings: &Settings,
-    findings: &mut Findings,
-) -> String {
-    let against = Against::Folder(top.clone());
-    let compared = environment::compare(chosen, &top, &against, settings, findings);
-    report::diff::terminal::short(&compared, look(settings))
+/// Returns a line for each object that changes.
+pub(super) fn short(compared: &[Compared], settings: &Settings) -> String {
+    report::diff::terminal::short(compared, look(settings))
 }
 
 fn look(settings: &Settings) -> Look {

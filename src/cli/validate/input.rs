@@ -2,7 +2,7 @@
 //!
 //! In: files, folders and `-`. Out: sets of objects, each of which is a cluster's, in the order of the paths. In a folder,
 //! a kustomization that no other one builds on is built, files beside it are its own business, and the sources of a Helm
-//! chart are named and left out. Kustomizations that make the same objects are variants of one another, `dev` and `prod`:
+//! chart are named and left out. What a kustomization names as a patch, or as anything but a resource, is no object. Kustomizations that make the same objects are variants of one another, `dev` and `prod`:
 //! each is then a set of its own, together with the plain files.
 
 use std::collections::BTreeSet;
@@ -12,15 +12,17 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::parts::Parts;
 use crate::cli::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::load::kustomization::{FILE_NAMES, LoadRestrictor, Loader};
 use crate::load::objects::{self, IsTemplate};
 use crate::patch::kustomize::{self, Options};
-use crate::project::{MAX_FILE, Place, folder_of};
+use crate::project::{MAX_FILE, Place, folder_of, join};
 use crate::session::{Session, TextError};
 use crate::text::FileId;
+use crate::yaml::Node;
 
 /// Returns the objects of all paths. What cannot be read is reported, and the rest is there.
 pub(in crate::cli) fn read(
@@ -30,6 +32,7 @@ pub(in crate::cli) fn read(
 ) -> Vec<Vec<Object>> {
     let mut plain = Vec::new();
     let mut built = Vec::new();
+    let mut parts = Parts::default();
     for path in paths {
         if path == Path::new("-") {
             plain.extend(stream(session, "stdin", std::io::stdin().lock()));
@@ -46,9 +49,13 @@ pub(in crate::cli) fn read(
         }
         let asked = asked.to_string_lossy();
         match session.project.locate(asked.trim_start_matches('/')) {
-            Ok(Place::File(file)) => of_files(session, &[file], &mut plain),
+            Ok(Place::File(file)) => {
+                if !parts.has(session, &file) {
+                    of_files(session, &[file], &mut plain);
+                }
+            }
             Ok(Place::Folder(folder)) => {
-                let tree = Tree::of(session, &folder);
+                let tree = Tree::of(session, &folder, &mut parts);
                 of_files(session, &tree.files, &mut plain);
                 for root in tree.roots(session) {
                     built.push(of_kustomization(session, &root));
@@ -106,7 +113,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn of(session: &Session<'_>, folder: &str) -> Self {
+    fn of(session: &Session<'_>, folder: &str, parts: &mut Parts) -> Self {
         let all = session.project.list(folder).unwrap_or_else(|error| {
             session.report(unreadable(&session.project.shown(folder), error));
             Vec::new()
@@ -125,7 +132,12 @@ impl Tree {
             let above = || std::iter::successors(Some(folder_of(path)), |folder| parent(folder));
             above().any(|folder| kustomizations.contains(folder)) || of_chart(path, &charts)
         };
-        let files = all.iter().filter(|path| is_manifest(path) && !owned(path));
+        let mut named: FxHashSet<String> = FxHashSet::default();
+        for folder in &kustomizations {
+            named.extend(parts.of_folder(session, folder).iter().cloned());
+        }
+        let files = all.iter().filter(|path| is_manifest(path));
+        let files = files.filter(|path| !owned(path) && !named.contains(*path));
         Tree {
             files: files.cloned().collect(),
             kustomizations: kustomizations
@@ -198,11 +210,24 @@ fn loader<'s>(session: &'s Session<'s>) -> Loader<'s> {
 fn of_kustomization(session: &Session<'_>, folder: &str) -> Vec<Object> {
     let built = kustomize::build(loader(session), folder, Options::default());
     let shown = session.project.shown(folder);
-    let nodes = built
-        .unwrap_or_default()
-        .into_iter()
-        .map(|built| built.node);
-    objects::of_nodes(session, &shown, nodes.collect())
+    let nodes = built.unwrap_or_default().into_iter();
+    let nodes: Vec<Node> = nodes.map(|built| built.node).collect();
+    if nodes.iter().any(is_of_template) {
+        let opened = loader(session).open(folder);
+        let file = opened.map_or(FILE_NAMES[0], |opened| opened.file);
+        session.report(template(&join(&shown, file).unwrap_or(shown)));
+        return Vec::new();
+    }
+    objects::of_nodes(session, &shown, nodes)
+}
+
+/// Returns whether a name is left to Helm: some charts are made of kustomizations.
+fn is_of_template(node: &Node) -> bool {
+    let is_left = |key: &&str| {
+        let name = node.at(&["metadata", key]).and_then(Node::as_str);
+        name.is_some_and(|name| name.contains("{{"))
+    };
+    ["name", "namespace"].iter().any(is_left)
 }
 
 fn of_files(session: &Session<'_>, files: &[String], objects: &mut Vec<Object>) {

@@ -2,6 +2,7 @@
 
 mod environment;
 pub(super) mod input;
+mod parts;
 
 use std::path::PathBuf;
 

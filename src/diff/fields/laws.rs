@@ -218,7 +218,7 @@ fn custom() -> impl Strategy<Value = Json> {
 
 fn check(before: &Json, after: &Json, settle: impl Fn(&mut Json)) -> Result<(), TestCaseError> {
     let schemas = Schemas::new(Minor::NEWEST);
-    let fields = compare(&node(before), &node(after), &schemas);
+    let (fields, _) = compare(&node(before), &node(after), &schemas);
     let (mut applied, mut wanted) = (before.clone(), after.clone());
     apply(&mut applied, &fields);
     settle(&mut applied);
@@ -241,6 +241,6 @@ proptest! {
     #[test]
     fn of_one_object_nothing_is_said(object in custom()) {
         let schemas = Schemas::new(Minor::NEWEST);
-        prop_assert!(compare(&node(&object), &node(&object), &schemas).is_empty());
+        prop_assert!(compare(&node(&object), &node(&object), &schemas).0.is_empty());
     }
 }

@@ -14,14 +14,20 @@ mod scalars;
 use ecow::EcoString;
 
 use self::defaults::Silent;
+use super::cause::Whence;
 use super::path::{Path, Segment};
 use super::{FieldChange, FieldKind, Shown, secrets};
 use crate::k8s::schema::{Schema, Schemas};
 use crate::k8s::{Minor, ObjectId, pod_template_path};
 use crate::yaml::{Mapping, Node};
 
-/// Returns what differs between an object before and after; `id` and what hangs on it is left out.
-pub(super) fn compare(before: &Node, after: &Node, schemas: &Schemas) -> Vec<FieldChange> {
+/// Returns what differs between an object before and after, and where each of it comes from; `id` and what hangs on it is
+/// left out.
+pub(super) fn compare(
+    before: &Node,
+    after: &Node,
+    schemas: &Schemas,
+) -> (Vec<FieldChange>, Vec<Whence>) {
     let text = |node: &Node, key: &str| -> EcoString {
         let text = node.get(key).and_then(Node::as_str);
         text.unwrap_or_default().into()
@@ -39,10 +45,14 @@ pub(super) fn compare(before: &Node, after: &Node, schemas: &Schemas) -> Vec<Fie
         is_config: &*kind == "ConfigMap" && &*api_version == "v1",
         path: Path::default(),
         found: Vec::new(),
+        whences: Vec::new(),
     };
     let schema = served.map(|served| served.schema);
     walk.values(Some(before), Some(after), schema);
-    walk.found
+    let whences = walk.whences.into_iter();
+    // The object itself is a map on both sides, so that nothing is left without a place.
+    let whences = whences.map(|whence| whence.unwrap_or_else(|| Whence::set(after)));
+    (walk.found, whences.collect())
 }
 
 /// The way through both objects at once.
@@ -56,6 +66,8 @@ struct Walk {
     is_config: bool,
     path: Path,
     found: Vec<FieldChange>,
+    /// Where each of `found` comes from; nothing for what is gone until the map or list is known that it is gone from.
+    whences: Vec<Option<Whence>>,
 }
 
 impl Walk {
@@ -64,11 +76,14 @@ impl Walk {
         let before = before.filter(|node| !node.is_null());
         let after = after.filter(|node| !node.is_null());
         if let (Some(before), Some(after)) = (before, after) {
+            let first = self.whences.len();
             if let (Some(old), Some(new)) = (before.as_map(), after.as_map()) {
-                return self.maps(old, new, schema);
+                self.maps(old, new, schema);
+                return self.gone_from(after, first);
             }
             if let (Some(old), Some(new)) = (before.as_list(), after.as_list()) {
-                return self.lists((before, old), (after, new), schema);
+                self.lists((before, old), (after, new), schema);
+                return self.gone_from(after, first);
             }
             if scalars::equal(before, after, schema) {
                 return;
@@ -175,11 +190,21 @@ impl Walk {
             .is_some_and(|template| self.path.is_below(template))
     }
 
+    /// Says of what is gone, and was found since `first`, that it is gone from this map or list.
+    fn gone_from(&mut self, after: &Node, first: usize) {
+        let mut gone = None;
+        let found = self.whences.iter_mut().skip(first);
+        for whence in found.filter(|whence| whence.is_none()) {
+            *whence = Some(gone.get_or_insert_with(|| Whence::gone(after)).clone());
+        }
+    }
+
     fn tell(&mut self, before: Option<&Node>, after: Option<&Node>) {
         self.tell_as(kind(before, after), before, after);
     }
 
     fn tell_as(&mut self, kind: FieldKind, before: Option<&Node>, after: Option<&Node>) {
+        self.whences.push(after.map(Whence::set));
         self.found.push(FieldChange {
             path: self.path.clone(),
             kind,

@@ -26,3 +26,18 @@ pub(in crate::diff) struct Answers {
     /// Who has a container with a greater limit: in a namespace, of a resource, than an amount.
     pub(super) above: Memo<(EcoString, EcoString, String), Few>,
 }
+
+#[cfg(test)]
+impl Answers {
+    /// Returns how many answers of each sort were looked for.
+    pub(in crate::diff) fn found(&self) -> Vec<usize> {
+        vec![
+            self.covered.len(),
+            self.uncovered.len(),
+            self.answering.len(),
+            self.moves.len(),
+            self.used.len(),
+            self.above.len(),
+        ]
+    }
+}

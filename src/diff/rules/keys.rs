@@ -50,7 +50,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     let why = format!(
-        "{} still names {}, which is gone: new pods do not start",
+        "{} still names {}, no longer there: new pods do not start",
         ticked(needy),
         ticked(missing)
     );

@@ -48,6 +48,7 @@ mod strategy;
 mod units;
 
 pub(super) use self::answers::Answers;
+pub(super) use self::storage::is_default as is_default_class;
 use super::model::Change;
 use super::pair::Pair;
 use super::subject::Subject;

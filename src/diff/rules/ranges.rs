@@ -1,6 +1,7 @@
 //! Whether ranges of addresses let in more than before, or fewer.
 
 use ecow::EcoString;
+use rustc_hash::FxHashSet;
 
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -44,22 +45,38 @@ pub(super) fn tell(
     }
 }
 
-/// Returns whether a range lies in another or is equal to it. What is no range is equal to itself only.
-pub(super) fn is_within(inner: &str, outer: &str) -> bool {
-    match (range(inner), range(outer)) {
-        (Some(inner), Some(outer)) => outer == inner || outer.strictly_contains(&inner),
-        _ => inner == outer,
+/// A range of addresses as it is written; what is no range is equal to itself only.
+pub(super) struct Range {
+    text: EcoString,
+    range: Option<Cidr>,
+}
+
+impl Range {
+    pub(super) fn of(text: &EcoString) -> Self {
+        Range {
+            range: cidr(text, Strictness::Sloppy).ok(),
+            text: text.clone(),
+        }
+    }
+
+    /// Returns whether it lies in another or is equal to it.
+    pub(super) fn is_within(&self, outer: &Range) -> bool {
+        match (&self.range, &outer.range) {
+            (Some(inner), Some(outer)) => outer == inner || outer.strictly_contains(inner),
+            _ => self.text == outer.text,
+        }
     }
 }
 
 /// Returns those of `these` that lie in none of `those`.
 fn outside<'t>(these: &'t [EcoString], those: &[EcoString]) -> Vec<&'t EcoString> {
-    let is_outside = |this: &&EcoString| !those.iter().any(|that| is_within(this, that));
+    let same: FxHashSet<&EcoString> = those.iter().collect();
+    let those: Vec<Range> = those.iter().map(Range::of).collect();
+    let is_outside = |this: &&EcoString| {
+        let range = Range::of(this);
+        !same.contains(this) && !those.iter().any(|that| range.is_within(that))
+    };
     these.iter().filter(is_outside).collect()
-}
-
-fn range(text: &str) -> Option<Cidr> {
-    cidr(text, Strictness::Sloppy).ok()
 }
 
 #[cfg(test)]
@@ -68,6 +85,9 @@ mod tests {
 
     #[test]
     fn a_range_lies_in_a_greater_one() {
+        let is_within = |inner: &str, outer: &str| {
+            Range::of(&inner.into()).is_within(&Range::of(&outer.into()))
+        };
         assert!(is_within("10.1.0.0/16", "10.0.0.0/8"));
         assert!(is_within("10.0.0.1/8", "10.0.0.0/8"));
         assert!(!is_within("10.0.0.0/8", "10.1.0.0/16"));

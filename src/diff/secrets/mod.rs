@@ -36,7 +36,9 @@ impl Veiled {
             .map(|placed| key(&placed.object.id))
             .collect();
         let turned = turned::config_maps(input);
+        let is_usual = encrypted.is_empty() && turned.is_empty();
         let level = |id: &ObjectId| match key(id) {
+            _ if is_usual => Level::Kind,
             key if encrypted.contains(&key) => Level::All,
             key if turned.contains(&key) => Level::Data,
             _ => Level::Kind,

@@ -154,7 +154,7 @@ pub(in crate::diff) fn nested(node: &mut Node) {
     if is_encrypted(node) {
         return all(node);
     }
-    if is_secret(node) {
+    if is_secret(node) && has_data(node) {
         return manifest(node);
     }
     if let Some(list) = node.as_list_mut() {
@@ -183,7 +183,7 @@ fn has_nested(node: &Node) -> bool {
         return list.iter().any(has_nested);
     }
     let mut entries = node.as_map().into_iter().flatten();
-    is_secret(node)
+    is_secret(node) && has_data(node)
         || entries
             .any(|entry| FIELDS.contains(&entry.key.name.as_str()) || has_nested(&entry.value))
 }
@@ -202,6 +202,11 @@ fn of<'t>(
 fn is_secret(node: &Node) -> bool {
     let says = |key: &str, word: &str| node.value_of(key).and_then(Node::as_str) == Some(word);
     says("kind", "Secret") && says("apiVersion", "v1")
+}
+
+/// Returns whether it is more than a reference to one.
+fn has_data(secret: &Node) -> bool {
+    secret.get("data").is_some() || secret.get("stringData").is_some()
 }
 
 /// Covers a Secret, also what stands in it under a misspelt key.

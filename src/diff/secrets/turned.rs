@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Key, key, stem};
 use crate::diff::{Input, Placed};
-use crate::k8s::{Object, ObjectId};
+use crate::k8s::Object;
 use crate::yaml::{Mapping, Node, base64};
 
 /// The namespace and the name of a Secret, and one of its keys; empty for the Secret itself.
@@ -13,50 +13,61 @@ type Made<'a> = (&'a str, &'a str, &'a str);
 /// A shorter value may be equal to another by chance.
 const LONG: usize = 8;
 
+/// What one side says of secrets.
+struct Side<'a> {
+    maps: FxHashSet<Key<'a>>,
+    made: FxHashSet<Made<'a>>,
+    values: FxHashSet<Vec<u8>>,
+}
+
 /// Returns the ConfigMaps of either side of which a value is one of a Secret on the other side: a Secret of the same name
 /// has the key there and not here, or a value is the same.
 pub(super) fn config_maps<'a>(input: &'a Input<'_>) -> FxHashSet<Key<'a>> {
-    let is_config = |placed: &&Placed<'_>| is_of(placed.object, "", "ConfigMap");
-    let maps = |list: &'a [Placed<'_>]| list.iter().filter(is_config);
     let mut turned = FxHashSet::default();
-    if maps(&input.before)
-        .chain(maps(&input.after))
-        .next()
-        .is_none()
-    {
+    let all = || input.before.iter().chain(&input.after);
+    if !all().any(|placed| is_of(placed.object, "", "ConfigMap")) {
         return turned;
     }
-    let (old, new) = (made(&input.before), made(&input.after));
-    let (old_values, new_values) = (values(&input.before), values(&input.after));
-    let is_there = |list: &[Placed<'_>], id: &ObjectId| {
-        list.iter()
-            .chain(&input.same)
-            .any(|placed| key(&placed.object.id) == key(id))
-    };
-    let sides = [
-        (&input.before, &input.after, &old, &new, &new_values),
-        (&input.after, &input.before, &new, &old, &old_values),
-    ];
-    for (here, there, made_here, made_there, values) in sides {
-        for placed in maps(here) {
-            let id = &placed.object.id;
-            let name = (id.namespace.as_str(), stem(&id.name));
-            let is_made = |key: &str| {
-                let made = (name.0, name.1, key);
-                made_there.contains(&made) && !made_here.contains(&made)
-            };
-            let is_secret = |(key, value): (&str, &Node)| {
-                is_made(key)
-                    || value
-                        .as_str()
-                        .is_some_and(|text| values.contains(text.as_bytes()))
-            };
-            if data(placed.object).any(is_secret) || is_made("") && !is_there(there, id) {
-                turned.insert(key(id));
-            }
-        }
+    let (old, new) = (
+        Side::of(&input.before, &input.same),
+        Side::of(&input.after, &input.same),
+    );
+    for (list, here, there) in [(&input.before, &old, &new), (&input.after, &new, &old)] {
+        let objects = list.iter().map(|placed| placed.object);
+        let maps = objects.filter(|object| is_of(object, "", "ConfigMap"));
+        turned.extend(
+            maps.filter(|map| is_turned(map, here, there))
+                .map(|map| key(&map.id)),
+        );
     }
     turned
+}
+
+/// Returns whether a ConfigMap of one side becomes, or was, a Secret on the other.
+fn is_turned(map: &Object, here: &Side<'_>, there: &Side<'_>) -> bool {
+    let is_made = |key: &str| {
+        let made = (map.id.namespace.as_str(), stem(&map.id.name), key);
+        there.made.contains(&made) && !here.made.contains(&made)
+    };
+    let is_value = |value: &Node| {
+        value
+            .as_str()
+            .is_some_and(|text| there.values.contains(text.as_bytes()))
+    };
+    let is_whole = is_made("") && !there.maps.contains(&key(&map.id));
+    is_whole || data(map).any(|(key, value)| is_made(key) || is_value(value))
+}
+
+impl<'a> Side<'a> {
+    fn of(list: &'a [Placed<'_>], same: &'a [Placed<'_>]) -> Self {
+        let maps = list.iter().chain(same).map(|placed| placed.object);
+        let maps = maps.filter(|object| is_of(object, "", "ConfigMap"));
+        Side {
+            maps: maps.map(|map| key(&map.id)).collect(),
+            made: made(list),
+            values: values(list),
+        }
+    }
 }
 
 /// Returns the keys of a ConfigMap with their values.

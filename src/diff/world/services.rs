@@ -111,6 +111,14 @@ impl<'a> Services<'a> {
     }
 }
 
+#[cfg(test)]
+impl Services<'_> {
+    /// Returns how many differ in what they ask for.
+    pub(in crate::diff) fn groups(&self) -> usize {
+        self.alike.len()
+    }
+}
+
 /// Returns the labels that a Service asks for, sorted.
 fn asked(service: &Object) -> Vec<Label<'_>> {
     let mut labels: Vec<Label<'_>> = labels(service.node.at(&["spec", "selector"])).collect();

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::patch::change::source_of;
 use crate::text::Span;
 use crate::yaml::path::{Pointer, PointerError, escape, index};
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{List, Mapping, Node, Value};
 
 /// A pointer and where it is written.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) enum Slot<'n, 'p> {
     /// An entry of a map, which may not be there yet.
     Entry(&'n mut Mapping, &'p str),
     /// A place in a list, at most behind its end.
-    Element(&'n mut Vec<Node>, usize),
+    Element(&'n mut List, usize),
 }
 
 impl Place {

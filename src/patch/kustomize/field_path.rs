@@ -14,7 +14,7 @@ use crate::load::kustomization::Outcome;
 use crate::patch::change;
 use crate::patch::limits::check_path;
 use crate::text::Sources;
-use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
+use crate::yaml::{Entry, Key, List, Mapping, Node, Style, Value, scalar};
 
 /// Splits a path at its dots. `\.` is a dot in a key, and so is a dot inside `[…]`; brackets around what has no `=` are
 /// taken off.
@@ -287,7 +287,7 @@ impl Create<'_> {
     fn node(self, next: Option<&String>) -> Node {
         let value = match (next.map(|next| read(next)), &self.like.value) {
             (Some(Part::Index(_) | Part::Match(..) | Part::Bare), _)
-            | (None, Value::Sequence(_)) => Value::Sequence(Vec::new()),
+            | (None, Value::Sequence(_)) => Value::Sequence(List::new()),
             (Some(_), _) | (None, Value::Mapping(_)) => Value::Mapping(Mapping::new()),
             (None, _) => Value::Null,
         };

@@ -14,7 +14,7 @@ use crate::load::kustomization::Outcome;
 use crate::patch::change;
 use crate::patch::limits::check_path;
 use crate::text::Span;
-use crate::yaml::{Entry, Key, Mapping, Node, Style, Value, scalar};
+use crate::yaml::{Entry, Key, List, Mapping, Node, Style, Value, scalar};
 
 /// A path in objects of a kind.
 #[derive(Clone, Debug)]
@@ -333,7 +333,7 @@ fn walk(
             if field.is_null() {
                 if step.list {
                     // The hint alone turns null into a list.
-                    field.value = Value::Sequence(Vec::new());
+                    field.value = Value::Sequence(List::new());
                 } else if let Some(made) = missing.filter(|made| !made.is_null()) {
                     change::put(field, made);
                 }

@@ -26,6 +26,7 @@ fn said(before: &[Json], after: &[Json]) -> String {
             object,
             file: "a.yaml",
             unit: "",
+            owner: "",
         };
         side.iter().map(place).collect()
     });
@@ -35,6 +36,7 @@ fn said(before: &[Json], after: &[Json]) -> String {
         after,
         definitions: &[],
         minor: Minor::NEWEST,
+        specs: crate::diff::Specs::default(),
     };
     let compared = [Compared {
         name: "a".to_owned(),

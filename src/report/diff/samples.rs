@@ -41,7 +41,7 @@ pub(super) fn compared(name: &str, changes: Vec<Change>) -> Compared {
     let cause = Cause {
         file: "base/api.yaml".into(),
         line: 14,
-        by: "".into(),
+        ..Cause::default()
     };
     Compared {
         name: name.into(),

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::summary::{place, reach, short_digest};
 use super::value::{Body, brief, visible};
 use super::{Compared, json};
-use crate::diff::{Action, Cause, Change, Diff, FieldChange, Risk};
+use crate::diff::{Action, Cause, Change, Diff, FieldChange, Risk, Variable};
 use crate::k8s::{Image, ObjectId, pod_template_path};
 
 /// The changes of some environments that are the same in all of them.
@@ -111,10 +111,7 @@ pub(super) fn lines(compared: &[Compared]) -> Vec<Line> {
                 let Some(cause) = one.diff.causes.get(at) else {
                     continue;
                 };
-                // What of a line set it makes no difference; of defaults, nothing else tells them apart.
-                let by = if cause.line == 0 { &*cause.by } else { "" };
-                let key = (&*cause.file, cause.line, by);
-                let hits = lines.entry(key).or_insert_with(|| Hits::of(cause));
+                let hits = lines.entry(key(cause)).or_insert_with(|| Hits::of(cause));
                 hits.objects.insert((environment, &change.id));
                 *hits.changes.entry(what).or_default() += 1;
             }
@@ -125,11 +122,32 @@ pub(super) fn lines(compared: &[Compared]) -> Vec<Line> {
         .filter(|(_, hits)| hits.objects.len() > 1)
         .filter_map(|(_, hits)| {
             Some(Line {
-                place: place(hits.cause)?,
+                place: title(hits.cause)?,
                 what: hits.what(),
             })
         })
         .collect()
+}
+
+/// Returns what one line is known by. A variable stands for all lines that take their values from it. What of a line set
+/// something makes no difference; of defaults, nothing else tells them apart.
+fn key(cause: &Cause) -> (&str, usize, &str) {
+    match &cause.variable {
+        Some(Variable { name, file, line }) => (file, *line, name),
+        None if cause.line > 0 => (&cause.file, cause.line, ""),
+        None if cause.component.is_empty() => ("", 0, &cause.by),
+        None => ("", 0, &cause.component),
+    }
+}
+
+/// Returns the place of a line, and of a variable its name.
+fn title(cause: &Cause) -> Option<String> {
+    match &cause.variable {
+        Some(Variable { name, file, line }) => Some(visible(&format!("{file}:{line} {name}"))),
+        None if cause.line > 0 => Some(visible(&format!("{}:{}", cause.file, cause.line))),
+        None if cause.component.is_empty() => place(cause),
+        None => place(cause).map(|gone| format!("{gone}:")),
+    }
 }
 
 impl<'a> Hits<'a> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Compared;
 use super::value::visible;
 use crate::diag::plural;
-use crate::diff::{Action, Cause, Change, Cost, Effect, ImageChange, Risk, Use};
+use crate::diff::{Action, Cause, Change, Cost, Effect, ImageChange, Risk, Use, Variable};
 use crate::k8s::ObjectId;
 use crate::k8s::quantity::Quantity;
 
@@ -219,13 +219,30 @@ impl Image<'_> {
     }
 }
 
-/// Returns where a cause is: `base/apps/api.yaml:14`, or the name of a default.
+/// Returns where a cause is: `base/apps/api.yaml:14`, or the name of a default, or the component that is gone.
 pub(super) fn place(cause: &Cause) -> Option<String> {
-    match (cause.line, cause.by.is_empty()) {
-        (0, true) => None,
-        (0, false) => Some(visible(&format!("default {}", cause.by))),
-        (line, _) => Some(format!("{}:{line}", visible(&cause.file))),
-    }
+    let Cause {
+        file,
+        line,
+        by,
+        component,
+        variable,
+    } = cause;
+    let by = match by.as_str() {
+        "" => None,
+        by => Some(format!("default {by}")),
+    };
+    let text = match (*line, component.as_str(), by) {
+        (0, "", by) => by?,
+        (0, component, _) => format!("{component} is gone"),
+        (line, "", _) => format!("{file}:{line}"),
+        (line, component, None) => format!("no longer of {component}, {file}:{line}"),
+        (line, component, Some(by)) => format!("{by} of {component}, {file}:{line}"),
+    };
+    Some(visible(&match variable {
+        Some(Variable { name, file, line }) => format!("{text}, from {name} at {file}:{line}"),
+        None => text,
+    }))
 }
 
 /// Returns what of the place of an object is another one, and both: the unit, or else the file if that is all that changes.

@@ -12,17 +12,21 @@ use crate::yaml::{Mapping, Node, Value};
 pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, map: &Mapping) {
     for name in &schema.required {
         let value = map.get(name).map(|node| &node.value);
-        // A Go type cannot tell an empty value from none.
+        let minor = walk.minor;
+        let property = || schema.property(name, minor);
+        // A Go type cannot tell an empty value from none; of a custom resource, the server removes a null that is not allowed.
         let is_there = match value {
             None => false,
-            Some(_) if walk.is_custom => true,
+            Some(Value::Null) if walk.is_custom => {
+                // An apply refuses the null itself, which is told.
+                walk.is_applied || property().is_none_or(|of| of.nullable)
+            }
             Some(Value::Null) => false,
+            Some(_) if walk.is_custom => true,
             Some(Value::String(text)) => !text.is_empty(),
             Some(Value::Sequence(items)) => !items.is_empty(),
             Some(_) => true,
         };
-        let minor = walk.minor;
-        let property = || schema.property(name, minor);
         let is_default = || property().is_some_and(|of| of.default.is_some());
         if is_there || (walk.is_custom && is_default()) {
             continue;
@@ -32,10 +36,10 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, map: &Map
             continue;
         }
         walk.tell(|object, _| {
-            let state = if value.is_some() {
-                "is empty"
-            } else {
-                "is missing"
+            let state = match value {
+                Some(Value::Null) => "is null",
+                Some(_) => "is empty",
+                None => "is missing",
             };
             let there = map.get(name).unwrap_or(node);
             about(

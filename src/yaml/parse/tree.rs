@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
+use thin_vec::{ThinVec, thin_vec};
 
 use super::tags::{self, Says};
 use super::wording::{collection_as_key, duplicate, too_deep, two_readings, unknown_anchor};
@@ -458,7 +459,7 @@ impl<'t> Tree<'t> {
         let value = match open.collection {
             Collection::Sequence(first) => Value::Sequence(self.items.drain(first..).collect()),
             Collection::Mapping { first, merge, .. } => {
-                let mut entries: Vec<Entry> = self.entries.drain(first..).collect();
+                let mut entries: ThinVec<Entry> = self.entries.drain(first..).collect();
                 // The last entry of a key counts there, so the last is read first.
                 let last_counts = meaning == Meaning::GoYamlV2;
                 if last_counts {
@@ -541,7 +542,7 @@ impl<'t> Tree<'t> {
     fn merge(&self, map: &mut Mapping, merge: Node, at: Span, findings: &mut Findings) {
         let sources = match merge.value {
             Value::Sequence(items) => items,
-            _ => vec![merge],
+            _ => thin_vec![merge],
         };
         for source in sources {
             let span = source.span().unwrap_or(at);

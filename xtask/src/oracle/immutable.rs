@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use ekscompile::diff::{Action, Input, Placed, run as compare};
+use ekscompile::diff::{Action, Input, Placed, Specs, run as compare};
 use ekscompile::k8s::{Minor, Object};
 use ekscompile::load::objects::{IsTemplate, of_text};
 use ekscompile::project::MemProject;
@@ -193,12 +193,15 @@ fn fixture(name: String, folder: &Path) -> Result<Option<Fixture>, Failure> {
         object,
         file: "",
         unit: "",
+        owner: "",
     };
     let input = Input {
         same: Vec::new(),
         before: vec![place(one)],
         after: vec![place(other)],
         minor: Minor::NEWEST,
+        definitions: &[],
+        specs: Specs::default(),
     };
     let diff = compare(&input, &session.sources);
     Ok(Some(Fixture {

@@ -144,6 +144,10 @@ pub(super) const USUAL: &[(&str, &[(&str, Usual)])] = &[
             ("suspend", Bool(false)),
         ],
     ),
+    (
+        "batch.v1.PodFailurePolicyOnPodConditionsPattern",
+        &[("status", Text("True"))],
+    ),
     ("core.v1.ClientIPConfig", &[("timeoutSeconds", Int(10_800))]),
     (
         "core.v1.ConfigMapVolumeSource",

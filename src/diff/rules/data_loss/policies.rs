@@ -37,8 +37,12 @@ pub(super) fn remedy(store: &Store) -> Option<String> {
     Some(match store.policy {
         Policy::Goes | Policy::Stays => return None,
         Policy::Field { keys, keeps, .. } => format!("set `{}: {keeps}`", Path::of(keys)),
-        Policy::Finalizer(name) => format!("remove `percona.com/{name}` from `metadata.finalizers`"),
-        Policy::Crossplane => "set `spec.managementPolicies: [Observe, Create, Update, LateInitialize]`, or `spec.deletionPolicy: Orphan` where it has that field".to_owned(),
+        Policy::Finalizer(name) => {
+            format!("remove `percona.com/{name}` from `metadata.finalizers`")
+        }
+        Policy::Crossplane => {
+            "set `spec.managementPolicies: [Observe, Create, Update, LateInitialize]`".to_owned()
+        }
         Policy::Strimzi(keys) => format!("set `deleteClaim: false` in `{}`", Path::of(keys)),
     })
 }

@@ -3,7 +3,6 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::read::{is_true, items};
-use crate::diff::rules::storage::default_class;
 use crate::diff::subject::Subject;
 use crate::diff::{FieldChange, Shown};
 use crate::k8s::Minor;
@@ -155,7 +154,7 @@ pub(super) fn claim(subject: &Subject<'_>, field: &FieldChange) -> bool {
     match field.path.fields().nth(1) {
         Some("volumeName") => field.before.is_none(),
         // One says what the other says, and the server fills in what is missing, also what was removed.
-        Some("dataSource" | "dataSourceRef") if field.after.is_none() => true,
+        Some("dataSource" | "dataSourceRef") if is_gone(field) => true,
         Some("dataSource" | "dataSourceRef") => {
             let source = |object: Option<&Node>| {
                 let of = |key: &str| object?.at(&["spec", key]).map(Node::to_json);
@@ -166,11 +165,16 @@ pub(super) fn claim(subject: &Subject<'_>, field: &FieldChange) -> bool {
         // Removing it is refused once the cluster has applied one.
         Some("volumeAttributesClassName") => field.after.is_some(),
         Some("storageClassName") if field.before.is_none() => {
-            let class = default_class(&subject.world.before);
+            let class = subject.world.before.default_class();
             class.is_none_or(|class| says(&field.after, &class.id.name))
         }
         _ => false,
     }
+}
+
+/// Returns whether a source is not said any more, and not only a part of it.
+fn is_gone(field: &FieldChange) -> bool {
+    field.after.is_none() && field.path.fields().count() == 2
 }
 
 /// How many devices are asked for is one, where it is not said.

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use super::reach::{Covering, Reach};
 use crate::diff::Path;
 use crate::diff::read::{items, text};
-use crate::diff::rules::ranges::is_within;
+
 use crate::yaml::Node;
 
 /// Into pods, or out of them.
@@ -58,9 +59,9 @@ pub(super) struct Allowed<'n>(Vec<Grant<'n>>);
 
 /// One peer on one port; none means any.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Grant<'n> {
-    peer: Option<&'n Node>,
-    port: Option<&'n Node>,
+pub(super) struct Grant<'n> {
+    pub(super) peer: Option<&'n Node>,
+    pub(super) port: Option<&'n Node>,
     direction: Direction,
 }
 
@@ -112,57 +113,14 @@ impl<'n> Allowed<'n> {
 
     /// Returns what is let through that others do not let through.
     pub(super) fn beyond(&self, other: &Allowed<'_>) -> Allowed<'n> {
-        let is_new = |grant: &&Grant<'_>| !other.0.iter().any(|known| known.covers(grant));
+        let others = Covering::new(other.0.iter().map(Reach::of));
+        let is_new = |grant: &&Grant<'_>| !others.has(&Reach::of(grant));
         Allowed(self.0.iter().filter(is_new).copied().collect())
     }
 }
 
-impl Grant<'_> {
-    /// Returns whether all that another lets through is let through here.
-    fn covers(&self, other: &Grant<'_>) -> bool {
-        let peer = match (self.peer, other.peer) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(this), Some(that)) => peer_covers(this, that),
-        };
-        peer && match (self.port, other.port) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(this), Some(that)) => port_covers(this, that),
-        }
-    }
-}
-
-fn peer_covers(this: &Node, that: &Node) -> bool {
-    match (this.value_of("ipBlock"), that.value_of("ipBlock")) {
-        (Some(this), Some(that)) => block_covers(this, that),
-        (None, None) => {
-            let selector = |peer: &'_ Node, key| peer.value_of(key).is_some();
-            let namespaces = match (
-                selector(this, "namespaceSelector"),
-                selector(that, "namespaceSelector"),
-            ) {
-                (false, false) => true,
-                // Without a selector only the own namespace is meant, which one without demands holds.
-                (true, false) => demands(this.value_of("namespaceSelector")).is_empty(),
-                (false, true) => false,
-                (true, true) => is_weaker(this, that, "namespaceSelector"),
-            };
-            namespaces && is_weaker(this, that, "podSelector")
-        }
-        _ => false,
-    }
-}
-
-/// Returns whether a selector demands nothing that another does not demand too.
-fn is_weaker(this: &Node, that: &Node, key: &str) -> bool {
-    let that = demands(that.value_of(key));
-    let this = demands(this.value_of(key));
-    this.iter().all(|demand| that.contains(demand))
-}
-
 /// Returns what a selector demands, one text for each label and each expression.
-fn demands(selector: Option<&Node>) -> Vec<String> {
+pub(super) fn demands(selector: Option<&Node>) -> Vec<String> {
     let labels = selector.and_then(|selector| selector.get("matchLabels")?.as_map());
     let labels = labels.into_iter().flatten();
     let labels = labels.map(|label| {
@@ -186,48 +144,6 @@ fn demands(selector: Option<&Node>) -> Vec<String> {
         }
     });
     labels.chain(expressions).collect()
-}
-
-fn block_covers(this: &Node, that: &Node) -> bool {
-    let cidr = |block: &'_ Node| {
-        block
-            .get("cidr")
-            .and_then(Node::to_text)
-            .unwrap_or_default()
-    };
-    let excepted = |block: &'_ Node| -> Vec<_> {
-        items(block.get("except"))
-            .iter()
-            .filter_map(Node::to_text)
-            .collect()
-    };
-    let (outer, inner) = (cidr(this), cidr(that));
-    let holes = excepted(that);
-    is_within(&inner, &outer)
-        && excepted(this).iter().all(|hole| {
-            let is_beside = !is_within(hole, &inner) && !is_within(&inner, hole);
-            is_beside || holes.iter().any(|known| is_within(hole, known))
-        })
-}
-
-fn port_covers(this: &Node, that: &Node) -> bool {
-    let protocol = |port: &'_ Node| text(Some(port), &["protocol"]).unwrap_or("TCP").to_owned();
-    if protocol(this) != protocol(that) {
-        return false;
-    }
-    let range = |port: &'_ Node| {
-        let first = port.value_of("port")?.as_int()?;
-        let last = port.value_of("endPort").and_then(Node::as_int);
-        Some((first, last.unwrap_or(first)))
-    };
-    match (this.value_of("port"), that.value_of("port")) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(a), Some(b)) => match (range(this), range(that)) {
-            (Some(this), Some(that)) => this.0 <= that.0 && that.1 <= this.1,
-            _ => a.to_text() == b.to_text(),
-        },
-    }
 }
 
 /// Prints `` `10.0.0.0/8` on TCP 443, pods with `app=web` ``; of many only the first.

@@ -55,13 +55,8 @@ fn new_name(subject: &Subject<'_>) -> String {
     }
 }
 
-/// Returns the class of volumes that a claim gets which names none.
-pub(super) fn default_class<'a>(side: &Side<'a>) -> Option<&'a Object> {
-    let classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
-    classes.copied().find(|class| is_default(&class.node))
-}
-
-fn is_default(class: &Node) -> bool {
+/// Returns whether claims that name no class get this one.
+pub(in crate::diff) fn is_default(class: &Node) -> bool {
     DEFAULT.iter().any(|name| {
         let stated = class.at(&["metadata", "annotations", name]);
         stated.and_then(Node::to_text).as_deref() == Some("true")
@@ -72,7 +67,7 @@ fn is_default(class: &Node) -> bool {
 pub(super) fn class_of<'a>(side: &Side<'a>, claim: Option<&Node>) -> Option<&'a Object> {
     let name = text(claim, &["storageClassName"]);
     let Some(name) = name else {
-        return default_class(side);
+        return side.default_class();
     };
     side.named("storage.k8s.io", "StorageClass", name)
 }

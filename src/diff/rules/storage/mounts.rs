@@ -103,7 +103,7 @@ fn moved(subject: &Subject<'_>, old: &Node, verdict: &mut Verdict) {
                 true => (
                     Risk::DataLoss,
                     format!(
-                        "`{name}` is mounted at `{to}` instead of `{place}`, and the image is of another major version: the program starts on an empty folder there, or cannot read what the old one wrote"
+                        "`{name}` is mounted at `{to}` instead of `{place}`, and the image is of another major version: if that looks there for a folder of its own, it starts empty beside the old data"
                     ),
                     "make a dump with the old version and restore it into the new one, or run the upgrade of the vendor first; the data stay in the volume",
                 ),

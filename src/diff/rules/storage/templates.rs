@@ -1,6 +1,8 @@
 //! The claims that a StatefulSet makes for its pods: their templates, who keeps them, and what is left of them when it
 //! gets smaller, another name, or is deleted.
 
+use std::collections::BTreeMap;
+
 use super::{is_gone, new_name, old_name, size};
 use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
@@ -116,10 +118,10 @@ fn kept<'n>(
 ) -> (Vec<String>, Vec<(&'n str, Quantity)>) {
     let (mut told, mut grown) = (Vec::new(), Vec::new());
     for (name, template) in new {
-        let Some((_, before)) = old.iter().find(|(old, _)| old == name) else {
+        let Some((_, old)) = old.iter().find(|(old, _)| old == name) else {
             continue;
         };
-        let (before, after) = (before.get("spec"), template.get("spec"));
+        let (before, after) = (old.get("spec"), template.get("spec"));
         let (what, exist) = match size(before).zip(size(after)) {
             Some((from, to)) if to > from => {
                 grown.push((*name, to));
@@ -128,7 +130,9 @@ fn kept<'n>(
             Some((from, to)) if to < from => {
                 (format!("shrinks from {from} to {to}"), "keep their size")
             }
-            _ if differs(before, after) => ("changes".to_owned(), "stay as they are"),
+            _ if differs(before, after) || is_relabelled(old, template) => {
+                ("changes".to_owned(), "stay as they are")
+            }
             _ => continue,
         };
         told.push(format!("`{name}` {what}, but claims that exist {exist}"));
@@ -159,6 +163,18 @@ fn orphan(subject: &Subject<'_>, grown: &[(&str, Quantity)]) -> String {
         id.name,
         id.namespace
     )
+}
+
+/// Returns whether claims made from now on have other labels or annotations.
+fn is_relabelled(before: &Node, after: &Node) -> bool {
+    let said = |template: &Node, key: &str| {
+        let map = template.at(&["metadata", key]).and_then(Node::as_map);
+        let entries = map.into_iter().flatten();
+        let entries = entries.map(|entry| (entry.key.name.clone(), entry.value.to_text()));
+        entries.collect::<BTreeMap<_, _>>()
+    };
+    let mut keys = ["labels", "annotations"].into_iter();
+    keys.any(|key| said(before, key) != said(after, key))
 }
 
 /// Returns whether two specifications of claims differ in what they say.

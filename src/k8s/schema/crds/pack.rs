@@ -16,7 +16,7 @@
 //!
 //! The flags: 1 it is served, 2 `status` is a subresource. Numbers are LEB128; `text` and `value` inside a value are positions in their tables.
 
-use crate::yaml::{Entry, Key, Mapping, NamedDefault, Node, Origin, Value};
+use crate::yaml::{Entry, Key, List, Mapping, NamedDefault, Node, Origin, Value};
 
 /// The kinds and their schemas, `type` facts alone, without prose and without the schemas of versions that are not served.
 static FILE: &[u8] = include_bytes!("definitions.bin");
@@ -128,7 +128,7 @@ impl Pack {
             6 => {
                 let items = (0..cursor.number()?)
                     .map(|_| self.value(cursor.number().filter(|part| *part < at)?))
-                    .collect::<Option<Vec<Node>>>()?;
+                    .collect::<Option<List>>()?;
                 Value::Sequence(items)
             }
             _ => {

@@ -12,7 +12,7 @@ use crate::k8s::{Lists, TypeOf};
 use crate::patch::change::Path;
 use crate::patch::strategic::Merge;
 use crate::patch::strategic::directives::{Directive, patch_directive};
-use crate::yaml::{Entry, Mapping, Node};
+use crate::yaml::{self, Entry, Mapping, Node};
 
 /// What a list is merged with.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ enum Trace {
 struct Work<'n> {
     keys: Keys<'n>,
     /// The elements by number, those of the object first.
-    nodes: Vec<Node>,
+    nodes: yaml::List,
     elements: Vec<Element>,
     /// The elements of the patch.
     patch: &'n [&'n Node],
@@ -293,7 +293,7 @@ impl Work<'_> {
     }
 
     /// Returns the nodes with these numbers.
-    fn finish(self, numbers: &[usize]) -> Vec<Node> {
+    fn finish(self, numbers: &[usize]) -> yaml::List {
         let mut nodes: Vec<Option<Node>> = self.nodes.into_iter().map(Some).collect();
         let mut last: Vec<usize> = vec![0; nodes.len()];
         for (at, number) in numbers.iter().enumerate() {

@@ -12,34 +12,52 @@ const LINES: usize = 400;
 /// How many of those who refer to an object are named.
 const USERS: usize = 40;
 
-/// Writes a change.
-pub(super) fn change(out: &mut String, id: &str, change: &Change, diff: &Diff, is_open: bool) {
+/// Returns a change.
+pub(super) fn change(id: &str, change: &Change, diff: &Diff, is_open: bool) -> String {
+    let mut out = head(id, change, is_open);
+    for field in &change.fields {
+        self::field(&mut out, field, diff);
+    }
+    whole(&mut out, change, diff);
+    users(&mut out, change);
+    out.push_str("</details>\n");
+    out
+}
+
+/// Returns a change without its fields.
+pub(super) fn brief(id: &str, change: &Change) -> String {
+    let mut out = head(id, change, false);
+    let what = match change.fields.len() {
+        0 => "the object is left out".to_owned(),
+        count => format!("{} left out", plural(count, "field")),
+    };
+    out.push_str(&format!("<p class=\"note\">{what}</p>\n</details>\n"));
+    out
+}
+
+/// Returns what stands above the fields: what happens, and why that is risky.
+fn head(id: &str, change: &Change, is_open: bool) -> String {
     let effects: Vec<String> = change.effects.iter().map(ToString::to_string).collect();
     let was = change.renamed_from.as_ref();
     let was = was.map_or(String::new(), |old| {
         format!(" <small>was {}</small>", escaped(&old.name))
     });
-    out.push_str(&format!(
+    let mut out = format!(
         "<details class=\"change\" id=\"{id}\"{}>\n<summary><h4>{} <span class=\"action\">{}</span> <b>{}</b>{was}</h4> <span class=\"effect\">{}</span></summary>\n",
         if is_open { " open" } else { "" },
         badge(change.risk),
         change.action.word(),
         escaped(&change.id.to_string()),
         prose(&effects.join(", "))
-    ));
-    reasons(out, &change.reasons);
+    );
+    reasons(&mut out, &change.reasons);
     if let Some((what, from, to)) = summary::moved(change) {
         let (from, to) = (escaped(from), escaped(to));
         out.push_str(&format!(
             "<p>{what}: <code>{from}</code> → <code>{to}</code></p>\n"
         ));
     }
-    for field in &change.fields {
-        self::field(out, field, diff);
-    }
-    whole(out, change, diff);
-    users(out, change);
-    out.push_str("</details>\n");
+    out
 }
 
 fn reasons(out: &mut String, reasons: &[Reason]) {

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use super::summary::{self, Counts};
 use super::value::visible;
 use super::{Compared, json, shared};
+use crate::diag::plural;
 use crate::diff::Risk;
 use crate::text::xml_escaped;
 
@@ -21,6 +22,17 @@ const SCRIPT: &str = include_str!("page.js");
 /// Changes from this risk on are open when the page is, unless there are many.
 const OPEN: Risk = Risk::High;
 const MANY: usize = 40;
+
+/// How many bytes the changes may have together, those of one environment no more than their share, and how many of these
+/// are kept for changes without their fields. Larger pages make browsers slow.
+const ROOM: usize = 10 << 20;
+const KEPT: usize = 2 << 20;
+
+/// How many bytes of data the page holds at most; beyond, the data only name the changes.
+const DATA: usize = 6 << 20;
+
+/// How many lines and images the overview names.
+const LISTED: usize = 200;
 
 /// Returns all comparisons as a page.
 pub fn html(compared: &[Compared]) -> String {
@@ -43,7 +55,10 @@ pub fn html(compared: &[Compared]) -> String {
     changes(&mut out, compared, &counts);
     out.push_str("</main>\n");
     out.push_str("<footer><p>Keys: <kbd>/</kbd> text to look for, <kbd>j</kbd> and <kbd>k</kbd> next and previous change, <kbd>Enter</kbd> opens it.</p></footer>\n");
-    let data = json::json(compared).to_string();
+    let mut data = json::json(compared).to_string();
+    if data.len() > DATA {
+        data = json::outline(compared).to_string();
+    }
     // In JSON, `<` stands only inside of texts, and nothing else can end the element.
     let data = data.replace('<', "\\u003c");
     out.push_str(&format!(
@@ -79,11 +94,12 @@ fn overview(out: &mut String, compared: &[Compared]) {
     out.push_str(
         "<section aria-labelledby=\"overview\">\n<h2 id=\"overview\">Overview</h2>\n<ul>\n",
     );
-    for line in lines {
+    let named = lines.len() + images.len();
+    for line in lines.iter().take(LISTED) {
         let (place, what) = (escaped(&line.place), escaped(&line.what));
         out.push_str(&format!("<li><code>{place}</code> {what}</li>\n"));
     }
-    for image in images {
+    for image in images.iter().take(LISTED) {
         let major = match image.change.is_major {
             true => " <strong>another major version</strong>",
             false => "",
@@ -93,6 +109,10 @@ fn overview(out: &mut String, compared: &[Compared]) {
             "<li>image <code>{title}</code>: {}{major}</li>\n",
             image.reach()
         ));
+    }
+    if let Some(more @ 1..) = named.checked_sub(lines.len().min(LISTED) + images.len().min(LISTED))
+    {
+        out.push_str(&format!("<li>{more} more lines and images</li>\n"));
     }
     for (name, cost) in costs {
         let name = match compared.len() {
@@ -114,7 +134,8 @@ fn changes(out: &mut String, compared: &[Compared], counts: &Counts) {
     filter(out, compared);
     let count: usize = compared.iter().map(|one| one.diff.changes.len()).sum();
     for (at, one) in compared.iter().enumerate() {
-        environment(out, at, one, count <= MANY);
+        let room = ROOM / compared.len();
+        environment(out, at, one, room, count <= MANY);
     }
     out.push_str("</section>\n");
 }
@@ -159,7 +180,7 @@ fn filter(out: &mut String, compared: &[Compared]) {
     );
 }
 
-fn environment(out: &mut String, at: usize, one: &Compared, is_short: bool) {
+fn environment(out: &mut String, at: usize, one: &Compared, room: usize, is_short: bool) {
     let counts = Counts::of(std::slice::from_ref(one));
     let name = escaped(&one.name);
     out.push_str(&format!(
@@ -167,13 +188,46 @@ fn environment(out: &mut String, at: usize, one: &Compared, is_short: bool) {
          <h3 id=\"environment-{at}-title\">{name}</h3>\n<p>{}</p>\n",
         escaped(&summary::plan(&counts, |_, word| word.to_owned()))
     ));
+    let kept = KEPT * room / ROOM;
+    let (mut full, mut brief) = (room - kept, kept);
+    let (mut cut, mut left_out) = (0, 0);
+    let mut changes = String::new();
     for (number, change) in one.diff.changes.iter().enumerate() {
         let id = format!("change-{at}-{number}");
         let is_open = is_short && change.risk >= OPEN;
-        change::change(out, &id, change, &one.diff, is_open);
+        let text = change::change(&id, change, &one.diff, is_open);
+        if text.len() <= full {
+            full -= text.len();
+            changes.push_str(&text);
+            continue;
+        }
+        let text = change::brief(&id, change);
+        match text.len() <= brief {
+            true => {
+                brief -= text.len();
+                cut += 1;
+                changes.push_str(&text);
+            }
+            false => left_out += 1,
+        }
     }
+    tell_cut(out, cut, left_out);
+    out.push_str(&changes);
     graph::graph(out, at, one);
     out.push_str("</section>\n");
+}
+
+/// Says what the page does not hold.
+fn tell_cut(out: &mut String, cut: usize, left_out: usize) {
+    let fields = (cut > 0).then(|| format!("the fields of {}", plural(cut, "change")));
+    let whole = (left_out > 0).then(|| plural(left_out, "change"));
+    let parts: Vec<String> = fields.into_iter().chain(whole).collect();
+    if !parts.is_empty() {
+        out.push_str(&format!(
+            "<p class=\"cut\">Left out, of the lowest risks, as the page would be too large: {}. <code>ekscompile diff --format json</code> has everything.</p>\n",
+            parts.join(", and ")
+        ));
+    }
 }
 
 fn badge(risk: Risk) -> String {

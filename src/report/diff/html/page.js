@@ -10,9 +10,10 @@
 
   // What is shown of each change, and what of it the filter looks at.
   const changes = data.environments.flatMap((environment, at) =>
-    environment.changes.map((change, number) => {
+    environment.changes.flatMap((change, number) => {
       const element = document.getElementById(`change-${at}-${number}`);
-      return {
+      // A page that would be too large leaves out changes.
+      return !element ? [] : {
         element,
         environment: String(at),
         kind: change.object.kind,

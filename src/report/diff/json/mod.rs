@@ -13,7 +13,7 @@ use super::summary::{self, Counts};
 use super::value;
 use crate::diff::{
     Action, Change, Cost, Diff, Effect, FieldChange, FieldKind, ImageChange, Path, Place, Reason,
-    Segment, Shown, Total, Use,
+    Segment, Shown, Total, Use, Variable,
 };
 use crate::k8s::ObjectId;
 
@@ -28,6 +28,26 @@ pub fn json(compared: &[Compared]) -> Value {
         "risk": Counts::of(compared).risk.word(),
         "plan": plan(compared),
         "environments": environments.collect::<Value>(),
+    })
+}
+
+/// Returns what changes, and nothing of how: for a page that cannot hold everything.
+pub(super) fn outline(compared: &[Compared]) -> Value {
+    let change = |change: &Change| {
+        json!({
+            "object": id(&change.id),
+            "action": change.action.word(),
+            "risk": change.risk.word(),
+        })
+    };
+    let environment = |one: &Compared| {
+        let changes = one.diff.changes.iter().map(change);
+        json!({ "name": one.name, "against": one.against, "changes": changes.collect::<Value>() })
+    };
+    json!({
+        "version": VERSION,
+        "cut": "ekscompile diff --format json has everything",
+        "environments": compared.iter().map(environment).collect::<Value>(),
     })
 }
 
@@ -157,10 +177,17 @@ fn steps(path: &Path) -> Value {
 
 fn cause(cause: Option<usize>, diff: &Diff) -> Value {
     let cause = cause.and_then(|at| diff.causes.get(at));
-    cause.map_or(
-        Value::Null,
-        |cause| json!({ "file": cause.file, "line": cause.line, "by": cause.by.as_str() }),
-    )
+    let Some(cause) = cause else {
+        return Value::Null;
+    };
+    let mut all = json!({ "file": cause.file, "line": cause.line, "by": cause.by.as_str() });
+    if !cause.component.is_empty() {
+        all["component"] = json!(cause.component.as_str());
+    }
+    if let Some(Variable { name, file, line }) = &cause.variable {
+        all["variable"] = json!({ "name": name.as_str(), "file": file, "line": line });
+    }
+    all
 }
 
 fn place(place: &Place) -> Value {

@@ -39,6 +39,7 @@ fn definitions() -> Vec<(&'static str, Value)> {
         ("step", step()),
         ("shown", shown()),
         ("cause", cause()),
+        ("variable", variable()),
         ("place", place()),
         ("use", used()),
         ("image", image()),
@@ -199,9 +200,22 @@ fn shown() -> Value {
 fn cause() -> Value {
     closed(
         json!({
-            "file": text("The file; empty for a default."),
-            "line": count("The line, from 1; 0 for a default."),
+            "file": text("The file; empty for a default, and for a component that is gone."),
+            "line": count("The line, from 1; 0 where there is no file."),
             "by": text("What there set it: empty for a spec, `patch`, `overlay`, or the id of a default."),
+            "component": text("The component that stands there, where nothing nearer is known than that it makes the object, or that it made it."),
+            "variable": json!({ "$ref": "#/$defs/variable", "description": "The variable that the line takes its value from, where all else of the line is as before." }),
+        }),
+        &["component", "variable"],
+    )
+}
+
+fn variable() -> Value {
+    closed(
+        json!({
+            "name": text("Its name, `env.domain`."),
+            "file": text("The file that sets it."),
+            "line": count("The line there, from 1."),
         }),
         &[],
     )

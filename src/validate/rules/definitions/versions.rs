@@ -14,6 +14,10 @@ const LONGEST: usize = 256;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each_spec(tree, findings, Code::DefinitionVersions, |judge, spec| {
+        let stated = spec.value_of("versions");
+        if stated.is_some_and(|stated| stated.as_list().is_none()) {
+            return;
+        }
         let versions = items(spec, "versions");
         judge.unique(
             versions.iter().filter_map(|version| version.get("name")),

@@ -1,7 +1,7 @@
 //! EK1189: conditions and variables of webhooks and admission policies that the API server refuses, but for their
 //! expressions. After `validateMatchConditions` and `validateVariable` of `pkg/apis/admissionregistration/validation`.
 
-use super::{GROUP, POLICIES, WEBHOOKS};
+use super::{GROUP, POLICIES, webhooks};
 use crate::cel;
 use crate::diag::Code;
 use crate::k8s::Format;
@@ -11,7 +11,7 @@ use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
+    for configuration in webhooks(tree) {
         let mut judge = Judge::new(Code::MatchCondition, configuration, findings);
         for hook in items(&configuration.node, "webhooks") {
             conditions(hook, &mut judge);

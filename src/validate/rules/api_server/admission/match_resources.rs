@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{BINDINGS, GROUP, POLICIES, WEBHOOKS};
+use super::{BINDINGS, GROUP, POLICIES, webhooks};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
@@ -12,7 +12,7 @@ use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
+    for configuration in webhooks(tree) {
         let mut judge = Judge::new(Code::MatchResources, configuration, findings);
         for hook in items(&configuration.node, "webhooks") {
             for rule in items(hook, "rules") {

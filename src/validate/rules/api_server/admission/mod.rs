@@ -62,6 +62,12 @@ fn is_v1(object: &Object) -> bool {
     version.is_some_and(|version| version.ends_with("/v1"))
 }
 
+/// Returns every configuration of webhooks.
+fn webhooks<'a>(tree: &Tree<'a>) -> impl Iterator<Item = &'a Object> {
+    let all = WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind));
+    all.filter(|object| is_v1(object))
+}
+
 /// Returns every claim for devices, or template of one, with its `devices`.
 fn device_claims<'a>(tree: &Tree<'a>) -> Vec<(&'a Object, &'a Node)> {
     let kinds: [(&str, &[&str]); 2] = [

@@ -1,7 +1,7 @@
 //! EK1186: webhooks that the API server refuses. After `validateValidatingWebhook` and
 //! `validateAdmissionReviewVersions` of `pkg/apis/admissionregistration/validation`.
 
-use super::{GROUP, WEBHOOKS};
+use super::webhooks;
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::validate::findings::{Findings, items};
@@ -13,7 +13,7 @@ use crate::yaml::Node;
 const REVIEWS: [&str; 2] = ["v1", "v1beta1"];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
+    for configuration in webhooks(tree) {
         let mut judge = Judge::new(Code::Webhook, configuration, findings);
         for hook in items(&configuration.node, "webhooks") {
             one(hook, &mut judge);

@@ -1,7 +1,7 @@
 //! EK1187: how a webhook is called, as the API server refuses it. After `pkg/util/webhook` of `apiserver`.
 
 use super::url::{path_problem, url_problem};
-use super::{GROUP, WEBHOOKS};
+use super::webhooks;
 use crate::diag::Code;
 use crate::validate::findings::{Findings, items};
 use crate::validate::judge::{Judge, shown};
@@ -9,7 +9,7 @@ use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    for configuration in WEBHOOKS.into_iter().flat_map(|kind| tree.of(GROUP, kind)) {
+    for configuration in webhooks(tree) {
         let mut judge = Judge::new(Code::WebhookClient, configuration, findings);
         for hook in items(&configuration.node, "webhooks") {
             let Some(client) = hook.value_of("clientConfig") else {

@@ -85,6 +85,7 @@ fn newer(node: &Node, judge: &mut Judge<'_, '_>) {
         judge.refuses(node, "deprecatedCount", "in a new Event");
     }
     if let Some(series) = node.value_of("series") {
+        judge.wants(series, "count", "a series");
         if let Some(count) = series.value_of("count") {
             judge.within(count, 2..=i64::MAX, "a count");
         }

@@ -7,11 +7,13 @@ use crate::k8s::Image;
 use crate::validate::components::{DATA, is_replaceable};
 use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::tree::Tree;
+use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for pod in tree.pods.iter() {
-        // A spec of ours that says `storage: emptyDir` says it on purpose, and so does a Job.
+        // A spec of ours that says `storage: emptyDir` says it on purpose, also once it is rendered, and so does a Job.
         if matches!(pod.object.owner.kind.as_str(), "Monitoring" | "Database")
+            || is_rendered(&pod.object.node)
             || is_replaceable(pod.object)
         {
             continue;
@@ -44,10 +46,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                         node,
                         format!("the data of `{name}` at `{path}` goes with the pod: the volume is an `emptyDir`"),
                     )
-                    .related(empty.head().or(volume.and_then(crate::yaml::Node::head)), "the volume")
+                    .related(empty.head().or(volume.and_then(Node::head)), "the volume")
                     .help("use a claim: `volumeClaimTemplates` of a StatefulSet"),
                 );
             }
         }
     }
+}
+
+/// Returns whether the object was compiled, and so judged by what its spec says.
+fn is_rendered(object: &Node) -> bool {
+    let label = object.at(&["metadata", "labels", "app.kubernetes.io/managed-by"]);
+    label.and_then(Node::as_str) == Some("ekscompile")
 }

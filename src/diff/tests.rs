@@ -1,0 +1,88 @@
+//! What grows with the objects, and what must not.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::world::World;
+use super::*;
+use crate::k8s::{Object, Owner};
+use crate::yaml;
+
+/// The objects of a text.
+fn objects(text: &str) -> Vec<Object> {
+    let sources = Sources::default();
+    let (documents, findings) = yaml::parse(sources.add("a.yaml", text), text);
+    assert!(findings.is_empty(), "{text}");
+    let owner = Arc::new(Owner::raw("a.yaml"));
+    let objects = documents.into_iter();
+    objects
+        .map(|document| Object::new(document.root, &owner, None).unwrap())
+        .collect()
+}
+
+/// So many workloads, Services, policies and budgets of one namespace, of which each selects all pods.
+fn crowd(count: usize, label: &str, port: u16) -> String {
+    let mut text = String::new();
+    for at in 0..count {
+        let _ = write!(
+            text,
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: d{at}, namespace: a}}\n\
+             spec: {{selector: {{matchLabels: {{app: x}}}}, template: {{metadata: {{labels: {{app: x, role: {label}}}}}, spec: {{containers: [{{name: c, image: \"x:1\"}}]}}}}}}\n\
+             ---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{at}, namespace: a}}\n\
+             spec: {{selector: {{role: old}}, ports: [{{port: 80}}]}}\n\
+             ---\napiVersion: v1\nkind: Service\nmetadata: {{name: t{at}, namespace: a}}\n\
+             spec: {{selector: {{role: {label}}}, ports: [{{port: 80}}]}}\n\
+             ---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n{at}, namespace: a}}\n\
+             spec: {{podSelector: {{matchLabels: {{app: x}}}}, ingress: [{{ports: [{{port: {port}}}]}}]}}\n\
+             ---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: p{at}, namespace: a}}\n\
+             spec: {{maxUnavailable: 1, selector: {{matchLabels: {{role: {label}}}}}}}\n"
+        );
+    }
+    text
+}
+
+fn placed(objects: &[Object]) -> Vec<Placed<'_>> {
+    let placed = |object| Placed {
+        object,
+        file: "a.yaml",
+        unit: "",
+        owner: "",
+    };
+    objects.iter().map(placed).collect()
+}
+
+/// Returns how many answers were looked for, and the longest that was said of an object.
+fn effort(count: usize) -> (Vec<usize>, usize) {
+    let (before, after) = (crowd(count, "old", 80), crowd(count, "new", 81));
+    let (before, after) = (objects(&before), objects(&after));
+    let input = Input {
+        same: Vec::new(),
+        before: placed(&before),
+        after: placed(&after),
+        definitions: &[],
+        minor: Minor::NEWEST,
+        specs: Specs::default(),
+    };
+    let schemas = world::schemas(&input);
+    let world = World::new(&input, &schemas);
+    let pairs = pair::pairs(&input).into_iter();
+    let changes: Vec<Change> = pairs
+        .filter_map(|pair| Some(judge(pair, &world)?.change))
+        .collect();
+    assert_eq!(changes.len(), 4 * count);
+    let reasons = changes.iter().flat_map(|change| &change.reasons);
+    let longest = reasons.map(|reason| reason.why.len()).max().unwrap();
+    let mut answers = world.answers.found();
+    answers.push(world.services.groups());
+    (answers, longest)
+}
+
+#[test]
+fn what_many_ask_alike_is_answered_as_often_as_for_a_few() {
+    let (few, short) = effort(10);
+    let (many, long) = effort(80);
+    assert_eq!(few, many);
+    assert!(few.iter().sum::<usize>() > 4, "{few:?}");
+    // Names of two digits instead of one, and a greater number of others.
+    assert!(long <= short + 20, "{long} after {short}");
+}
