@@ -17,6 +17,21 @@ const STAGES: &[&str] = &[
 /// The longest a file may be, in lines. A table of data may be longer when its first line says that it is a table.
 const LONGEST: usize = 600;
 
+/// The longest a rule may be, its tests left aside; a second concern is a second file.
+const LONGEST_RULE: usize = 120;
+
+/// What is longer among the rules, and why: it is no rule.
+const NO_RULES: &[(&str, &str)] = &[
+    (
+        "src/validate/rules/definitions/parts.rs",
+        "reads the schemas inside a definition for all rules of its folder",
+    ),
+    (
+        "src/validate/rules/eks/alb/rules_of.rs",
+        "reads the rules of a load balancer for those about their order",
+    ),
+];
+
 /// The most crates that the binary may be built of, itself left out. Raise it in the commit that adds a dependency.
 const CRATES: usize = 81;
 
@@ -110,6 +125,24 @@ fn files_are_short() {
         }
     }
     assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn a_rule_is_one_short_file() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src/validate/rules") {
+        let rule = text.split("#[cfg(test)]").next().unwrap_or(&text);
+        let is_long = rule.lines().count() > LONGEST_RULE;
+        let excuse = NO_RULES.iter().find(|(name, _)| *name == path);
+        match (is_long, excuse) {
+            (true, None) => wrong.push(format!("{path} has {} lines", rule.lines().count())),
+            (false, Some((_, what))) => {
+                wrong.push(format!("{path} is short, and yet excused: it {what}"))
+            }
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

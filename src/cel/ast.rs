@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::function::Function;
+use super::types::Class;
 
 /// An expression and its place in the text.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub(super) struct Expr {
     pub(super) span: Range<usize>,
     /// How many expressions are nested in it at most, itself included.
     height: usize,
+    /// What the checker found it to be.
+    class: Class,
 }
 
 impl Expr {
@@ -25,7 +28,16 @@ impl Expr {
             kind,
             span,
             height: highest + 1,
+            class: Class::default(),
         }
+    }
+
+    pub(super) fn class(&self) -> Class {
+        self.class
+    }
+
+    pub(super) fn set_class(&mut self, class: Class) {
+        self.class = class;
     }
 
     pub(super) fn height(&self) -> usize {

@@ -59,6 +59,12 @@ struct Elements<'s> {
 
 impl<'s> Checker<'_, 's> {
     fn check(&mut self, expr: &mut Expr) -> Type<'s> {
+        let found = self.type_of(expr);
+        expr.set_class(self.bindings.resolve(&found, false).class());
+        found
+    }
+
+    fn type_of(&mut self, expr: &mut Expr) -> Type<'s> {
         if let Some(known) = self.qualified(expr) {
             return known;
         }

@@ -9,6 +9,7 @@
 mod ast;
 mod check;
 mod compare;
+mod cost;
 mod environment;
 mod eval;
 mod failure;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+pub use self::cost::Sizes;
 pub use self::environment::Environment;
 pub use self::failure::{Failure, Why};
 pub use self::object::{ObjectType, View, escape, type_of};
@@ -139,6 +141,12 @@ impl Program {
     ) -> Result<Value<'a>, Failure> {
         let meter = meter::Meter::new(Arc::clone(&self.regexes));
         eval::evaluate(&self.expr, variables, meter)
+    }
+
+    /// Returns the most that the expression may cost where `self` has values of such sizes; never more than the API server
+    /// guesses.
+    pub fn cost(&self, of: &Sizes) -> u64 {
+        cost::of(&self.expr, of)
     }
 
     /// Returns whether the expression looks at a variable.

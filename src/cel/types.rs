@@ -46,6 +46,36 @@ pub enum Type<'s> {
     Param(usize),
 }
 
+/// What kind of type an expression has, as far as its cost asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Of one size: a number, a truth, a time.
+    Scalar,
+    String,
+    Bytes,
+    /// A list; whether its elements are texts or bytes.
+    List {
+        of_text: bool,
+    },
+    Map,
+    Object,
+    /// A type of Kubernetes' libraries.
+    Opaque,
+    /// Anything else, or not known.
+    #[default]
+    Other,
+}
+
+impl Class {
+    /// Returns the class of the sum of two values.
+    pub(super) fn joined(self, other: Class) -> Class {
+        match (self, other) {
+            (Class::Other, other) => other,
+            (one, _) => one,
+        }
+    }
+}
+
 impl<'s> Type<'s> {
     /// Returns the type of a list.
     pub fn list(of: Type<'s>) -> Self {
@@ -88,6 +118,24 @@ impl<'s> Type<'s> {
                 std::mem::discriminant(self) == std::mem::discriminant(other)
                     && self.parts().is_empty()
             }
+        }
+    }
+
+    pub(super) fn class(&self) -> Class {
+        match self {
+            Type::Bool | Type::Int | Type::Uint | Type::Double => Class::Scalar,
+            // What is still to be found out counts as small.
+            Type::Duration | Type::Timestamp | Type::Param(_) => Class::Scalar,
+            Type::String => Class::String,
+            Type::Bytes => Class::Bytes,
+            Type::List(of) => Class::List {
+                of_text: matches!(**of, Type::String | Type::Bytes),
+            },
+            Type::Map(_) => Class::Map,
+            Type::Object(_) => Class::Object,
+            Type::Opaque(_) => Class::Opaque,
+            Type::Optional(of) if of.class() == Class::Scalar => Class::Scalar,
+            _ => Class::Other,
         }
     }
 

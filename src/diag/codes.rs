@@ -222,6 +222,7 @@ codes! {
     EK1041 RuleNotEvaluated Warning "a rule of a custom resource could not be evaluated";
     EK1042 RuleExpression Error "a rule of a CustomResourceDefinition does not compile";
     EK1043 PolicyExpression Error "an expression of a policy, webhook or device does not compile";
+    EK1044 RuleCost Error "rules of a CustomResourceDefinition may cost too much";
     // 11: what the API server refuses
     EK1100 Event Error "the API server refuses an Event";
     EK1101 ContainerName Error "a pod has no container, or one with a name that is refused";

@@ -7,61 +7,11 @@ mod expressions;
 mod pod_security;
 mod policy;
 mod references;
+mod rule;
 mod values;
 pub(super) mod versions;
 
-use super::findings::Findings;
-use super::tree::Tree;
-
-/// What a rule needs to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// One object at a time.
-    Object,
-    /// Objects that contradict each other.
-    Others,
-    /// The objects that belong together: it says that something is nowhere.
-    Tree,
-    /// The environment and what it declares.
-    Environment,
-}
-
-/// What a rule must be given at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// Any part of the objects: it judges each by itself, and others it only looks up.
-    Part,
-    /// All objects: it compares them, or says a thing once.
-    All,
-}
-
-/// One rule.
-pub(super) struct Rule {
-    /// What it needs to see.
-    pub(super) reach: Reach,
-    /// What it must be given at once.
-    pub(super) scope: Scope,
-    /// Looks at the tree, in linear time.
-    pub(super) check: fn(&Tree<'_>, &mut Findings),
-}
-
-/// A rule that judges each object by itself.
-pub(super) const fn of_each(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
-    Rule {
-        reach,
-        scope: Scope::Part,
-        check,
-    }
-}
-
-/// A rule that must be given all objects.
-pub(super) const fn of_all(reach: Reach, check: fn(&Tree<'_>, &mut Findings)) -> Rule {
-    Rule {
-        reach,
-        scope: Scope::All,
-        check,
-    }
-}
+pub(super) use self::rule::{Reach, Rule, Scope, of_all, of_each};
 
 /// The folders.
 static FOLDERS: &[Folder] = &[

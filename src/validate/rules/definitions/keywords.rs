@@ -2,15 +2,15 @@
 //! `ValidateCustomResourceDefinitionOpenAPISchema` of apiextensions-apiserver.
 
 use super::parts::{Level, Part};
-use super::{each_part, each_version, is_true};
+use super::{each_part, is_true};
 use crate::diag::Code;
 use crate::validate::findings::Findings;
 use crate::validate::judge::Judge;
 use crate::validate::tree::Tree;
-use crate::yaml::{Mapping, Node};
+use crate::yaml::Node;
 
 /// What is refused wherever it stands, and what to write.
-const REFUSED: [(&str, &str); 7] = [
+pub(super) const REFUSED: [(&str, &str); 7] = [
     ("$ref", "write the schema in its place"),
     ("$schema", "remove it"),
     ("id", "remove it"),
@@ -25,51 +25,8 @@ const REFUSED: [(&str, &str); 7] = [
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// What may stand at the root where `status` is a subresource.
-const AT_ROOT: [&str; 23] = [
-    "description",
-    "type",
-    "format",
-    "title",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "multipleOf",
-    "required",
-    "items",
-    "properties",
-    "externalDocs",
-    "example",
-    "x-kubernetes-preserve-unknown-fields",
-    "x-kubernetes-validations",
-    "nullable",
-];
-
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each_part(tree, findings, Code::SchemaKeyword, keywords);
-    each_version(tree, findings, Code::SchemaKeyword, |judge, version| {
-        let root = version.at(&["schema", "openAPIV3Schema"]);
-        let has_status = version.at(&["subresources", "status"]).is_some();
-        let entries = root.filter(|_| has_status).and_then(Node::as_map);
-        for entry in entries.into_iter().flat_map(Mapping::iter) {
-            let name = entry.key.name.as_str();
-            if !AT_ROOT.contains(&name)
-                && REFUSED.iter().all(|(refused, _)| *refused != name)
-                && !is_nothing(&entry.value)
-            {
-                let message =
-                    format!("`{name}` is not allowed at the root where `status` is a subresource");
-                judge.advises(&entry.value, message, "say it of `spec`");
-            }
-        }
-    });
 }
 
 fn keywords(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
@@ -123,7 +80,7 @@ fn keywords(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
 }
 
 /// Returns whether the server cannot tell a value from none.
-fn is_nothing(node: &Node) -> bool {
+pub(super) fn is_nothing(node: &Node) -> bool {
     match &node.value {
         crate::yaml::Value::Null | crate::yaml::Value::Bool(false) => true,
         crate::yaml::Value::String(text) => text.is_empty(),

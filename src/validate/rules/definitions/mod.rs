@@ -7,13 +7,16 @@
 mod alternatives;
 mod conversion;
 mod defaults;
+mod either;
 mod keyword_types;
 mod keywords;
 mod lists;
 mod names;
+mod own_fields;
 mod parts;
 mod paths;
 mod patterns;
+mod root_keywords;
 mod structural;
 mod validations;
 mod versions;
@@ -34,8 +37,10 @@ pub(super) const RULES: &[Rule] = &[
     of_each(Reach::Object, keywords::check),
     of_each(Reach::Object, lists::check),
     of_each(Reach::Object, names::check),
+    of_each(Reach::Object, own_fields::check),
     of_each(Reach::Object, paths::check),
     of_each(Reach::Object, patterns::check),
+    of_each(Reach::Object, root_keywords::check),
     of_each(Reach::Object, structural::check),
     of_each(Reach::Object, validations::check),
     of_each(Reach::Object, versions::check),

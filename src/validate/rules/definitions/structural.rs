@@ -17,7 +17,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     each_part(tree, findings, Code::NotStructural, |judge, part| {
         if !part.is_nested {
             typed(judge, part);
-            metadata(judge, part);
         }
     });
     each_version(tree, findings, Code::NotStructural, |judge, version| {
@@ -84,51 +83,5 @@ fn of(level: Level) -> &'static str {
         Level::Root => "the schema",
         Level::Field => "the schema of a field",
         Level::Item => "the schema of elements",
-    }
-}
-
-/// What a schema says of the fields that every object has.
-fn metadata(judge: &mut Judge<'_, '_>, part: &Part<'_>) {
-    let is_root = part.level == Level::Root;
-    if !is_root && !is_true(part.node, EMBEDDED) {
-        return;
-    }
-    for (field, expected) in [
-        ("apiVersion", "string"),
-        ("kind", "string"),
-        ("metadata", "object"),
-    ] {
-        let Some(schema) = part.node.at(&["properties", field]) else {
-            continue;
-        };
-        let ty = schema.get("type").and_then(Node::as_str);
-        if ty != Some(expected) {
-            judge.says(schema, format!("expected `type: {expected}` for `{field}`"));
-        }
-    }
-    let Some(schema) = part
-        .node
-        .at(&["properties", "metadata"])
-        .filter(|_| is_root)
-    else {
-        return;
-    };
-    let known = ["type", "properties", "description", "title", "default"];
-    for entry in schema.as_map().into_iter().flat_map(Mapping::iter) {
-        if !known[..2].contains(&entry.key.name.as_str()) && entry.key.name != "default" {
-            judge.says(
-                &entry.value,
-                "of `metadata`, a schema can restrict `name` and `generateName` alone",
-            );
-        }
-    }
-    let fields = schema.get("properties").and_then(Node::as_map);
-    for entry in fields.into_iter().flat_map(Mapping::iter) {
-        if !["name", "generateName"].contains(&entry.key.name.as_str()) {
-            judge.says(
-                &entry.value,
-                "of `metadata`, a schema can restrict `name` and `generateName` alone",
-            );
-        }
     }
 }

@@ -15,6 +15,7 @@ mod monitoring;
 mod monitors;
 mod network;
 mod nodes;
+mod peers;
 mod policies;
 mod pools;
 mod probes;

@@ -3,10 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use crate::k8s::{LabelSelector, Object, ObjectId};
-use crate::validate::findings::{items, text};
+use crate::validate::findings::items;
 use crate::validate::pods::Pod;
 use crate::validate::tree::Tree;
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
 
 /// A direction of traffic.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,70 +90,4 @@ fn restricts(spec: &Node, direction: Direction) -> bool {
             stated("Egress") || (types.is_empty() && spec.value_of("egress").is_some())
         }
     }
-}
-
-/// Returns whether a rule lets a port through: by its number, or by one of its names.
-pub(super) fn lets_port(rule: &Node, number: i64, names: &[&str]) -> bool {
-    let ports = items(rule, "ports");
-    ports.is_empty()
-        || ports
-            .iter()
-            .any(|port| match port.value_of("port").map(|port| &port.value) {
-                None => true,
-                Some(Value::Int(from)) => {
-                    let to = port
-                        .value_of("endPort")
-                        .and_then(Node::as_int)
-                        .unwrap_or(*from);
-                    (*from..=to).contains(&number)
-                }
-                Some(Value::String(name)) => names.contains(&name.as_str()),
-                Some(_) => false,
-            })
-}
-
-/// Returns whether a peer can be the pods of a namespace with these labels; ranges of addresses can be anybody.
-pub(super) fn may_be(tree: &Tree<'_>, peer: &Node, own: &str, pod: &Pod<'_>) -> bool {
-    if peer.value_of("ipBlock").is_some() {
-        return true;
-    }
-    let namespace = pod.object.id.namespace.as_str();
-    let in_namespace = match peer.value_of("namespaceSelector") {
-        None => namespace == own,
-        Some(selector) => {
-            let selector = LabelSelector::read(selector);
-            // The API server adds this label to every namespace.
-            let by_name = selector
-                .equalities()
-                .find(|(key, _)| *key == "kubernetes.io/metadata.name");
-            let object = tree.get("", "Namespace", "", namespace);
-            match (by_name, object) {
-                (Some((_, name)), _) => name == namespace,
-                (None, Some(object)) => selector.matches(object.node.at(&["metadata", "labels"])),
-                (None, None) => true,
-            }
-        }
-    };
-    let is_selected = peer
-        .value_of("podSelector")
-        .is_none_or(|selector| LabelSelector::read(selector).matches(pod.labels));
-    in_namespace && is_selected
-}
-
-/// Returns whether a peer is a range that holds an address of the link-local network.
-pub(super) fn is_link_local(peer: &Node) -> bool {
-    let Some(block) = peer.value_of("ipBlock") else {
-        return false;
-    };
-    let holds = |cidr: &str| {
-        matches!(
-            cidr,
-            "0.0.0.0/0" | "169.254.170.23/32" | "169.254.0.0/16" | "169.254.170.0/24"
-        )
-    };
-    text(block, &["cidr"]).is_some_and(holds)
-        && !items(block, "except")
-            .iter()
-            .filter_map(Node::as_str)
-            .any(|cidr| cidr != "0.0.0.0/0" && holds(cidr))
 }

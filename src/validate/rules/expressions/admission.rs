@@ -4,10 +4,8 @@
 //! As on the server, `object` and `params` may be anything here: what they have is seen when a request comes.
 
 use super::admission_types::{environment, with_authorizer};
-use super::place::problem;
-use crate::cel::{self, Environment, Type};
-use crate::diag::Code;
-use crate::k8s::Object;
+use super::compiled::Expressions;
+use crate::cel::{Environment, Type};
 use crate::validate::findings::{Findings, items};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -42,13 +40,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             expressions.policy(spec, base.clone());
         }
     }
-}
-
-/// The expressions of one object.
-pub(super) struct Expressions<'d, 't, 'o> {
-    pub(super) tree: &'d Tree<'t>,
-    pub(super) object: &'o Object,
-    pub(super) findings: &'d mut Findings,
 }
 
 impl Expressions<'_, '_, '_> {
@@ -92,33 +83,5 @@ impl Expressions<'_, '_, '_> {
         for condition in items(node, "matchConditions") {
             self.compile(condition, "expression", environment, &[Type::Bool]);
         }
-    }
-
-    /// Compiles the expression under a key, and returns its type, as far as it has one.
-    pub(super) fn compile<'s>(
-        &mut self,
-        parent: &Node,
-        key: &str,
-        environment: &Environment<'s>,
-        wanted: &[Type<'_>],
-    ) -> Type<'s> {
-        let node = parent.text_of(key);
-        let Some((node, text)) = node.and_then(|node| Some((node, node.as_str()?))) else {
-            return Type::Dyn;
-        };
-        let problems = match cel::check(text, environment, wanted) {
-            Ok(found) => return found,
-            Err(problems) => problems,
-        };
-        for found in &problems {
-            let code = match found.is_limit {
-                true => Code::RuleNotEvaluated,
-                false => Code::PolicyExpression,
-            };
-            let what = format!("`{key}` is wrong");
-            let finding = problem(code, self.tree, self.object, node, found, &what);
-            self.findings.push(finding);
-        }
-        Type::Dyn
     }
 }

@@ -3,9 +3,10 @@
 
 use std::sync::LazyLock;
 
+use super::types::{list, map, object, text, texts};
 use crate::cel::{Environment, Type, View, type_of};
-use crate::k8s::schema::{Additional, Format, Property, Ref, Schema, Type as Is};
-use crate::k8s::{Minor, Minors};
+use crate::k8s::Minor;
+use crate::k8s::schema::{Format, Schema, Type as Is};
 
 /// Returns what every expression of an admission policy or a webhook can name. `object` may be anything.
 pub(super) fn environment(minor: Minor) -> Environment<'static> {
@@ -96,39 +97,3 @@ static NAMESPACE: LazyLock<Schema> = LazyLock::new(|| {
         ),
     ])
 });
-
-pub(super) fn text() -> Schema {
-    Schema::of(Is::String)
-}
-
-fn texts(names: &[&str]) -> Schema {
-    object(names.iter().map(|name| (*name, text())).collect())
-}
-
-fn list(items: Schema) -> Schema {
-    Schema {
-        items: Some(Ref::from(items)),
-        ..Schema::of(Is::Array)
-    }
-}
-
-pub(super) fn map(values: Schema) -> Schema {
-    Schema {
-        additional: Some(Additional::Of(values.into())),
-        ..Schema::of(Is::Object)
-    }
-}
-
-pub(super) fn object(fields: Vec<(&str, Schema)>) -> Schema {
-    let property = |(name, schema): (&str, Schema)| Property {
-        name: name.into(),
-        minors: Minors::ALL,
-        schema: schema.into(),
-    };
-    let mut properties: Vec<Property> = fields.into_iter().map(property).collect();
-    properties.sort_by(|a, b| a.name.cmp(&b.name));
-    Schema {
-        properties: properties.into(),
-        ..Schema::of(Is::Object)
-    }
-}

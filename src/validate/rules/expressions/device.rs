@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use super::admission::Expressions;
-use super::admission_types::{map, object, text};
+use super::compiled::Expressions;
+use super::types::{map, object, text};
 use crate::cel::{Environment, Type, View, type_of};
 use crate::k8s::schema::{Schema, Type as Is};
 use crate::validate::findings::{Findings, items};

@@ -1,6 +1,6 @@
 //! EK1020: a value is none of those that are allowed. Source: `enum`, `BasicCommonValidator` of `kube-openapi`.
 
-use super::walk::{Problem, Spot, equal};
+use super::spot::{Problem, Spot, equal};
 use crate::diag::Code;
 use crate::yaml::Node;
 

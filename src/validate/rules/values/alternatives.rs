@@ -1,7 +1,8 @@
 //! EK1027: no alternative holds, or more than one, or what must not hold. Source: `allOf`, `anyOf`, `oneOf` and `not`,
 //! `schemaPropsValidator` of `kube-openapi`.
 
-use super::walk::{Problem, Spot, holds, missing, walk};
+use super::spot::{Problem, Spot};
+use super::walk::{holds, missing, walk};
 use crate::diag::Code;
 use crate::k8s::schema::Schema;
 

@@ -1,7 +1,7 @@
 //! EK1021: a number is out of its bounds. Source: `minimum`, `maximum`, `multipleOf` and the format `int32`,
 //! `numberValidator` of `kube-openapi`.
 
-use super::walk::{Problem, Spot};
+use super::spot::{Problem, Spot};
 use crate::diag::Code;
 use crate::k8s::schema::{Format, Limits};
 use crate::yaml::Value;

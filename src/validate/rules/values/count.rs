@@ -1,7 +1,7 @@
 //! EK1024: a list or map has too many or too few entries. Source: `maxItems`, `minItems`, `maxProperties` and
 //! `minProperties`, `schemaSliceValidator` and `objectValidator` of `kube-openapi`.
 
-use super::walk::{Problem, Spot};
+use super::spot::{Problem, Spot};
 use crate::diag::Code;
 use crate::yaml::Value;
 

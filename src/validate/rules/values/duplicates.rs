@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::walk::{Problem, Spot};
+use super::spot::{Problem, Spot};
 use crate::diag::Code;
 use crate::k8s::schema::List;
 use crate::yaml::Node;

@@ -1,7 +1,7 @@
 //! EK1029: an object inside a custom resource is none. Source: `x-kubernetes-embedded-resource`,
 //! `pkg/apiserver/schema/objectmeta` of apiextensions-apiserver.
 
-use super::walk::{Problem, Spot};
+use super::spot::{Problem, Spot};
 use crate::diag::Code;
 use crate::k8s::Format;
 use crate::yaml::{Mapping, Node};

@@ -1,6 +1,6 @@
 //! EK1026: a text has not its format. Source: `format`, `formatValidator` of `kube-openapi`.
 
-use super::walk::{Problem, Spot};
+use super::spot::{Problem, Spot};
 use crate::diag::Code;
 use crate::k8s::schema::{Format, has_format};
 

@@ -1,7 +1,7 @@
 //! EK1023: a text is too long or too short. Source: `maxLength` and `minLength`, `stringValidator` of `kube-openapi`, which
 //! counts characters.
 
-use super::walk::{Problem, Spot};
+use super::spot::{Problem, Spot};
 use crate::diag::Code;
 
 pub(super) fn check<'v>(spot: &Spot<'v>, found: &mut Vec<Problem<'v>>) {

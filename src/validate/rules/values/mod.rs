@@ -14,9 +14,10 @@ mod embedded;
 mod format;
 mod length;
 mod pattern;
+mod spot;
 mod walk;
 
-use self::walk::{Problem, Spot};
+use self::spot::{Problem, Spot};
 use super::{Reach, Rule, of_each};
 use crate::diag::{Code, Severity};
 use crate::k8s::Minor;

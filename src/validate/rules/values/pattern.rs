@@ -1,6 +1,6 @@
 //! EK1022: a text does not match its pattern. Source: `pattern`, `stringValidator` of `kube-openapi`; the syntax is Go's.
 
-use super::walk::{Problem, Spot};
+use super::spot::{Problem, Spot};
 use crate::diag::Code;
 
 pub(super) fn check<'v>(spot: &Spot<'v>, found: &mut Vec<Problem<'v>>) {

@@ -2,9 +2,12 @@
 
 mod data_keys;
 mod event;
+mod event_namespace;
 mod lease;
+mod limit_bounds;
 mod limit_order;
 mod limit_range;
+mod limit_ratio;
 mod priority_class;
 mod quota_scopes;
 mod resource_quota;
@@ -17,8 +20,10 @@ use super::super::{Reach, Rule, of_each};
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
     of_each(Reach::Object, data_keys::check),
     of_each(Reach::Object, event::check),
+    of_each(Reach::Object, event_namespace::check),
     of_each(Reach::Object, lease::check),
     of_each(Reach::Object, limit_order::check),
+    of_each(Reach::Object, limit_ratio::check),
     of_each(Reach::Object, limit_range::check),
     of_each(Reach::Object, priority_class::check),
     of_each(Reach::Object, resource_quota::check),

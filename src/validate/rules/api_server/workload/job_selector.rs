@@ -10,14 +10,11 @@ use crate::validate::selectors;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
-/// So long is the value of a label at most.
-const MOST: usize = 63;
-
 /// The labels that carry the name of the Job.
-const NAME: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
+pub(super) const NAME: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
 
 /// The labels that carry its identity, which nobody knows before.
-const IDENTITY: [&str; 2] = ["controller-uid", "batch.kubernetes.io/controller-uid"];
+pub(super) const IDENTITY: [&str; 2] = ["controller-uid", "batch.kubernetes.io/controller-uid"];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for job in jobs(tree) {
@@ -47,10 +44,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             (true, Some(selector)) => matches(&job, selector, &mut judge),
             (false, Some(selector)) => generated(&job, selector, &mut judge),
             (false, None) => {}
-        }
-        if !is_manual {
-            name(&job, &mut judge);
-            labels(&job, &mut judge);
         }
     }
 }
@@ -90,38 +83,5 @@ fn generated(job: &JobSpec<'_>, selector: &Node, judge: &mut Judge<'_, '_>) {
             message,
             "remove `selector`, or add `manualSelector: true`",
         );
-    }
-}
-
-/// The name becomes the value of a label.
-fn name(job: &JobSpec<'_>, judge: &mut Judge<'_, '_>) {
-    let length = job.object.id.name.len();
-    if let Some(name) = job.object.node.at(&["metadata", "name"])
-        && length > MOST
-    {
-        let message = format!(
-            "the name of a Job is a label of its pods, and this one has {length} characters"
-        );
-        judge.advises(
-            name,
-            message,
-            format!("take a name of at most {MOST} characters"),
-        );
-    }
-}
-
-/// The pods get labels with the Job's name and identity.
-fn labels(job: &JobSpec<'_>, judge: &mut Judge<'_, '_>) {
-    let labels = job
-        .spec
-        .at(&["template", "metadata", "labels"])
-        .and_then(Node::as_map);
-    for entry in labels.into_iter().flatten() {
-        let key = entry.key.name.as_str();
-        let other_name = NAME.contains(&key) && entry.value.as_str() != Some(&job.object.id.name);
-        if other_name || IDENTITY.contains(&key) {
-            let message = format!("the API server gives the pods the label `{key}` itself");
-            judge.advises(&entry.value, message, format!("remove `{key}`"));
-        }
     }
 }

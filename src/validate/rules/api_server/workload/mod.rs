@@ -2,6 +2,7 @@
 
 mod failure_policy;
 mod job;
+mod job_labels;
 mod job_selector;
 mod progress;
 mod schedule;
@@ -20,6 +21,7 @@ use crate::yaml::Node;
 pub(in crate::validate::rules) const RULES: &[Rule] = &[
     of_each(Reach::Object, failure_policy::check),
     of_each(Reach::Object, job::check),
+    of_each(Reach::Object, job_labels::check),
     of_each(Reach::Object, job_selector::check),
     of_each(Reach::Object, progress::check),
     of_each(Reach::Object, schedule::check),

@@ -2,12 +2,10 @@
 //!
 //! Source: AWS Load Balancer Controller, Ingress annotations; Elastic Load Balancing API, CreateTargetGroup and ModifyTargetGroupAttributes.
 
+use super::annotation_forms::{attributes, group, json, ports, whole};
 use crate::diag::Code;
-use crate::k8s::Object;
 use crate::validate::findings::{Findings, about};
-use crate::validate::load_balancers::annotations::{
-    ATTRIBUTES, Annotation, Form, PREFIX, annotation, known, stated,
-};
+use crate::validate::load_balancers::annotations::{Annotation, Form, known, stated};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -22,11 +20,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if let Some(wrong) = wrong(name, value) {
             let message = format!("`{name}`: {wrong}");
             findings.push(about(Code::AlbAnnotationValue, object, value.node, message));
-        }
-    }
-    for kind in ["Ingress", "Service"] {
-        for object in tree.of_kind(kind) {
-            times(object, findings);
         }
     }
 }
@@ -86,78 +79,5 @@ fn wrong(name: &str, value: Annotation<'_>) -> Option<String> {
             .ok()
             .filter(|port: &i64| !(1..=65_535).contains(port))
             .map(|port| format!("a port from 1 to 65535 was expected, not {port}")),
-    }
-}
-
-fn whole(text: &str, from: i64, to: i64) -> Option<String> {
-    let fits = text
-        .parse()
-        .is_ok_and(|number: i64| (from..=to).contains(&number));
-    (!fits).then(|| format!("a whole number from {from} to {to} was expected, not `{text}`"))
-}
-
-fn group(name: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let good = name.len() <= 63
-        && name.starts_with(plain)
-        && name.ends_with(plain)
-        && name.chars().all(|c| plain(c) || matches!(c, '-' | '.'));
-    (!good).then(|| format!("at most 63 lower case letters, digits, `-` and `.` were expected, a letter or digit at both ends, not `{name}`"))
-}
-
-fn json(text: &str) -> Option<String> {
-    serde_json::from_str::<serde::de::IgnoredAny>(text)
-        .err()
-        .map(|error| format!("JSON was expected: {error}"))
-}
-
-fn ports(text: &str) -> Option<String> {
-    let entries: Vec<std::collections::BTreeMap<String, i64>> = match serde_json::from_str(text) {
-        Ok(entries) => entries,
-        Err(_) => {
-            return Some(
-                "a list such as `[{\"HTTP\": 80}, {\"HTTPS\": 443}]` was expected".to_owned(),
-            );
-        }
-    };
-    if entries.is_empty() {
-        return Some("at least one port was expected".to_owned());
-    }
-    entries.into_iter().flatten().find_map(|(protocol, port)| {
-        if !matches!(protocol.as_str(), "HTTP" | "HTTPS") {
-            return Some(format!("`HTTP` or `HTTPS` was expected, not `{protocol}`"));
-        }
-        whole(&port.to_string(), 1, 65_535)
-    })
-}
-
-fn attributes(value: Annotation<'_>) -> Option<String> {
-    if let Some(part) = value.list().find(|part| !part.contains('=')) {
-        return Some(format!("`key=value` was expected, not `{part}`"));
-    }
-    value.map().find_map(|(key, text)| {
-        let (_, from, to, also) = ATTRIBUTES.iter().find(|(name, ..)| *name == key)?;
-        let fits = also.is_some() && text.parse().ok() == *also;
-        whole(text, *from, *to)
-            .filter(|_| !fits)
-            .map(|wrong| format!("`{key}`: {wrong}"))
-    })
-}
-
-/// AWS takes no check that may last until the next one.
-fn times(object: &Object, findings: &mut Findings) {
-    let seconds = |name| {
-        annotation(object, PREFIX, name)
-            .and_then(|value| Some((value, value.text.parse::<i64>().ok()?)))
-    };
-    let Some((place, timeout)) = seconds("healthcheck-timeout-seconds") else {
-        return;
-    };
-    let interval = seconds("healthcheck-interval-seconds").map_or(15, |(_, interval)| interval);
-    if timeout >= interval && (5..=300).contains(&interval) {
-        let message = format!(
-            "`healthcheck-timeout-seconds`: fewer seconds than between two checks ({interval}) were expected, not {timeout}"
-        );
-        findings.push(about(Code::AlbAnnotationValue, object, place.node, message));
     }
 }

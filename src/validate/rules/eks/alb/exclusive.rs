@@ -21,7 +21,6 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for known in exclusive.filter(|known| stated.contains(known.name)) {
             one(group, &members, known, findings);
         }
-        ports(group, &members, findings);
     }
 }
 
@@ -73,43 +72,6 @@ fn parts<'a>(known: &Known, annotation: Annotation<'a>) -> Vec<(&'a str, BTreeSe
     }
 }
 
-/// The protocol and the TLS policy of a port are exclusive too, for each port.
-fn ports(group: &str, members: &[&Front<'_>], findings: &mut Findings) {
-    let mut protocols: BTreeMap<i64, (&Front<'_>, Annotation<'_>, bool)> = BTreeMap::new();
-    let mut policies: BTreeMap<i64, (&Front<'_>, Annotation<'_>)> = BTreeMap::new();
-    for member in members {
-        let policy = member.annotation("ssl-policy");
-        let policy = policy.filter(|_| !decided_by_class(member, "ssl-policy"));
-        let stated = member.annotation("listen-ports");
-        for listener in member.listeners() {
-            if let Some(annotation) = stated {
-                let first =
-                    protocols
-                        .entry(listener.port)
-                        .or_insert((member, annotation, listener.https));
-                if first.2 != listener.https {
-                    let what = format!("the protocol of port {}", listener.port);
-                    findings.push(conflict(
-                        group,
-                        &what,
-                        (member, annotation),
-                        (first.0, first.1),
-                    ));
-                }
-            }
-            if let Some(annotation) = policy.filter(|_| listener.https) {
-                let first = policies
-                    .entry(listener.port)
-                    .or_insert((member, annotation));
-                if first.1.text != annotation.text {
-                    findings.push(conflict(group, "ssl-policy", (member, annotation), *first));
-                    break;
-                }
-            }
-        }
-    }
-}
-
 /// Attributes that the class states win one by one.
 fn has_attribute(front: &Front<'_>, known: &Known, key: &str) -> bool {
     known.name == "load-balancer-attributes"
@@ -119,7 +81,7 @@ fn has_attribute(front: &Front<'_>, known: &Known, key: &str) -> bool {
         })
 }
 
-fn decided_by_class(front: &Front<'_>, name: &str) -> bool {
+pub(super) fn decided_by_class(front: &Front<'_>, name: &str) -> bool {
     super::overridden::parameter(name).is_some_and(|parameter| {
         front
             .params
@@ -127,7 +89,7 @@ fn decided_by_class(front: &Front<'_>, name: &str) -> bool {
     })
 }
 
-fn conflict(
+pub(super) fn conflict(
     group: &str,
     what: &str,
     (front, annotation): (&Front<'_>, Annotation<'_>),

@@ -1,5 +1,6 @@
 //! Load balancers: Ingresses that share one, and the pods behind it.
 
+mod annotation_forms;
 mod annotation_value;
 mod certificate;
 mod certificate_arn;
@@ -7,10 +8,12 @@ mod conflict;
 mod default_backends;
 mod deregistration_delay;
 mod exclusive;
+mod exclusive_ports;
 mod external_name;
 mod health_check;
 mod health_check_pace;
 mod health_check_port;
+mod health_check_times;
 mod host_twice;
 mod internal_by_default;
 mod keep_alive;
@@ -26,6 +29,7 @@ mod rules_of;
 mod service_is_no_alb;
 mod shadowed_rule;
 mod subnet_tags;
+mod subnet_zones;
 mod subnets;
 mod target_type;
 mod tls_secret;
@@ -43,10 +47,12 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Others, default_backends::check),
     of_all(Reach::Others, deregistration_delay::check),
     of_all(Reach::Others, exclusive::check),
+    of_all(Reach::Others, exclusive_ports::check),
     of_all(Reach::Others, external_name::check),
     of_all(Reach::Others, health_check::check),
     of_all(Reach::Others, health_check_pace::check),
     of_all(Reach::Others, health_check_port::check),
+    of_each(Reach::Object, health_check_times::check),
     of_all(Reach::Others, host_twice::check),
     of_all(Reach::Tree, internal_by_default::check),
     of_all(Reach::Others, keep_alive::check),
@@ -61,8 +67,8 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Others, service_is_no_alb::check),
     of_all(Reach::Others, shadowed_rule::check),
     of_all(Reach::Environment, subnet_tags::check),
+    of_all(Reach::Environment, subnet_zones::check),
     of_all(Reach::Object, subnets::check),
-    of_all(Reach::Environment, subnets::of_cluster),
     of_all(Reach::Others, target_type::check),
     of_each(Reach::Object, tls_secret::check),
     of_each(Reach::Object, unknown_annotation::check),

@@ -5,6 +5,7 @@ mod imds;
 mod role_account;
 mod role_arn;
 mod shared_role;
+mod trust_document;
 mod trust_policy;
 mod two_identities;
 mod velero_secret;

@@ -4,6 +4,7 @@
 
 use serde_json::Value as Json;
 
+use super::trust_document::conditions;
 use crate::diag::Code;
 use crate::k8s::Arn;
 use crate::validate::findings::{Findings, about, text};
@@ -100,27 +101,4 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 fn uses(account: &crate::k8s::Object, name: &str) -> bool {
     let arn = role(account).and_then(|node| Arn::role(node.as_str()?).ok());
     arn.is_some_and(|arn| arn.resource.rsplit('/').next() == Some(name))
-}
-
-/// Returns operator, key and values of each condition of the statements.
-fn conditions(document: &Json) -> Vec<(&str, &str, Vec<&str>)> {
-    let statements = match &document["Statement"] {
-        Json::Array(statements) => statements.iter().collect(),
-        one => vec![one],
-    };
-    let operators = statements
-        .into_iter()
-        .filter_map(|statement| statement["Condition"].as_object())
-        .flatten();
-    operators
-        .filter_map(|(operator, keys)| Some((operator, keys.as_object()?)))
-        .flat_map(|(operator, keys)| keys.iter().map(move |(key, value)| (operator, key, value)))
-        .map(|(operator, key, value)| {
-            let values = match value {
-                Json::Array(values) => values.iter().filter_map(Json::as_str).collect(),
-                one => one.as_str().into_iter().collect(),
-            };
-            (operator.as_str(), key.as_str(), values)
-        })
-        .collect()
 }

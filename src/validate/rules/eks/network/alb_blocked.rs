@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::load_balancers::targets::{TargetType, target_port, targets};
-use crate::validate::rules::eks::policies::{Direction, Policies, lets_port};
+use crate::validate::rules::eks::peers::lets_port;
+use crate::validate::rules::eks::policies::{Direction, Policies};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

@@ -8,7 +8,8 @@ use crate::diag::Code;
 use crate::k8s::Object;
 use crate::validate::findings::{Findings, about, items};
 use crate::validate::load_balancers::targets::selected;
-use crate::validate::rules::eks::policies::{Direction, Policies, may_be};
+use crate::validate::rules::eks::peers::may_be;
+use crate::validate::rules::eks::policies::{Direction, Policies};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

@@ -8,7 +8,8 @@ use rustc_hash::FxHashSet;
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
 use crate::validate::rules::eks::accounts::{account_name, account_of, associated, role};
-use crate::validate::rules::eks::policies::{Direction, Policies, is_link_local, lets_port};
+use crate::validate::rules::eks::peers::{is_link_local, lets_port};
+use crate::validate::rules::eks::policies::{Direction, Policies};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {

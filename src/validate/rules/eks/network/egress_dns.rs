@@ -6,7 +6,8 @@ use rustc_hash::FxHashSet;
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::policies::{Direction, Policies, lets_port};
+use crate::validate::rules::eks::peers::lets_port;
+use crate::validate::rules::eks::policies::{Direction, Policies};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
