@@ -186,7 +186,9 @@ fn fixture(name: String, folder: &Path) -> Result<Option<Fixture>, Failure> {
     let ([one], [other]) = (old.as_slice(), new.as_slice()) else {
         return Ok(None);
     };
-    if one.id != other.id {
+    // Argo CD deletes a hook before it creates it anew.
+    let hook = ["metadata", "annotations", "argocd.argoproj.io/hook"];
+    if one.id != other.id || one.node.at(&hook).is_some() {
         return Ok(None);
     }
     let place = |object| Placed {
