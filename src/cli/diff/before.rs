@@ -104,13 +104,33 @@ impl Against {
         }
     }
 
+    /// Returns where the tree of an environment lies.
+    fn tree(&self, environment: &str, top: &Path) -> PathBuf {
+        match self {
+            Against::Folder(folder) => folder.join(environment),
+            _ => top.join(environment),
+        }
+    }
+
+    /// Returns an error of the tree of an environment as a finding that names files the way the user does.
+    pub(super) fn finding(
+        &self,
+        error: &BeforeError,
+        environment: &str,
+        top: &Path,
+        settings: &Settings,
+    ) -> Diagnostic {
+        let tree = self.tree(environment, top);
+        let (long, short) = (tree.display().to_string(), settings.relative(&tree));
+        let mut finding = error.diagnostic();
+        finding.message = finding.message.replace(&long, &short);
+        finding.file = finding.file.map(|file| file.replace(&long, &short));
+        finding
+    }
+
     /// Returns how the tree of an environment is called in findings, as git would call it: `HEAD:rendered/prod`.
     pub(super) fn folder(&self, environment: &str, top: &Path, settings: &Settings) -> String {
-        let top = match self {
-            Against::Folder(folder) => folder,
-            _ => top,
-        };
-        let tree = settings.relative(&top.join(environment));
+        let tree = settings.relative(&self.tree(environment, top));
         match self {
             Against::Revision(_, revision) => format!("{}:{tree}", revision.name),
             Against::Index(_) => format!(":{tree}"),

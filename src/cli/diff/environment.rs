@@ -43,7 +43,10 @@ pub(super) fn compare(
                         &against.folder(environment, top, settings),
                     ),
                 }),
-                Err(error) => findings.add_write(&error.diagnostic(), error.is_io()),
+                Err(error) => {
+                    let finding = against.finding(&error, environment, top, settings);
+                    findings.add_write(&finding, error.is_io());
+                }
             }
         }
         findings.add(&session.finish(), &session.sources);

@@ -45,14 +45,15 @@ pub(super) fn compare(
         is_config: &*kind == "ConfigMap" && &*api_version == "v1",
         path: Path::default(),
         found: Vec::new(),
-        whences: Vec::new(),
     };
     let schema = served.map(|served| served.schema);
     walk.values(Some(before), Some(after), schema);
-    let whences = walk.whences.into_iter();
+    let found = walk.found.into_iter();
     // The object itself is a map on both sides, so that nothing is left without a place.
-    let whences = whences.map(|whence| whence.unwrap_or_else(|| Whence::set(after)));
-    (walk.found, whences.collect())
+    let placed = |whence: Option<Whence>| whence.unwrap_or_else(|| Whence::set(after));
+    found
+        .map(|(change, whence)| (change, placed(whence)))
+        .unzip()
 }
 
 /// The way through both objects at once.
@@ -65,9 +66,8 @@ struct Walk {
     /// Whether it is a ConfigMap, in whose texts there are documents.
     is_config: bool,
     path: Path,
-    found: Vec<FieldChange>,
-    /// Where each of `found` comes from; nothing for what is gone until the map or list is known that it is gone from.
-    whences: Vec<Option<Whence>>,
+    /// What differs, and where it comes from; nothing for what is gone until the map or list is known that it is gone from.
+    found: Vec<(FieldChange, Option<Whence>)>,
 }
 
 impl Walk {
@@ -76,7 +76,7 @@ impl Walk {
         let before = before.filter(|node| !node.is_null());
         let after = after.filter(|node| !node.is_null());
         if let (Some(before), Some(after)) = (before, after) {
-            let first = self.whences.len();
+            let first = self.found.len();
             if let (Some(old), Some(new)) = (before.as_map(), after.as_map()) {
                 self.maps(old, new, schema);
                 return self.gone_from(after, first);
@@ -146,13 +146,14 @@ impl Walk {
         self.path.push(Segment::Field(name.clone()));
         let is_secret = |map| secrets::is_secret_variable(name, map);
         if before.is_none() && is_secret(old) || after.is_none() && is_secret(new) {
-            self.found.push(FieldChange {
+            let change = FieldChange {
                 path: self.path.clone(),
                 kind: kind(before, after),
                 before: before.map(|_| Shown::Secret),
                 after: after.map(|_| Shown::Secret),
                 cause: None,
-            });
+            };
+            self.found.push((change, after.map(Whence::set)));
         } else {
             self.values(before, after, below);
         }
@@ -193,8 +194,8 @@ impl Walk {
     /// Says of what is gone, and was found since `first`, that it is gone from this map or list.
     fn gone_from(&mut self, after: &Node, first: usize) {
         let mut gone = None;
-        let found = self.whences.iter_mut().skip(first);
-        for whence in found.filter(|whence| whence.is_none()) {
+        let found = self.found.iter_mut().skip(first);
+        for (_, whence) in found.filter(|(_, whence)| whence.is_none()) {
             *whence = Some(gone.get_or_insert_with(|| Whence::gone(after)).clone());
         }
     }
@@ -204,14 +205,14 @@ impl Walk {
     }
 
     fn tell_as(&mut self, kind: FieldKind, before: Option<&Node>, after: Option<&Node>) {
-        self.whences.push(after.map(Whence::set));
-        self.found.push(FieldChange {
+        let change = FieldChange {
             path: self.path.clone(),
             kind,
             before: before.map(shown),
             after: after.map(shown),
             cause: None,
-        });
+        };
+        self.found.push((change, after.map(Whence::set)));
     }
 }
 

@@ -24,7 +24,7 @@ const OPEN: Risk = Risk::High;
 const MANY: usize = 40;
 
 /// How many bytes the changes may have together, those of one environment no more than their share, and how many of these
-/// are kept for changes without their fields. Larger pages make browsers slow.
+/// are kept for changes without their fields; the riskiest come first. Larger pages make browsers slow.
 const ROOM: usize = 10 << 20;
 const KEPT: usize = 2 << 20;
 
@@ -224,7 +224,7 @@ fn tell_cut(out: &mut String, cut: usize, left_out: usize) {
     let parts: Vec<String> = fields.into_iter().chain(whole).collect();
     if !parts.is_empty() {
         out.push_str(&format!(
-            "<p class=\"cut\">Left out, of the lowest risks, as the page would be too large: {}. <code>ekscompile diff --format json</code> has everything.</p>\n",
+            "<p class=\"cut\">Left out, as the page would be too large: {}. <code>ekscompile diff --format json</code> has everything.</p>\n",
             parts.join(", and ")
         ));
     }
@@ -253,4 +253,33 @@ fn prose(text: &str) -> String {
         _ => format!("<code>{part}</code>"),
     });
     parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::diff::samples::{change, compared};
+
+    #[test]
+    fn a_page_stays_small_and_says_what_it_leaves_out() {
+        let name = |at: usize| format!("low-{at}");
+        let low = (0..20).map(|at| change(&name(at), Risk::Low, 30));
+        let changes = [change("high", Risk::High, 1)].into_iter().chain(low);
+        let one = compared("prod", changes.collect());
+        let (room, mut out) = (20_000, String::new());
+        environment(&mut out, 0, &one, room, false);
+        assert!(out.len() < room + 1_000, "{}", out.len());
+        let shown = out.matches("<details class=\"change\"").count();
+        let brief = out.matches("30 fields left out").count();
+        assert!(shown > brief && brief > 0 && shown < 21, "{shown} {brief}");
+        let cut = format!(
+            "the fields of {}, and {}.",
+            plural(brief, "change"),
+            plural(21 - shown, "change")
+        );
+        assert!(out.contains(&cut), "{cut}");
+        let (mut all, room) = (String::new(), 1 << 20);
+        environment(&mut all, 0, &one, room, false);
+        assert!(!all.contains("Left out"));
+    }
 }
