@@ -5,7 +5,7 @@
 
 use crate::k8s::Object;
 use crate::validate::tree::Tree;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Mapping, Node};
 
 /// The prefix of annotations of Ingresses, and of Services behind them.
 pub(in crate::validate) const PREFIX: &str = "alb.ingress.kubernetes.io/";
@@ -235,10 +235,22 @@ pub(in crate::validate) fn annotation<'a>(
     prefix: &str,
     name: &str,
 ) -> Option<Annotation<'a>> {
-    let annotations = object.node.at(&["metadata", "annotations"])?.as_map()?;
-    let entry = annotations
-        .iter()
-        .find(|entry| entry.key.name.strip_prefix(prefix) == Some(name))?;
+    among(all(object), prefix, name)
+}
+
+/// Returns the annotations of an object.
+pub(in crate::validate) fn all(object: &Object) -> Option<&Mapping> {
+    object.node.at(&["metadata", "annotations"])?.as_map()
+}
+
+/// Returns an annotation among those of an object.
+pub(in crate::validate) fn among<'a>(
+    annotations: Option<&'a Mapping>,
+    prefix: &str,
+    name: &str,
+) -> Option<Annotation<'a>> {
+    let mut entries = annotations?.iter();
+    let entry = entries.find(|entry| entry.key.name.strip_prefix(prefix) == Some(name))?;
     Some(Annotation {
         node: &entry.value,
         text: entry.value.as_str()?,

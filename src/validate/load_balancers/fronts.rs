@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use ecow::EcoString;
 
-use super::annotations::{Annotation, PREFIX, annotation};
+use super::annotations::{self, Annotation, PREFIX, annotation};
 use crate::k8s::Object;
 use crate::validate::findings::{items, text};
 use crate::validate::tree::Tree;
-use crate::yaml::Node;
+use crate::yaml::{Mapping, Node};
 
 /// An Ingress and the load balancer it belongs to.
 #[derive(Clone)]
@@ -27,6 +27,9 @@ pub(in crate::validate) struct Front<'a> {
     pub(in crate::validate) is_alb: bool,
     /// Whether its class is known, so that what the class does not state nobody states.
     pub(in crate::validate) knows_class: bool,
+    /// What many rules ask of each Ingress lies together here; its nodes are far apart.
+    annotations: Option<&'a Mapping>,
+    rules: &'a [Node],
 }
 
 /// A port that a load balancer listens on.
@@ -39,7 +42,7 @@ pub(in crate::validate) struct Listener {
 impl<'a> Front<'a> {
     /// Returns an annotation of the Ingress.
     pub(in crate::validate) fn annotation(&self, name: &str) -> Option<Annotation<'a>> {
-        annotation(self.ingress, PREFIX, name)
+        annotations::among(self.annotations, PREFIX, name)
     }
 
     /// Returns what decides: the parameter of the class, else the annotation.
@@ -76,12 +79,7 @@ impl<'a> Front<'a> {
     pub(in crate::validate) fn paths(
         &self,
     ) -> impl Iterator<Item = (&'a Node, &'a Node)> + use<'a> {
-        let rules = self
-            .ingress
-            .node
-            .value_of("spec")
-            .map(|spec| items(spec, "rules"));
-        rules.unwrap_or_default().iter().flat_map(|rule| {
+        self.rules.iter().flat_map(|rule| {
             let paths = rule.value_of("http").map(|http| items(http, "paths"));
             paths
                 .unwrap_or_default()
@@ -136,6 +134,11 @@ fn front<'a>(tree: &Tree<'a>, ingress: &'a Object) -> Front<'a> {
         params,
         is_alb,
         knows_class: described.is_some() || class == "alb",
+        annotations: annotations::all(ingress),
+        rules: ingress
+            .node
+            .value_of("spec")
+            .map_or(&[], |spec| items(spec, "rules")),
     }
 }
 
@@ -166,10 +169,8 @@ pub(in crate::validate) fn groups<'t, 'a>(
 }
 
 fn annotates(ingress: &Object) -> bool {
-    let annotations = ingress
-        .node
-        .at(&["metadata", "annotations"])
-        .and_then(Node::as_map);
-    let mut keys = annotations.into_iter().flat_map(|map| map.keys());
+    let mut keys = annotations::all(ingress)
+        .into_iter()
+        .flat_map(|map| map.keys());
     keys.any(|key| key.starts_with(PREFIX))
 }

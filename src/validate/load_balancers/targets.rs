@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::annotations::{Annotation, PREFIX, SERVICE_PREFIX, annotation};
+use super::annotations::{self, Annotation, PREFIX, SERVICE_PREFIX, annotation};
 use super::fronts::{Front, fronts};
 use crate::k8s::{LabelSelector, Object};
 use crate::validate::findings::{items, text};
 use crate::validate::pods::Pod;
 use crate::validate::tree::Tree;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Mapping, Node, Value};
 
 /// How a target group reaches pods.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +30,10 @@ pub(in crate::validate) struct Target<'a> {
     pub(in crate::validate) kind: Option<TargetType>,
     /// The positions of the pods that the Service selects.
     pods: Vec<usize>,
+    /// The annotations of the Service.
+    annotations: Option<&'a Mapping>,
+    /// The port of the Service that the backend names.
+    port: Option<&'a Node>,
 }
 
 impl<'a> Target<'a> {
@@ -46,13 +50,15 @@ impl<'a> Target<'a> {
         alb: &str,
         nlb: &str,
     ) -> Option<(&'a Object, Annotation<'a>)> {
-        let found =
-            |object, prefix, name| annotation(object, prefix, name).map(|found| (object, found));
+        let of_service = |prefix, name| {
+            let found = annotations::among(self.annotations, prefix, name)?;
+            Some((self.service, found))
+        };
         match &self.front {
             Some(front) => {
-                found(self.service, PREFIX, alb).or_else(|| found(front.ingress, PREFIX, alb))
+                of_service(PREFIX, alb).or_else(|| Some((front.ingress, front.annotation(alb)?)))
             }
-            None => found(self.service, SERVICE_PREFIX, nlb),
+            None => of_service(SERVICE_PREFIX, nlb),
         }
     }
 
@@ -70,16 +76,7 @@ impl<'a> Target<'a> {
 
     /// Returns the port of the Service that the backend names.
     pub(in crate::validate) fn port(&self) -> Option<&'a Node> {
-        let ports = items(self.service.node.value_of("spec")?, "ports");
-        if self.front.is_none() {
-            return Some(self.place);
-        }
-        let wanted = self.place.value_of("port")?;
-        let (field, wanted) = match wanted.value_of("name") {
-            Some(name) => ("name", name),
-            None => ("port", wanted.value_of("number")?),
-        };
-        ports.iter().find(|port| port.get(field) == Some(wanted))
+        self.port
     }
 
     /// Returns the pods that it selects.
@@ -89,6 +86,17 @@ impl<'a> Target<'a> {
     ) -> impl Iterator<Item = &'t Pod<'a>> {
         self.pods.iter().map(|at| tree.pods.at(*at))
     }
+}
+
+/// Returns the port of a Service that the `service` of a backend names.
+fn named_port<'a>(service: &'a Object, backend: &Node) -> Option<&'a Node> {
+    let ports = items(service.node.value_of("spec")?, "ports");
+    let wanted = backend.value_of("port")?;
+    let (field, wanted) = match wanted.value_of("name") {
+        Some(name) => ("name", name),
+        None => ("port", wanted.value_of("number")?),
+    };
+    ports.iter().find(|port| port.get(field) == Some(wanted))
 }
 
 /// Returns the pods that a Service selects.
@@ -144,6 +152,8 @@ fn find<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
                     service,
                     place,
                     pods: positions(tree, service),
+                    annotations: annotations::all(service),
+                    port: named_port(service, place),
                 });
             }
         }
@@ -171,6 +181,8 @@ fn find<'a>(tree: &Tree<'a>) -> Vec<Target<'a>> {
                 place,
                 kind,
                 pods: positions(tree, service),
+                annotations: annotations::all(service),
+                port: Some(place),
             });
         }
     }

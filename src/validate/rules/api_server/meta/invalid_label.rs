@@ -38,8 +38,11 @@ fn check_metadata(object: &Object, metadata: &Node, findings: &mut Findings) {
     let mut bytes = 0;
     for entry in entries("annotations").into_iter().flatten() {
         bytes += entry.key.name.len() + entry.value.as_str().map_or(0, str::len);
+        // Capitals are allowed. What is good with them needs no copy without.
+        let name = &entry.key.name;
         let problem = Format::QualifiedName
-            .problem(&entry.key.name.to_lowercase())
+            .problem(name)
+            .and_then(|_| Format::QualifiedName.problem(&name.to_lowercase()))
             .or_else(|| text_problem(&entry.value));
         if let Some(problem) = problem {
             findings.push(finding(object, entry, "annotation", &problem));
