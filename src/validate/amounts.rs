@@ -42,7 +42,7 @@ impl<'a> Replicas<'a> {
     pub(super) fn new(tree: &Tree<'a>) -> Self {
         let mut scaled = FxHashMap::default();
         for autoscaler in autoscalers(tree) {
-            let target = target_of(tree, &autoscaler);
+            let target = target_of(tree, autoscaler);
             let spec = autoscaler.object.node.value_of("spec");
             let least = ["minReplicas", "minReplicaCount"];
             let least = least.iter().find_map(|key| spec?.value_of(key)?.as_int());

@@ -1,5 +1,7 @@
 //! Objects that scale others: which workload they mean.
 
+use std::sync::OnceLock;
+
 use super::findings::text;
 use super::tree::Tree;
 use crate::k8s::{Gvk, Object};
@@ -22,8 +24,16 @@ impl Autoscaler<'_> {
     }
 }
 
+/// The autoscalers of a tree. Many rules ask for them, so it is looked through once, when the first of them asks.
+#[derive(Default)]
+pub(super) struct Autoscalers<'a>(OnceLock<Vec<Autoscaler<'a>>>);
+
 /// Returns every autoscaler that names a target.
-pub(super) fn autoscalers<'a>(tree: &Tree<'a>) -> Vec<Autoscaler<'a>> {
+pub(super) fn autoscalers<'t, 'a>(tree: &'t Tree<'a>) -> &'t [Autoscaler<'a>] {
+    tree.autoscalers.0.get_or_init(|| find(tree))
+}
+
+fn find<'a>(tree: &Tree<'a>) -> Vec<Autoscaler<'a>> {
     let hpas = tree.of_kind("HorizontalPodAutoscaler").iter();
     hpas.chain(tree.of_kind("ScaledObject"))
         .filter_map(|object| {

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::autoscalers::Autoscalers;
 use super::components::Containers;
 use super::definitions::schemas;
 use super::externals::Externals;
@@ -53,6 +54,8 @@ pub(super) struct Tree<'a> {
     pub(super) externals: Arc<Externals<'a>>,
     /// The load balancers among the objects to judge.
     pub(super) load_balancers: Arc<LoadBalancers<'a>>,
+    /// The autoscalers among the objects to judge.
+    pub(super) autoscalers: Arc<Autoscalers<'a>>,
     /// The programs of the platform among the pods to judge.
     pub(super) components: Arc<Containers<'a>>,
     /// The objects to judge.
@@ -183,6 +186,7 @@ impl<'a> Tree<'a> {
             standards: Arc::new(standards),
             externals: Arc::new(Externals::new(target)),
             load_balancers: Arc::default(),
+            autoscalers: Arc::default(),
             components: Arc::default(),
             by_kind: Arc::clone(&all.by_kind),
             all: Arc::new(all),
@@ -195,6 +199,7 @@ impl<'a> Tree<'a> {
             objects,
             pods: self.pods.part(objects),
             load_balancers: Arc::default(),
+            autoscalers: Arc::default(),
             components: Arc::default(),
             by_kind: Arc::new(by_kind(objects)),
             ..self.clone()

@@ -17,7 +17,7 @@ impl<'a> Sizes<'a> {
     pub(super) fn new(tree: &Tree<'a>) -> Self {
         let mut scaled = FxHashMap::default();
         for autoscaler in autoscalers(tree) {
-            if let Some(target) = target_of(tree, &autoscaler) {
+            if let Some(target) = target_of(tree, autoscaler) {
                 scaled.insert(&target.id, least_of(autoscaler.object));
             }
         }

@@ -28,7 +28,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for autoscaler in autoscalers(tree) {
         let object = autoscaler.object;
         let least = least_of(object);
-        let Some(pod) = target_of(tree, &autoscaler).and_then(|target| tree.pod_of(target)) else {
+        let Some(pod) = target_of(tree, autoscaler).and_then(|target| tree.pod_of(target)) else {
             continue;
         };
         for name in tree.names("ResourceQuota", &object.id.namespace) {

@@ -7,7 +7,7 @@ use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for autoscaler in autoscalers(tree) {
-        let Some(target) = target_of(tree, &autoscaler) else {
+        let Some(target) = target_of(tree, autoscaler) else {
             continue;
         };
         if let Some(replicas) = target.node.at(&["spec", "replicas"]) {

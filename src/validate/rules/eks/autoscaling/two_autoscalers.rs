@@ -12,7 +12,7 @@ use crate::validate::tree::Tree;
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let all = autoscalers(tree);
     let mut first = FxHashMap::default();
-    for autoscaler in &all {
+    for autoscaler in all {
         let target = (
             &autoscaler.target.group,
             &autoscaler.target.kind,

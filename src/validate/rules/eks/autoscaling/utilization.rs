@@ -8,7 +8,7 @@ use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for autoscaler in autoscalers(tree) {
-        let target = target_of(tree, &autoscaler);
+        let target = target_of(tree, autoscaler);
         let Some(pod) = target.and_then(|target| tree.pod_of(target)) else {
             continue;
         };
