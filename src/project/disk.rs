@@ -236,11 +236,6 @@ impl Project for DiskProject {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        match self.open_directly(path) {
-            Some(Found::File(_, bytes)) => return bytes,
-            Some(Found::Folder(_)) => return Err(ReadError::Folder),
-            None => {}
-        }
         let (resolved, about) = self.follow(path)?;
         if about.is_dir() {
             return Err(ReadError::Folder);
