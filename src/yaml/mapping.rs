@@ -76,6 +76,14 @@ impl Mapping {
         self.position(key).map(|at| &mut self.entries[at].value)
     }
 
+    /// Returns the value of a key that may well stand at `place`, as it does in a map that is nearly the same.
+    pub fn get_near(&self, key: &str, place: usize) -> Option<&Node> {
+        match self.entries.get(place) {
+            Some(entry) if entry.key.name == key => Some(&entry.value),
+            _ => self.get(key),
+        }
+    }
+
     /// Returns the entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.position(key).map(|at| &self.entries[at])
@@ -209,6 +217,12 @@ impl Mapping {
             .map(|entry| (&entry.key, &mut entry.value))
     }
 
+    /// Walks the keys and values in order, to change where they come from; the names stay as they are.
+    pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = (&mut Key, &mut Node)> {
+        let entries = self.entries.iter_mut();
+        entries.map(|entry| (&mut entry.key, &mut entry.value))
+    }
+
     /// Walks the keys in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.key.name.as_str())
@@ -221,7 +235,8 @@ impl PartialEq for Mapping {
         self.len() == other.len()
             && self
                 .iter()
-                .all(|entry| other.get(&entry.key.name) == Some(&entry.value))
+                .enumerate()
+                .all(|(at, entry)| other.get_near(&entry.key.name, at) == Some(&entry.value))
     }
 }
 
