@@ -142,6 +142,19 @@ impl Mapping {
             return map;
         }
         let tags = Tags::of(entries.iter().map(|entry| &*entry.key.name));
+        let mut map = Mapping {
+            lookup: Lookup::Tags(tags),
+            entries,
+        };
+        if tags.has_twins(map.len()) {
+            map.leave_repeated(tags, again);
+        }
+        map
+    }
+
+    /// Takes out every entry whose key stands before it, too.
+    fn leave_repeated(&mut self, tags: Tags, mut again: impl FnMut(&Key, &Key)) {
+        let entries = &self.entries;
         let first_of = |at: usize| {
             let name = &entries[at].key.name;
             let mut before = tags.places(Tags::tag(name)).take_while(|place| *place < at);
@@ -154,17 +167,13 @@ impl Mapping {
                 repeated.push(at);
             }
         }
-        let mut map = Mapping {
-            lookup: Lookup::Tags(tags),
-            entries,
-        };
-        if !repeated.is_empty() {
-            for at in repeated.into_iter().rev() {
-                map.entries.remove(at);
-            }
-            map.reindex();
+        if repeated.is_empty() {
+            return;
         }
-        map
+        for at in repeated.into_iter().rev() {
+            self.entries.remove(at);
+        }
+        self.reindex();
     }
 
     /// Takes a key out; the others keep their order.

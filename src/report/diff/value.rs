@@ -125,7 +125,7 @@ pub(super) fn excerpt(object: &Node) -> Vec<String> {
 /// Returns a text in which every character can be seen: what would move the cursor or turn the direction is spelt out.
 pub(super) fn visible(text: &str) -> String {
     let is_hidden = |c: char| c != '\t' && must_escape(c);
-    if !text.contains(is_hidden) {
+    if is_printable(text) || !text.contains(is_hidden) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -136,6 +136,11 @@ pub(super) fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns whether a text is of printable ASCII only, as nearly every one is: each character takes one column.
+pub(super) fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Returns a value on one line, where it fits one.

@@ -332,6 +332,7 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// Goes to the next token of a collection in brackets.
     fn skip_lines(&mut self, around: Option<usize>) -> Outcome {
+        let line = self.line;
         loop {
             self.skip_blanks();
             if self.bytes.get(self.at) != Some(&b'\n') {
@@ -340,15 +341,12 @@ impl<'r, 't> Reader<'r, 't> {
             self.at += 1;
             self.line = self.at;
         }
-        let column = self.at - self.line;
-        // Only what stands behind a bracket can be on its line, so this looks at lines that begin inside.
-        let begins = self.bytes[self.line..self.at]
-            .iter()
-            .all(|byte| *byte == b' ');
-        if begins && around.is_some_and(|around| column <= around) {
-            return Err(Unusual);
+        if self.line == line {
+            return Ok(());
         }
-        if begins && column == 0 && self.is_marker() {
+        // A line that begins inside.
+        let column = self.at - self.line;
+        if around.is_some_and(|around| column <= around) || column == 0 && self.is_marker() {
             return Err(Unusual);
         }
         Ok(())
