@@ -1,10 +1,11 @@
 //! StorageClasses and VolumeSnapshotClasses: what new volumes and snapshots are like, and what outlives its claim.
 
-use super::{is_default, is_gone};
+use super::is_gone;
 use crate::diff::read::{is_true, text};
 use crate::diff::rules::guard;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
+use crate::diff::world::classes::{DEFAULT, is_default};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 
@@ -41,7 +42,7 @@ fn default(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is = subject.after().is_some_and(is_default);
     let path = match subject.action() {
         Action::Create | Action::Delete => Path::default(),
-        _ => Path::of(&["metadata", "annotations", super::DEFAULT[0]]),
+        _ => Path::of(&["metadata", "annotations", DEFAULT[0]]),
     };
     let name = &subject.id().name;
     let why = match (was, is) {

@@ -1,0 +1,30 @@
+//! Which StorageClass a claim gets.
+
+use super::Side;
+use crate::diff::read::text;
+use crate::k8s::Object;
+use crate::yaml::Node;
+
+/// The annotation of the default class, and the one it had first.
+pub(in crate::diff) const DEFAULT: [&str; 2] = [
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+];
+
+/// Returns whether claims that name no class get this one.
+pub(in crate::diff) fn is_default(class: &Node) -> bool {
+    DEFAULT.iter().any(|name| {
+        let stated = class.at(&["metadata", "annotations", name]);
+        stated.and_then(Node::to_text).as_deref() == Some("true")
+    })
+}
+
+impl<'a> Side<'a> {
+    /// Returns the class of volumes that the specification of a claim asks for, if it is among the objects.
+    pub(in crate::diff) fn class_of(&self, claim: Option<&Node>) -> Option<&'a Object> {
+        match text(claim, &["storageClassName"]) {
+            Some(name) => self.named("storage.k8s.io", "StorageClass", name),
+            None => self.default_class(),
+        }
+    }
+}
