@@ -37,6 +37,6 @@ pub use merge_keys::{Lists, MergeKey, TypeOf};
 pub use minor::{Minor, Minors, UnknownMinor};
 pub use object::{Gvk, Object, ObjectId, Owner};
 pub use openapi::{Definition, OpenApi};
-pub use pod::{descend, pod_spec, pod_template, pod_template_path};
+pub use pod::{containers, descend, pod_spec, pod_template, pod_template_path};
 pub use scale_target::scale_target;
 pub use share::share;

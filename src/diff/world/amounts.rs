@@ -3,11 +3,11 @@
 use ecow::EcoString;
 
 use super::Side;
-use crate::diff::read::{amount, items};
+use crate::diff::read::amount;
 use crate::diff::requested::requested;
 use crate::diff::words::Few;
 use crate::k8s::quantity::Quantity;
-use crate::k8s::{Object, pod_spec};
+use crate::k8s::{Object, containers, pod_spec};
 use crate::yaml::Node;
 
 impl Side<'_> {
@@ -66,10 +66,5 @@ fn is_above(workload: &Object, resource: &str, most: &Quantity) -> bool {
         let limit = amount(container.at(&["resources", "limits", resource]));
         limit.is_some_and(|limit| limit > *most)
     };
-    let spec = pod_spec(workload);
-    let lists = ["initContainers", "containers"];
-    let mut lists = lists
-        .map(|list| items(spec.and_then(|spec| spec.value_of(list))))
-        .into_iter();
-    lists.any(|list| list.iter().any(is_above))
+    pod_spec(workload).is_some_and(|spec| containers(spec).any(is_above))
 }
