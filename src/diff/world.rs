@@ -34,7 +34,7 @@ use self::readers::{Reader, Readers};
 use self::scalers::{Scaler, Scalers};
 use self::services::Services;
 use self::transitions::Transitions;
-use self::users::Users;
+use self::users::{Missed, Users};
 use super::pair::Pair;
 use super::words::Few;
 use super::{Input, Placed, Use};
@@ -59,6 +59,8 @@ pub(super) struct World<'a> {
     renewed: FxHashSet<&'a ObjectId>,
     schemas: &'a Schemas,
     transitions: Transitions<'a>,
+    /// Who refers to what is not there after the change.
+    missed: Missed<'a>,
     /// What a budget covers no longer: in a namespace, by its selectors before and after.
     uncovered: Memo<(EcoString, LabelSelector, Option<LabelSelector>), Few>,
     /// Who answers for a Service: in a namespace, by its selectors before and after.
@@ -100,8 +102,10 @@ pub(super) struct Side<'a> {
 
 impl<'a> World<'a> {
     pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
-        let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
-        let (before, after) = (side(&input.before), side(&input.after));
+        let all = |placed: &'a [Placed<'a>]| input.same.iter().chain(placed);
+        let before = Side::new(all(&input.before), |_, _| {});
+        let mut missed = Missed::default();
+        let after = Side::new(all(&input.after), |user, id| missed.add(user, id));
         World {
             services: Services::new(&before, &after),
             renewed: renewed(&input.after, &before),
@@ -109,6 +113,7 @@ impl<'a> World<'a> {
             after,
             schemas,
             transitions: Transitions::new(&input.after, schemas),
+            missed,
             uncovered: Memo::default(),
             answering: Memo::default(),
             moves: Memo::default(),
@@ -146,7 +151,7 @@ impl<'a> World<'a> {
         let users = self.before.users(gone).into_iter();
         let mut users: Vec<&ObjectId> = users.map(|user| &user.by).collect();
         users.dedup();
-        users.retain(|user| self.after.users.misses(user, gone));
+        users.retain(|user| self.missed.by(user, gone));
         users
     }
 }
@@ -178,7 +183,11 @@ fn renewed<'a>(after: &'a [Placed<'a>], before: &Side<'_>) -> FxHashSet<&'a Obje
 }
 
 impl<'a> Side<'a> {
-    fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
+    /// Gathers the objects; `miss` is told who refers to what is not there.
+    fn new(
+        placed: impl Iterator<Item = &'a Placed<'a>> + Clone,
+        mut miss: impl FnMut(&'a ObjectId, ObjectId),
+    ) -> Self {
         let mut side = Side {
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
             ..Side::default()
@@ -188,9 +197,10 @@ impl<'a> Side<'a> {
         let default = classes.find(|class| classes::is_default(&class.node));
         side.default_class = default.copied();
         // Who refers to whom, and who selects whom, is known once all are there.
-        for placed in placed {
-            side.users.add(placed.object, &side.by_id);
-            side.isolate(placed.object);
+        for Placed { object, .. } in placed {
+            let miss = &mut |id| miss(&object.id, id);
+            side.users.add(object, &side.by_id, miss);
+            side.isolate(object);
         }
         side
     }
@@ -282,14 +292,25 @@ impl<'a> Side<'a> {
         self.default_class
     }
 
-    /// Returns an object that is in no namespace.
-    pub(super) fn named(&self, group: &str, kind: &str, name: &str) -> Option<&'a Object> {
+    /// Returns an object of a namespace; of none where that is empty.
+    pub(super) fn find(
+        &self,
+        group: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Option<&'a Object> {
         self.get(&ObjectId {
             group: group.into(),
             kind: kind.into(),
-            namespace: "".into(),
+            namespace: namespace.into(),
             name: name.into(),
         })
+    }
+
+    /// Returns an object that is in no namespace.
+    pub(super) fn named(&self, group: &str, kind: &str, name: &str) -> Option<&'a Object> {
+        self.find(group, kind, "", name)
     }
 
     /// Returns the objects of a namespace.
