@@ -1,6 +1,6 @@
 //! PersistentVolumeClaims: growing, shrinking, another class of attributes, and the end of one.
 
-use super::{is_gone, new_name, old_name, request, size};
+use super::{new_name, request, size};
 use crate::diff::read::{is_true, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::subject::Subject;
@@ -13,7 +13,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !subject.is("", "PersistentVolumeClaim") {
         return;
     }
-    if is_gone(subject) {
+    if subject.is_lost() {
         return gone(subject, verdict);
     }
     let (Some(old), Some(new)) = (subject.was(&["spec"]), subject.now(&["spec"])) else {
@@ -77,7 +77,7 @@ fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
 
 fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.effect(Effect::Storage);
-    let name = old_name(subject);
+    let name = subject.old_name();
     if guard::tell(subject, verdict) {
         if subject.after().is_some() {
             let why = format!(

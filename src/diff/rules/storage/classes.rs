@@ -1,6 +1,5 @@
 //! StorageClasses and VolumeSnapshotClasses: what new volumes and snapshots are like, and what outlives its claim.
 
-use super::is_gone;
 use crate::diff::read::{is_true, text};
 use crate::diff::rules::guard;
 use crate::diff::subject::Subject;
@@ -114,10 +113,10 @@ fn deletion(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 /// Says who named a class that is gone.
 fn gone(subject: &Subject<'_>, verdict: &mut Verdict, made: &str) {
-    if !is_gone(subject) || guard::tell(subject, verdict) {
+    if !subject.is_lost() || guard::tell(subject, verdict) {
         return;
     }
-    let name = super::old_name(subject);
+    let name = subject.old_name();
     let users = subject
         .pair
         .before
