@@ -1,7 +1,7 @@
 //! Which StorageClass a claim gets.
 
 use super::Side;
-use crate::diff::read::text;
+use crate::diff::read::{annotation, text};
 use crate::k8s::Object;
 use crate::yaml::Node;
 
@@ -13,10 +13,8 @@ pub(in crate::diff) const DEFAULT: [&str; 2] = [
 
 /// Returns whether claims that name no class get this one.
 pub(in crate::diff) fn is_default(class: &Node) -> bool {
-    DEFAULT.iter().any(|name| {
-        let stated = class.at(&["metadata", "annotations", name]);
-        stated.and_then(Node::to_text).as_deref() == Some("true")
-    })
+    let is_true = |name| annotation(class, name).as_deref() == Some("true");
+    DEFAULT.into_iter().any(is_true)
 }
 
 impl<'a> Side<'a> {
