@@ -40,7 +40,7 @@ use super::words::Few;
 use super::{Input, Placed, Use};
 use crate::k8s::quantity::Quantity;
 use crate::k8s::schema::Schemas;
-use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template};
+use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, made_secret, pod_template};
 use crate::yaml::Node;
 
 pub(super) use self::entries::Entry;
@@ -212,10 +212,11 @@ impl<'a> Side<'a> {
         self.members.entry(unit).or_default().push(id);
         self.entries.add(object);
         self.hosts.add(object);
-        self.made.extend(made_secret(object));
         let kind = (id.group.as_str(), id.kind.as_str());
         self.kinds.entry(kind).or_default().push(object);
         let namespace = id.namespace.as_str();
+        let made = made_secret(object);
+        self.made.extend(made.map(|name| (namespace, name)));
         self.namespaces.entry(namespace).or_default().push(object);
         if let Some(template) = pod_template(object) {
             self.pods.push(object);
@@ -363,16 +364,4 @@ impl<'a> Side<'a> {
                 .collect()
         });
     }
-}
-
-/// Returns the namespace and the name of the Secret that is made of an object.
-fn made_secret(object: &Object) -> Option<(&str, &str)> {
-    let id = &object.id;
-    let is_maker = matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        ("external-secrets.io", "ExternalSecret") | ("bitnami.com", "SealedSecret")
-    );
-    let stated = object.node.at(&["spec", "target", "name"]);
-    let name = stated.and_then(Node::as_str).unwrap_or(&id.name);
-    is_maker.then_some((&id.namespace, name))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::config::{made, readable};
+use super::config::{read_name, readable};
 use crate::diff::read::{items, text};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
@@ -24,19 +24,19 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let Some(kind) = readable(subject.id()) else {
         return;
     };
-    let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
+    let (Some(before), Some(after)) = (subject.pair.before, subject.pair.after) else {
         return;
     };
-    let (old, new) = (keys(before), keys(after));
+    let (old, new) = (keys(&before.object.node), keys(&after.object.node));
     // What a whole secret of a provider holds is not in the manifests.
-    let is_open = after.at(&["spec", "dataFrom"]).is_some();
+    let is_open = subject.now(&["spec", "dataFrom"]).is_some();
     let gone: BTreeSet<&str> = old.difference(&new).copied().collect();
     if gone.is_empty() || is_open {
         return;
     }
-    let id = subject.id();
-    let name = made(id, subject.after());
-    let readers = subject.world.after.readers(kind, &id.namespace, name);
+    let name = read_name(after.object);
+    let namespace = &subject.id().namespace;
+    let readers = subject.world.after.readers(kind, namespace, name);
     let (mut missing, mut needy) = (BTreeSet::new(), Vec::<&ObjectId>::new());
     for reader in readers {
         let mut found = reader.needed(kind, name);
