@@ -14,6 +14,7 @@ mod path;
 mod read;
 mod rules;
 mod secrets;
+mod sets;
 mod subject;
 mod verdict;
 mod words;
