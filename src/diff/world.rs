@@ -3,6 +3,7 @@
 //! Everything is gathered once, before the first rule runs. A [`Side`] is asked, and asks its modules, each of which is
 //! named for what it answers.
 
+pub(super) mod balancers;
 mod entries;
 mod hosts;
 mod isolation;
@@ -17,6 +18,7 @@ mod users;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::balancers::Balancers;
 use self::entries::Entries;
 use self::hosts::Hosts;
 use self::isolation::Isolation;
@@ -61,6 +63,7 @@ pub(super) struct Side<'a> {
     entries: Entries<'a>,
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
+    balancers: Balancers,
     isolation: Isolation<'a>,
     users: Users<'a>,
     /// What makes pods, and where it is found by their labels.
@@ -74,6 +77,9 @@ pub(super) struct Side<'a> {
     default_class: Option<&'a Object>,
     /// Secrets that a controller makes: namespaces and names.
     made: FxHashSet<(&'a str, &'a str)>,
+    /// How many objects rules were given to look at, in lists of all of a kind.
+    #[cfg(test)]
+    pub(super) listed: std::sync::atomic::AtomicUsize,
 }
 
 impl<'a> World<'a> {
@@ -170,6 +176,7 @@ impl<'a> Side<'a> {
             members,
             entries,
             hosts,
+            balancers: Balancers::default(),
             isolation: Isolation::default(),
             users: Users::default(),
             pods,
@@ -180,6 +187,8 @@ impl<'a> Side<'a> {
             readers,
             default_class: None,
             made,
+            #[cfg(test)]
+            listed: Default::default(),
         };
         let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
         let default = classes.find(|class| is_default_class(&class.node));
@@ -247,10 +256,14 @@ impl<'a> Side<'a> {
 
     /// Returns the objects of a kind.
     pub(super) fn of_kind<'s>(&'s self, group: &'s str, kind: &'s str) -> &'s [&'a Object] {
-        self.kinds
+        let all = self
+            .kinds
             .get(&(group, kind))
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+            .map_or(&[][..], Vec::as_slice);
+        #[cfg(test)]
+        self.listed
+            .fetch_add(all.len(), std::sync::atomic::Ordering::Relaxed);
+        all
     }
 
     /// Returns the class of volumes that a claim gets which names none.
