@@ -11,6 +11,7 @@ use ecow::EcoString;
 use self::settings::{ANOTHER, MOVE, SETTINGS, Setting};
 
 use super::ranges;
+use crate::diff::read::annotation;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::value;
@@ -138,11 +139,6 @@ pub(super) fn is_alb(side: &Side<'_>, ingress: &Node) -> bool {
         .and_then(Node::as_map);
     let mut stated = annotations.into_iter().flatten();
     stated.any(|entry| entry.key.name.starts_with(ALB)) || class(side, ingress).is_some()
-}
-
-/// Returns an annotation of an object.
-pub(super) fn annotation(object: &Node, key: &str) -> Option<EcoString> {
-    object.at(&["metadata", "annotations", key])?.to_text()
 }
 
 fn judge(
