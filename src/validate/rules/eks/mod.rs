@@ -8,6 +8,7 @@ mod alb;
 mod autoscaling;
 mod availability;
 mod catalog;
+mod defaults;
 mod facts;
 mod identity;
 mod images;

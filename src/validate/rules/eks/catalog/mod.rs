@@ -17,6 +17,6 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Others, dns_prefix::check),
     of_each(Reach::Object, dns_settings::check),
     of_all(Reach::Others, large_definition::check),
-    of_each(Reach::Object, retired::check),
+    of_each(Reach::Others, retired::check),
     of_each(Reach::Object, unserved_api::check),
 ];

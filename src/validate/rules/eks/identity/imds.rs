@@ -4,8 +4,11 @@
 //! access to the instance profile"; Karpenter, NodeClasses, `spec.metadataOptions`.
 
 use crate::diag::Code;
-use crate::validate::components::{Component, containers_of, option};
+use crate::text::Span;
+use crate::validate::components::{Component, containers_of, manages_aws, option};
 use crate::validate::findings::{Findings, about, items};
+use crate::validate::rules::eks::accounts::{account_name, account_of, associated, role};
+use crate::validate::rules::eks::facts::fact;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -13,6 +16,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let Some((class, node)) = closed(tree) else {
         return;
     };
+    of_the_node(tree, node.span().or(class.span), findings);
     for (pod, container) in containers_of(tree, Component::LoadBalancerController)
         .chain(containers_of(tree, Component::TerminationHandler))
     {
@@ -39,6 +43,38 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     }
 }
 
+/// Programs that take the rights of the node, which they get from the metadata service.
+fn of_the_node(tree: &Tree<'_>, closed: Option<Span>, findings: &mut Findings) {
+    let associated = associated(tree);
+    let all = containers_of(tree, Component::ClusterAutoscaler)
+        .chain(containers_of(tree, Component::EbsCsiDriver));
+    for (pod, container) in all.filter(|(_, container)| manages_aws(container)) {
+        let (namespace, name) = (pod.object.id.namespace.as_str(), account_name(pod));
+        let account = account_of(tree, pod);
+        // An association of Pod Identity need not be in the tree.
+        let known =
+            name == "default" || (fact(tree, "identity") == Some("irsa") && account.is_some());
+        let has_role = account.is_some_and(|account| role(account).is_some());
+        let on_node = pod.spec.value_of("hostNetwork").and_then(Node::as_bool) == Some(true);
+        if !known || has_role || on_node || associated.contains(&(namespace, name)) {
+            continue;
+        }
+        findings.push(
+            about(
+                Code::Imds,
+                pod.object,
+                container.value_of("name").unwrap_or(container),
+                format!(
+                    "`{}` has no role, and cannot get that of the node from the metadata service",
+                    pod.object.id
+                ),
+            )
+            .related(closed, "pods cannot reach it")
+            .help("give its ServiceAccount a role"),
+        );
+    }
+}
+
 /// Returns the setting by which nodes keep pods from the metadata service.
 fn closed<'a>(tree: &Tree<'a>) -> Option<(&'a crate::k8s::Object, &'a Node)> {
     let classes = tree.of_kind("EC2NodeClass").iter().find_map(|class| {
@@ -46,6 +82,10 @@ fn closed<'a>(tree: &Tree<'a>) -> Option<(&'a crate::k8s::Object, &'a Node)> {
         let hops = class
             .node
             .at(&["spec", "metadataOptions", "httpPutResponseHopLimit"]);
+        let endpoint = class.node.at(&["spec", "metadataOptions", "httpEndpoint"]);
+        if let Some(endpoint) = endpoint.filter(|it| it.as_str() == Some("disabled")) {
+            return Some((*class, endpoint));
+        }
         match hops {
             Some(hops) => (hops.as_int() == Some(1)).then_some((*class, hops)),
             None => Some((*class, class.node.at(&["metadata", "name"])?)),

@@ -7,6 +7,7 @@ mod role_arn;
 mod shared_role;
 mod trust_document;
 mod trust_policy;
+mod trust_provider;
 mod two_identities;
 mod velero_secret;
 
@@ -20,6 +21,7 @@ pub(super) const RULES: &[Rule] = &[
     of_each(Reach::Object, role_arn::check),
     of_all(Reach::Others, shared_role::check),
     of_all(Reach::Others, trust_policy::check),
+    of_each(Reach::Others, trust_provider::check),
     of_all(Reach::Others, two_identities::check),
     of_all(Reach::Others, velero_secret::check),
 ];

@@ -10,5 +10,5 @@ use crate::validate::rules::{Reach, Rule, of_all, of_each};
 pub(super) const RULES: &[Rule] = &[
     of_each(Reach::Object, control_plane::check),
     of_all(Reach::Tree, monitor_label::check),
-    of_all(Reach::Others, monitor_port::check),
+    of_each(Reach::Others, monitor_port::check),
 ];

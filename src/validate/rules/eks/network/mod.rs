@@ -1,6 +1,7 @@
 //! NetworkPolicies: who enforces them, and what they forget.
 
 mod alb_blocked;
+mod calls;
 mod dependency_blocked;
 mod egress_credentials;
 mod egress_dns;
