@@ -105,7 +105,7 @@ pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
     cause::find(&mut judged, input, sources, &mut diff.causes);
     diff.changes = judged.into_iter().map(|judged| judged.change).collect();
     diff.images = images::changes(&diff.changes);
-    diff.cost = cost::of(input);
+    diff.cost = cost::of(input, &world);
     diff
 }
 
