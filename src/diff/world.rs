@@ -206,6 +206,7 @@ impl<'a> Side<'a> {
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
             ..Side::default()
         };
+        side.by_id.reserve(placed.clone().count());
         placed.clone().for_each(|placed| side.add(placed));
         let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
         let default = classes.find(|class| classes::is_default(&class.node));
