@@ -10,7 +10,7 @@ mod graph;
 use std::collections::BTreeSet;
 
 use super::summary::{self, Counts};
-use super::value::visible;
+use super::value::{self, visible};
 use super::{Compared, json, shared};
 use crate::diag::plural;
 use crate::diff::Risk;
@@ -242,17 +242,7 @@ fn escaped(text: &str) -> String {
 
 /// Returns a sentence of which what stands in backticks is code.
 fn prose(text: &str) -> String {
-    let text = escaped(text);
-    let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
-        return text;
-    }
-    let parts = parts.iter().enumerate();
-    let parts = parts.map(|(at, part)| match at % 2 {
-        0 => (*part).to_owned(),
-        _ => format!("<code>{part}</code>"),
-    });
-    parts.collect()
+    value::prose(text, xml_escaped)
 }
 
 #[cfg(test)]
