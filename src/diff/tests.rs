@@ -41,26 +41,6 @@ fn crowd(count: usize, label: &str, port: u16) -> String {
     text
 }
 
-impl<'a> Input<'a> {
-    /// Returns nothing but the objects of both sides, of which nobody knows where they come from.
-    pub(crate) fn between(before: &'a [Object], after: &'a [Object]) -> Self {
-        let placed = |object| Placed {
-            object,
-            file: "a.yaml",
-            unit: "",
-            owner: "",
-        };
-        Input {
-            same: Vec::new(),
-            before: before.iter().map(placed).collect(),
-            after: after.iter().map(placed).collect(),
-            definitions: &[],
-            minor: Minor::NEWEST,
-            specs: Specs::default(),
-        }
-    }
-}
-
 /// Returns how many answers were looked for, and the longest that was said of an object.
 fn effort(count: usize) -> (Vec<usize>, usize) {
     let (before, after) = (crowd(count, "old", 80), crowd(count, "new", 81));
