@@ -7,6 +7,8 @@ use crate::diff::words::ticked;
 use crate::diff::{Action, Path, Risk, Segment};
 use crate::yaml::Node;
 
+const VERSIONS: &[&str] = &["spec", "versions"];
+
 /// Judges a definition that is changed; that its objects go with it is said elsewhere.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !subject.is("apiextensions.k8s.io", "CustomResourceDefinition")
@@ -18,7 +20,14 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     };
     let kind = text(Some(after), &["spec", "names", "kind"]).unwrap_or_default();
-    let path = || Path::of(&["spec", "versions"]);
+    served(kind, before, after, verdict);
+    stored(kind, before, after, verdict);
+    schemas(kind, before, after, verdict);
+    pruned(kind, before, after, verdict);
+}
+
+/// Versions that nobody can ask for any more.
+fn served(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
     let served = |node: &'_ Node| -> Vec<String> { versions(node, "served") };
     let gone: Vec<String> = served(before)
         .into_iter()
@@ -33,8 +42,12 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
         let remedy =
             "move them to a version that stays, and let every object be written once in it";
-        verdict.reason(Risk::High, path(), why, remedy);
+        verdict.reason(Risk::High, Path::of(VERSIONS), why, remedy);
     }
+}
+
+/// The version in which objects are stored.
+fn stored(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
     let (from, to) = (versions(before, "storage"), versions(after, "storage"));
     if from != to {
         let why = format!(
@@ -44,19 +57,27 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
         let remedy =
             "write every object once before the old version goes from `status.storedVersions`";
-        verdict.reason(Risk::Medium, path(), why, remedy);
+        verdict.reason(Risk::Medium, Path::of(VERSIONS), why, remedy);
     }
-    for version in items(after.at(&["spec", "versions"])) {
+}
+
+/// The schemas of versions that are there on both sides.
+fn schemas(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
+    for version in items(after.at(VERSIONS)) {
         let Some(name) = text(Some(version), &["name"]) else {
             continue;
         };
-        let old = items(before.at(&["spec", "versions"])).iter();
+        let old = items(before.at(VERSIONS)).iter();
         let mut old = old.filter(|old| text(Some(old), &["name"]) == Some(name));
         let schema = |version: &'_ Node| version.at(&["schema", "openAPIV3Schema"]).cloned();
         if let (Some(old), Some(new)) = (old.next().and_then(schema), schema(version)) {
             narrowed(kind, name, &old, &new, verdict);
         }
     }
+}
+
+/// Fields that no schema knows.
+fn pruned(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
     let preserves = |node: &Node| {
         node.at(&["spec", "preserveUnknownFields"])
             .and_then(Node::as_bool)
@@ -75,13 +96,13 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 }
 
 fn has_version(definition: &Node, name: &str) -> bool {
-    let mut versions = items(definition.at(&["spec", "versions"])).iter();
+    let mut versions = items(definition.at(VERSIONS)).iter();
     versions.any(|version| text(Some(version), &["name"]) == Some(name))
 }
 
 /// Returns the names of the versions of which something holds.
 fn versions(definition: &Node, key: &str) -> Vec<String> {
-    let versions = items(definition.at(&["spec", "versions"])).iter();
+    let versions = items(definition.at(VERSIONS)).iter();
     let versions = versions.filter(|version| is_true(version.value_of(key)));
     versions
         .filter_map(|version| Some(text(Some(version), &["name"])?.to_owned()))
