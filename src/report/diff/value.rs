@@ -143,6 +143,22 @@ pub(super) fn is_printable(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
+/// Returns a sentence of which what stands in backticks is code, in a language that `escape` writes plain text in.
+pub(super) fn prose(text: &str, escape: impl Fn(&str) -> String) -> String {
+    let text = visible(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    // A backtick that nothing ends is a letter like others.
+    if parts.len().is_multiple_of(2) {
+        return escape(&text);
+    }
+    let parts = parts.into_iter().enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => escape(part),
+        _ => format!("<code>{}</code>", escape(part)),
+    });
+    parts.collect()
+}
+
 /// Returns a value on one line, where it fits one.
 fn inline(shown: &Shown) -> Option<String> {
     let Shown::Value(node) = shown else {
