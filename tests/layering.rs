@@ -60,14 +60,18 @@ fn module_of(path: &str) -> &str {
     first.trim_end_matches(".rs")
 }
 
-/// Returns the modules that a text names behind `crate::`, alone or in braces.
-fn imports(text: &str) -> BTreeSet<String> {
+/// Returns a text without its comments.
+fn code(text: &str) -> String {
     let code = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
-    let code: String = code.collect::<Vec<_>>().join("\n");
+    code.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the modules that a text names behind `crate::`, alone or in braces.
+fn imports(text: &str) -> BTreeSet<String> {
     let mut modules = BTreeSet::new();
-    for rest in code.split("crate::").skip(1) {
+    for rest in code(text).split("crate::").skip(1) {
         match rest.strip_prefix('{') {
             Some(list) => {
                 let list = list.split('}').next().unwrap_or(list);
@@ -104,6 +108,18 @@ fn a_stage_imports_only_the_ground_and_earlier_stages() {
             if later.is_some() {
                 wrong.push(format!("{path} imports `{import}`"));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_world_of_a_diff_knows_no_rules() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src/diff") {
+        let is_world = path.starts_with("src/diff/world");
+        if is_world && code(&text).contains("rules::") {
+            wrong.push(format!("{path} names `rules`"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

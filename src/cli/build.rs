@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::environments::{Chosen, EnvironmentArgs, choose_staged};
 use super::findings::{FailOn, FindingsArgs, Format};
 use super::progress::Progress;
-use super::rendered::{Rendered, render, render_seen};
+use super::rendered::{Rendered, Request};
 use super::{Exit, Findings, Settings, Stop, diff};
 use crate::compile::Compiled;
 use crate::diag::{Code, Diagnostic, Severity, plural};
@@ -52,14 +52,14 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let chosen = choose_staged(&args.environments, args.staged, settings)?;
     let mut findings = Findings::new(args.findings.format, &settings.printer);
     let progress = Progress::start(&settings.printer);
-    let rendered = render(
-        &chosen,
-        args.out.as_deref(),
-        &args.sets,
+    let request = Request {
+        chosen: &chosen,
+        out: args.out.as_deref(),
+        sets: &args.sets,
         settings,
-        &progress,
-        &mut findings,
-    );
+        progress: &progress,
+    };
+    let rendered = request.render(&mut findings);
     let options = WriteOptions {
         allow_destroy: args.allow_destroy,
         dry_run: args.dry_run,
@@ -98,15 +98,14 @@ pub(super) fn show_and_write(
         // What cannot be read cannot be written either, which says why.
         compared.extend(diff::beside(session, compiled, out));
     };
-    let rendered = render_seen(
+    let request = Request {
         chosen,
         out,
-        &[],
+        sets: &[],
         settings,
-        &progress,
-        &mut findings,
-        &mut see,
-    );
+        progress: &progress,
+    };
+    let rendered = request.render_seen(&mut findings, &mut see);
     printer.data(&diff::short(&compared, settings))?;
     let done = match findings.has_errors() {
         true => Vec::new(),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::environments::{Chosen, EnvironmentArgs, choose_staged};
 use super::findings::FindingsArgs;
 use super::progress::Progress;
-use super::rendered::{Rendered, render};
+use super::rendered::{Rendered, Request};
 use super::{Exit, Findings, Settings, Stop};
 use crate::diag::plural;
 
@@ -39,14 +39,14 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let chosen = choose_staged(&args.environments, args.staged, settings)?;
     let mut findings = Findings::new(args.findings.format, printer);
     let progress = Progress::start(printer);
-    let rendered = render(
-        &chosen,
-        args.out.as_deref(),
-        &[],
+    let request = Request {
+        chosen: &chosen,
+        out: args.out.as_deref(),
+        sets: &[],
         settings,
-        &progress,
-        &mut findings,
-    );
+        progress: &progress,
+    };
+    let rendered = request.render(&mut findings);
     // What comes of specs with errors says nothing about the tree.
     let comparable = !findings.has_errors();
     let mut differences = Vec::with_capacity(rendered.len());

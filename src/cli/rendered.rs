@@ -40,60 +40,56 @@ pub(super) fn top(chosen: &Chosen, out: Option<&Path>, settings: &Settings) -> P
     }
 }
 
-/// Compiles environments one after the other (each uses all processors) and gathers their findings. An environment that
-/// cannot be read has findings only, and so have all of them where the project's own folder of rendered trees is a
-/// symbolic link. The folder that a user names with `--out` may be one.
-pub(super) fn render(
-    chosen: &Chosen,
-    out: Option<&Path>,
-    sets: &[String],
-    settings: &Settings,
-    progress: &Progress,
-    findings: &mut Findings,
-) -> Vec<Rendered> {
-    render_seen(
-        chosen,
-        out,
-        sets,
-        settings,
-        progress,
-        findings,
-        &mut |_, _, _| {},
-    )
-}
-
 /// What looks at an environment that is compiled, beside the folder it is rendered to. What it reports is nobody's finding.
 pub(super) type See<'s> = &'s mut dyn FnMut(&Session<'_>, &Compiled, &Path);
 
-/// The same, and lets `see` look at each environment without an error.
-pub(super) fn render_seen(
-    chosen: &Chosen,
-    out: Option<&Path>,
-    sets: &[String],
-    settings: &Settings,
-    progress: &Progress,
-    findings: &mut Findings,
-    see: See<'_>,
-) -> Vec<Rendered> {
-    let top = chosen.project.root().join(FOLDER);
-    let linked = out.is_none() && top.is_symlink();
-    if linked {
-        let error = WriteError::Link {
-            path: FOLDER.into(),
-        };
-        findings.add_write(&error.diagnostic(), error.is_io());
+/// What is to be compiled, and which folders it is rendered to.
+pub(super) struct Request<'r> {
+    /// The environments.
+    pub(super) chosen: &'r Chosen,
+    /// The folder of the rendered trees, where a user names one. It may be a symbolic link.
+    pub(super) out: Option<&'r Path>,
+    /// The arguments of `--set`.
+    pub(super) sets: &'r [String],
+    pub(super) settings: &'r Settings,
+    pub(super) progress: &'r Progress,
+}
+
+impl Request<'_> {
+    /// Compiles environments one after the other (each uses all processors) and gathers their findings. An environment
+    /// that cannot be read has findings only, and so have all of them where the project's own folder of rendered trees is
+    /// a symbolic link.
+    pub(super) fn render(&self, findings: &mut Findings) -> Vec<Rendered> {
+        self.render_seen(findings, &mut |_, _, _| {})
     }
-    let mut rendered = Vec::with_capacity(chosen.environments.len());
-    for environment in &chosen.environments {
-        progress.show(format!("compiling {environment}"));
-        let session = Session::new(chosen.source());
-        let compiled = compile(&session, environment, sets);
-        let (out, shown) = match out {
-            Some(out) => (
-                settings.absolute(out).join(environment),
-                out.join(environment).display().to_string(),
-            ),
-            None => (top.join(environment), format!("{FOLDER}/{environment}")),
+
+    /// The same, and lets `see` look at each environment without an error.
+    pub(super) fn render_seen(&self, findings: &mut Findings, see: See<'_>) -> Vec<Rendered> {
+        let is_linked = self.out.is_none() && top(self.chosen, None, self.settings).is_symlink();
+        if is_linked {
+            let error = WriteError::Link {
+                path: FOLDER.into(),
+            };
+            findings.add_write(&error.diagnostic(), error.is_io());
+        }
+        let environments = self.chosen.environments.iter();
+        let rendered = environments.filter_map(|name| self.render_one(name, findings, see));
+        rendered.filter(|_| !is_linked).collect()
+    }
+
+    fn render_one(
+        &self,
+        environment: &str,
+        findings: &mut Findings,
+        see: See<'_>,
+    ) -> Option<Rendered> {
+        self.progress.show(format!("compiling {environment}"));
+        let session = Session::new(self.chosen.source());
+        let compiled = compile(&session, environment, self.sets);
+        let out = top(self.chosen, self.out, self.settings).join(environment);
+        let shown = match self.out {
+            Some(out) => out.join(environment).display().to_string(),
+            None => format!("{FOLDER}/{environment}"),
         };
         let mut report = session.finish();
         if let (Some(compiled), false) = (&compiled, report.findings().is_empty()) {
@@ -101,28 +97,20 @@ pub(super) fn render_seen(
             report.name_outputs(|object| Some(format!("{shown}/{}", paths.get(object)?)));
         }
         findings.add(&report, &session.sources);
-        if let Some(compiled) = compiled.as_ref().filter(|_| !report.has(Severity::Error)) {
-            see(&session, compiled, &out);
+        let compiled = compiled?;
+        if !report.has(Severity::Error) {
+            see(&session, &compiled, &out);
         }
-        let Some(Compiled {
-            plan, rendering, ..
-        }) = compiled
-        else {
-            continue;
-        };
-        if linked {
-            continue;
-        }
-        rendered.push(Rendered {
-            environment: environment.clone(),
+        let units = &compiled.plan.units;
+        Some(Rendered {
+            environment: environment.to_owned(),
             out,
             shown,
-            objects: plan.units.iter().map(|unit| unit.objects.len()).sum(),
-            units: plan.units.len(),
-            rendering,
-        });
+            objects: units.iter().map(|unit| unit.objects.len()).sum(),
+            units: units.len(),
+            rendering: compiled.rendering,
+        })
     }
-    rendered
 }
 
 impl Rendered {

@@ -135,13 +135,9 @@ impl Finder<'_> {
         }
         let mut found = beside.iter().filter_map(|(first, last)| {
             let source = self.sources.get(first.file);
-            let line = |at: &Span| list_above(&source.text, at.range().start, name);
-            let line = line(first).filter(|found| line(last) == Some(*found))?;
-            Some(Cause {
-                file: self.sources.place(*first).file,
-                line,
-                ..Cause::default()
-            })
+            let start = |at: &Span| list_above(&source.text, at.range().start, name);
+            let start = start(first).filter(|found| start(last) == Some(*found))?;
+            Some(self.at(Span::new(first.file, start, start)))
         });
         // Where layers have one each, nobody can say from which it is gone.
         let only = found.next().filter(|_| found.next().is_none());

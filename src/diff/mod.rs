@@ -12,6 +12,7 @@ mod model;
 mod pair;
 mod path;
 mod read;
+mod requested;
 mod rules;
 mod secrets;
 mod sets;

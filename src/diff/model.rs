@@ -291,6 +291,12 @@ impl Action {
 }
 
 impl Effect {
+    /// Configuration for which nothing restarts, and of which nobody is known to read it.
+    pub(super) const CONFIG: Effect = Effect::Config {
+        restart: false,
+        consumers: Vec::new(),
+    };
+
     /// Returns the word for it: `rolling-restart`.
     pub fn word(&self) -> &'static str {
         match self {

@@ -1,4 +1,6 @@
-//! Reading what may not be there: the elements of a list, a text, a truth, an amount.
+//! Reading what may not be there: the elements of a list, a text, a truth, an annotation, an amount.
+
+use ecow::EcoString;
 
 use crate::k8s::quantity::Quantity;
 use crate::yaml::Node;
@@ -16,6 +18,11 @@ pub(super) fn text<'n>(node: Option<&'n Node>, keys: &[&str]) -> Option<&'n str>
 /// Returns whether something is `true`, and not left out.
 pub(super) fn is_true(node: Option<&Node>) -> bool {
     node.and_then(Node::as_bool) == Some(true)
+}
+
+/// Returns an annotation of an object.
+pub(super) fn annotation(object: &Node, key: &str) -> Option<EcoString> {
+    object.at(&["metadata", "annotations", key])?.to_text()
 }
 
 /// Returns an amount, `500m`.

@@ -1,7 +1,7 @@
 //! What a rule is asked about: an object on both sides, what is known of its change, and all others.
 
 use super::model::{Action, Change, FieldChange};
-use super::pair::Pair;
+use super::pair::{Pair, without_hash};
 use super::path::Path;
 use super::world::World;
 use crate::k8s::ObjectId;
@@ -44,6 +44,19 @@ impl<'a> Subject<'a> {
     pub(super) fn gone(&self) -> Option<&'a ObjectId> {
         let renamed = self.change.renamed_from.as_ref();
         renamed.or((self.change.action == Action::Delete).then_some(&self.change.id))
+    }
+
+    /// Returns whether the object before is lost: deleted, or under another name. A name that ends in the hash of its
+    /// content is meant to change.
+    pub(super) fn is_lost(&self) -> bool {
+        let renamed = self.change.renamed_from.as_ref();
+        self.action() == Action::Delete
+            || renamed.is_some_and(|old| without_hash(&old.name).is_none())
+    }
+
+    /// Returns the name of the object before.
+    pub(super) fn old_name(&self) -> &str {
+        &self.gone().unwrap_or(self.id()).name
     }
 
     /// Returns the object before.

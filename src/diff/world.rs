@@ -3,11 +3,16 @@
 //! Everything is gathered once, before the first rule runs. A [`Side`] is asked, and asks its modules, each of which is
 //! named for what it answers.
 
+mod amounts;
+mod answering;
 pub(super) mod balancers;
+pub(super) mod classes;
+pub(super) mod covered;
 mod entries;
 mod hosts;
 mod isolation;
-pub(super) mod memo;
+mod memo;
+pub(super) mod moves;
 pub(super) mod readers;
 pub(super) mod scalers;
 mod schemas;
@@ -15,23 +20,29 @@ mod services;
 mod transitions;
 mod users;
 
+use ecow::EcoString;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::answering::Answering;
 use self::balancers::Balancers;
+use self::covered::Covered;
 use self::entries::Entries;
 use self::hosts::Hosts;
 use self::isolation::Isolation;
+use self::memo::Memo;
+use self::moves::{Moves, Selects};
 use self::readers::{Reader, Readers};
 use self::scalers::{Scaler, Scalers};
 use self::services::Services;
 use self::transitions::Transitions;
-use self::users::Users;
+use self::users::{Missed, Users};
 use super::pair::Pair;
-use super::rules::{Answers, is_default_class};
+use super::words::Few;
 use super::{Input, Placed, Use};
+use crate::k8s::quantity::Quantity;
 use crate::k8s::schema::Schemas;
-use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, pod_template};
+use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, made_secret, pod_template};
 use crate::yaml::Node;
 
 pub(super) use self::entries::Entry;
@@ -46,15 +57,22 @@ pub(super) struct World<'a> {
     pub(super) after: Side<'a>,
     /// The Services that ask for the same on both sides.
     pub(super) services: Services<'a>,
-    /// What rules have found out for several changes at once.
-    pub(super) answers: Answers,
     /// The workloads whose pods are described otherwise than before.
     renewed: FxHashSet<&'a ObjectId>,
     schemas: &'a Schemas,
     transitions: Transitions<'a>,
+    /// Who refers to what is not there after the change.
+    missed: Missed<'a>,
+    /// What a budget covers no longer: in a namespace, by its selectors before and after.
+    uncovered: Memo<(EcoString, LabelSelector, Option<LabelSelector>), Few>,
+    /// Who answers for a Service: in a namespace, by its selectors before and after.
+    answering: Memo<(EcoString, LabelSelector, LabelSelector), Answering>,
+    /// What becomes of the pods that a policy selects.
+    moves: Memo<Selects, Moves>,
 }
 
 /// All objects of one side.
+#[derive(Default)]
 pub(super) struct Side<'a> {
     by_id: FxHashMap<&'a ObjectId, &'a Object>,
     /// The unit of each object that is in one.
@@ -77,6 +95,12 @@ pub(super) struct Side<'a> {
     default_class: Option<&'a Object>,
     /// Secrets that a controller makes: namespaces and names.
     made: FxHashSet<(&'a str, &'a str)>,
+    /// What a budget covers: in a namespace, by its selector.
+    covered: Memo<(EcoString, LabelSelector), Covered>,
+    /// What workloads of a namespace ask for, of what a quota counts.
+    used: Memo<(EcoString, EcoString), Option<Quantity>>,
+    /// Who has a container with a greater limit: in a namespace, of a resource, than an amount.
+    above: Memo<(EcoString, EcoString, String), Few>,
     /// How many objects rules were given to look at, in lists of all of a kind.
     #[cfg(test)]
     pub(super) listed: std::sync::atomic::AtomicUsize,
@@ -84,16 +108,21 @@ pub(super) struct Side<'a> {
 
 impl<'a> World<'a> {
     pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
-        let side = |placed: &'a [Placed<'a>]| Side::new(input.same.iter().chain(placed));
-        let (before, after) = (side(&input.before), side(&input.after));
+        let all = |placed: &'a [Placed<'a>]| input.same.iter().chain(placed);
+        let before = Side::new(all(&input.before), |_, _| {});
+        let mut missed = Missed::default();
+        let after = Side::new(all(&input.after), |user, id| missed.add(user, id));
         World {
             services: Services::new(&before, &after),
-            answers: Answers::default(),
             renewed: renewed(&input.after, &before),
             before,
             after,
             schemas,
             transitions: Transitions::new(&input.after, schemas),
+            missed,
+            uncovered: Memo::default(),
+            answering: Memo::default(),
+            moves: Memo::default(),
         }
     }
 
@@ -128,8 +157,24 @@ impl<'a> World<'a> {
         let users = self.before.users(gone).into_iter();
         let mut users: Vec<&ObjectId> = users.map(|user| &user.by).collect();
         users.dedup();
-        users.retain(|user| self.after.users.misses(user, gone));
+        users.retain(|user| self.missed.by(user, gone));
         users
+    }
+}
+
+#[cfg(test)]
+impl World<'_> {
+    /// Returns how many answers of each sort were looked for.
+    pub(super) fn found(&self) -> Vec<usize> {
+        let of_side = |side: &Side<'_>| [side.covered.len(), side.used.len(), side.above.len()];
+        let sides = [of_side(&self.before), of_side(&self.after)].concat();
+        let both = [
+            self.uncovered.len(),
+            self.answering.len(),
+            self.moves.len(),
+            self.services.groups(),
+        ];
+        [sides, both.to_vec()].concat()
     }
 }
 
@@ -144,60 +189,47 @@ fn renewed<'a>(after: &'a [Placed<'a>], before: &Side<'_>) -> FxHashSet<&'a Obje
 }
 
 impl<'a> Side<'a> {
-    fn new(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Self {
-        let mut by_id = FxHashMap::default();
-        let (mut unit_of, mut members) = (FxHashMap::default(), FxHashMap::<_, Vec<_>>::default());
-        let (mut entries, mut hosts) = (Entries::default(), Hosts::default());
-        let (mut pods, mut labels) = (Vec::new(), LabelIndex::default());
-        let (mut readers, mut made) = (Readers::default(), FxHashSet::default());
-        let mut kinds: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
-        let mut namespaces: FxHashMap<_, Vec<&Object>> = FxHashMap::default();
-        for &Placed { object, unit, .. } in placed.clone() {
-            let id = &object.id;
-            by_id.entry(id).or_insert(object);
-            unit_of.entry(id).or_insert(unit);
-            members.entry(unit).or_default().push(id);
-            entries.add(object);
-            hosts.add(object);
-            made.extend(made_secret(object));
-            let kind = (id.group.as_str(), id.kind.as_str());
-            kinds.entry(kind).or_default().push(object);
-            let namespace = id.namespace.as_str();
-            namespaces.entry(namespace).or_default().push(object);
-            if let Some(template) = pod_template(object) {
-                pods.push(object);
-                readers.add(object);
-                labels.add(&object.id.namespace, template.at(&["metadata", "labels"]));
-            }
-        }
+    /// Gathers the objects; `miss` is told who refers to what is not there.
+    fn new(
+        placed: impl Iterator<Item = &'a Placed<'a>> + Clone,
+        mut miss: impl FnMut(&'a ObjectId, ObjectId),
+    ) -> Self {
         let mut side = Side {
-            by_id,
-            unit_of,
-            members,
-            entries,
-            hosts,
-            balancers: Balancers::default(),
-            isolation: Isolation::default(),
-            users: Users::default(),
-            pods,
-            labels,
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
-            kinds,
-            namespaces,
-            readers,
-            default_class: None,
-            made,
-            #[cfg(test)]
-            listed: Default::default(),
+            ..Side::default()
         };
+        placed.clone().for_each(|placed| side.add(placed));
         let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
-        let default = classes.find(|class| is_default_class(&class.node));
+        let default = classes.find(|class| classes::is_default(&class.node));
         side.default_class = default.copied();
-        for placed in placed {
-            side.users.add(placed.object, &side.by_id);
-            side.isolate(placed.object);
+        // Who refers to whom, and who selects whom, is known once all are there.
+        for Placed { object, .. } in placed {
+            let miss = &mut |id| miss(&object.id, id);
+            side.users.add(object, &side.by_id, miss);
+            side.isolate(object);
         }
         side
+    }
+
+    fn add(&mut self, &Placed { object, unit, .. }: &'a Placed<'a>) {
+        let id = &object.id;
+        self.by_id.entry(id).or_insert(object);
+        self.unit_of.entry(id).or_insert(unit);
+        self.members.entry(unit).or_default().push(id);
+        self.entries.add(object);
+        self.hosts.add(object);
+        let kind = (id.group.as_str(), id.kind.as_str());
+        self.kinds.entry(kind).or_default().push(object);
+        let namespace = id.namespace.as_str();
+        let made = made_secret(object);
+        self.made.extend(made.map(|name| (namespace, name)));
+        self.namespaces.entry(namespace).or_default().push(object);
+        if let Some(template) = pod_template(object) {
+            self.pods.push(object);
+            self.readers.add(object);
+            let labels = template.at(&["metadata", "labels"]);
+            self.labels.add(&id.namespace, labels);
+        }
     }
 
     /// Returns an object.
@@ -271,14 +303,25 @@ impl<'a> Side<'a> {
         self.default_class
     }
 
-    /// Returns an object that is in no namespace.
-    pub(super) fn named(&self, group: &str, kind: &str, name: &str) -> Option<&'a Object> {
+    /// Returns an object of a namespace; of none where that is empty.
+    pub(super) fn find(
+        &self,
+        group: &str,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+    ) -> Option<&'a Object> {
         self.get(&ObjectId {
             group: group.into(),
             kind: kind.into(),
-            namespace: "".into(),
+            namespace: namespace.into(),
             name: name.into(),
         })
+    }
+
+    /// Returns an object that is in no namespace.
+    pub(super) fn named(&self, group: &str, kind: &str, name: &str) -> Option<&'a Object> {
+        self.find(group, kind, "", name)
     }
 
     /// Returns the objects of a namespace.
@@ -331,16 +374,4 @@ impl<'a> Side<'a> {
                 .collect()
         });
     }
-}
-
-/// Returns the namespace and the name of the Secret that is made of an object.
-fn made_secret(object: &Object) -> Option<(&str, &str)> {
-    let id = &object.id;
-    let is_maker = matches!(
-        (id.group.as_str(), id.kind.as_str()),
-        ("external-secrets.io", "ExternalSecret") | ("bitnami.com", "SealedSecret")
-    );
-    let stated = object.node.at(&["spec", "target", "name"]);
-    let name = stated.and_then(Node::as_str).unwrap_or(&id.name);
-    is_maker.then_some((&id.namespace, name))
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::index::{self, INDEX};
 use super::source::{Folder, Found, Source};
 use super::{Rendering, WriteError};
+use crate::project::is_manifest;
 
 /// The manifests of a rendered tree, by path below it, beside those of a rendering.
 #[derive(Debug, Default)]
@@ -48,11 +49,4 @@ impl Held {
     pub fn add_owners(&mut self, index: &str) {
         self.owners = index::owners(index);
     }
-}
-
-/// Returns whether a file of a rendered tree may hold objects.
-pub fn is_manifest(path: &str) -> bool {
-    [".yaml", ".yml", ".json"]
-        .iter()
-        .any(|end| path.ends_with(end))
 }

@@ -38,7 +38,7 @@ use entry::Entry;
 
 pub use compare::{Compared, Difference, DifferenceKind, compare, compare_staged};
 pub use error::WriteError;
-pub use held::{Held, is_manifest};
+pub use held::Held;
 pub use index::INDEX;
 pub use style::styled;
 pub use write::{Limit, Summary, WriteOptions, write};

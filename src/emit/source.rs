@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::WriteError;
 use crate::project::git::{At, Contents, Mode, ObjectId, Repository, Tree, blob_id};
-use crate::project::{MAX_FILE, folder_of};
+use crate::project::{MAX_FILE, folder_of, read_bounded};
 
 /// The prefix of files that exist only while a build writes. What a killed build left behind is removed by the next.
 pub(super) const TEMPORARY: &str = ".ekscompile-tmp-";
@@ -125,15 +125,10 @@ impl Source for Folder<'_> {
 
 /// Reads a file of a size that a rendering may have.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)?
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
+    read_bounded(fs::File::open(path)?, 0)?.ok_or_else(|| {
         let message = format!("it is larger than {} MiB", MAX_FILE >> 20);
-        return Err(io::Error::other(message));
-    }
-    Ok(bytes)
+        io::Error::other(message)
+    })
 }
 
 fn is_absent(error: &io::Error) -> bool {

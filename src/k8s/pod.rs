@@ -30,6 +30,14 @@ pub fn pod_spec(object: &Object) -> Option<&Node> {
     pod_template(object)?.value_of("spec")
 }
 
+/// Returns the containers of a specification of pods, those that run first first. Containers for debugging are left out.
+pub fn containers(spec: &Node) -> impl Iterator<Item = &Node> {
+    ["initContainers", "containers"]
+        .into_iter()
+        .filter_map(|list| spec.value_of(list)?.as_list())
+        .flatten()
+}
+
 /// Follows keys, `spec.template`, to change what is there.
 pub fn descend<'n>(node: &'n mut Node, keys: &[&str]) -> Option<&'n mut Node> {
     keys.iter().try_fold(node, |node, key| node.get_mut(key))

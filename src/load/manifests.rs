@@ -5,7 +5,7 @@ use globset::GlobBuilder;
 use super::Refused;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Owner;
-use crate::project::{folder_of, join};
+use crate::project::{self, folder_of, join};
 use crate::session::Session;
 use crate::yaml::Node;
 
@@ -80,8 +80,5 @@ pub fn find(session: &Session<'_>, asked: &Node, path: &str) -> Result<Vec<Strin
 }
 
 fn is_manifest(path: &str) -> bool {
-    let path = path.strip_suffix(".j2").unwrap_or(path);
-    [".yaml", ".yml", ".json"]
-        .iter()
-        .any(|ending| path.ends_with(ending))
+    project::is_manifest(path.strip_suffix(".j2").unwrap_or(path))
 }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::references::references;
 use super::units::{Category, Place, is_migration};
 use super::why::Why;
-use crate::k8s::{Object, Owner, pod_spec};
+use crate::k8s::{Object, Owner, made_secret, pod_spec};
 use crate::layer::Target;
 use crate::text::Span;
 use crate::yaml::Node;
@@ -39,7 +39,8 @@ impl<'o> Index<'o> {
             objects: FxHashMap::default(),
             secrets: FxHashMap::default(),
         };
-        for (at, Object { id, node, .. }) in objects.iter().enumerate() {
+        for (at, object) in objects.iter().enumerate() {
+            let id = &object.id;
             let key = (
                 id.group.as_str(),
                 id.kind.as_str(),
@@ -47,17 +48,10 @@ impl<'o> Index<'o> {
                 id.name.as_str(),
             );
             index.objects.entry(key).or_insert(at);
-            let made: &[&str] = match (id.group.as_str(), id.kind.as_str()) {
-                ("external-secrets.io", "ExternalSecret") => &["spec", "target", "name"],
-                ("bitnami.com", "SealedSecret") => &["spec", "template", "metadata", "name"],
-                ("cert-manager.io", "Certificate") => &["spec", "secretName"],
-                _ => continue,
-            };
-            let name = node.at(made).and_then(Node::as_str).unwrap_or(&id.name);
-            index
-                .secrets
-                .entry((id.namespace.as_str(), name))
-                .or_insert(at);
+            if let Some(name) = made_secret(object) {
+                let key = (id.namespace.as_str(), name);
+                index.secrets.entry(key).or_insert(at);
+            }
         }
         index
     }

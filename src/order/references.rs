@@ -4,7 +4,7 @@
 //! CustomResourceDefinition (its Service lives in a namespace that everything waits for) and selectors.
 
 use super::why::Why;
-use crate::k8s::{Object, ObjectId, pod_spec, scale_target};
+use crate::k8s::{Object, ObjectId, containers, pod_spec, scale_target};
 use crate::text::Span;
 use crate::yaml::Node;
 
@@ -169,10 +169,8 @@ impl<'o> Finder<'o, '_> {
         for volume in items(spec.value_of("volumes")) {
             self.volume(volume);
         }
-        for list in ["initContainers", "containers"] {
-            for container in items(spec.value_of(list)) {
-                self.container(container);
-            }
+        for container in containers(spec) {
+            self.container(container);
         }
     }
 

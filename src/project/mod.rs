@@ -8,6 +8,8 @@ mod disk;
 pub mod git;
 mod memory;
 
+use std::io::Read;
+
 pub use disk::DiskProject;
 pub use memory::MemProject;
 
@@ -135,6 +137,37 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// Returns the folders that a path is in, the nearest first and the root last.
+pub fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder_of(path)), |folder| {
+        (!folder.is_empty()).then(|| folder_of(folder))
+    })
+}
+
+/// Returns whether a file holds manifests, by its name.
+pub fn is_manifest(path: &str) -> bool {
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|end| path.ends_with(end))
+}
+
+/// Reads to the end of what was opened; nothing where that is more than [`MAX_FILE`] bytes. `size` is how many bytes are
+/// expected, 0 where nobody knows: one call gives all of a file that still has its size, and the byte more that it asks for says so.
+pub fn read_bounded(from: impl Read, size: u64) -> std::io::Result<Option<Vec<u8>>> {
+    let mut from = from.take(MAX_FILE + 1);
+    let mut bytes = Vec::new();
+    if (1..=MAX_FILE).contains(&size) {
+        bytes.resize(size as usize + 1, 0);
+        let read = from.read(&mut bytes)?;
+        bytes.truncate(read);
+        if read as u64 == size {
+            return Ok(Some(bytes));
+        }
+    }
+    from.read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MAX_FILE).then_some(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,5 +181,20 @@ mod tests {
         assert_eq!(join("a", "./b//c").as_deref(), Some("a/b/c"));
         assert_eq!(join("a", "../.."), None);
         assert_eq!(join("a", "/etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_path_is_in_every_folder_above_it() {
+        assert_eq!(folders_of("a/b/c").collect::<Vec<_>>(), ["a/b", "a", ""]);
+        assert_eq!(folders_of("a").collect::<Vec<_>>(), [""]);
+    }
+
+    #[test]
+    fn a_file_of_another_size_is_read_to_its_end() {
+        for size in [0, 1, 3, 4, 9, MAX_FILE + 1] {
+            let bytes = read_bounded(&b"four"[..], size).unwrap();
+            assert_eq!(bytes.as_deref(), Some(&b"four"[..]), "{size}");
+        }
+        assert_eq!(read_bounded(std::io::repeat(0), 0).unwrap(), None);
     }
 }

@@ -1,10 +1,12 @@
-//! Objects that scale others: which workload they mean.
+//! Objects that scale others: which workload they mean, and how small they make it.
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 use super::findings::text;
 use super::tree::Tree;
-use crate::k8s::{Gvk, Object};
+use crate::k8s::{Gvk, Object, ObjectId};
 use crate::yaml::Node;
 
 /// An autoscaler and its target.
@@ -60,4 +62,42 @@ pub(super) fn target_of<'a>(tree: &Tree<'a>, autoscaler: &Autoscaler<'a>) -> Opt
         &autoscaler.object.id.namespace,
         autoscaler.target_name(),
     )
+}
+
+/// How many pods every workload has at least when all goes well.
+pub(super) struct Sizes<'a> {
+    scaled: FxHashMap<&'a ObjectId, i64>,
+}
+
+impl<'a> Sizes<'a> {
+    pub(super) fn new(tree: &Tree<'a>) -> Self {
+        let mut scaled = FxHashMap::default();
+        for autoscaler in autoscalers(tree) {
+            if let Some(target) = target_of(tree, autoscaler) {
+                scaled.insert(&target.id, least_of(autoscaler.object));
+            }
+        }
+        Sizes { scaled }
+    }
+
+    /// Returns the least number of pods of a workload: what an autoscaler says of it, or else it of itself.
+    pub(super) fn least(&self, workload: &Object) -> i64 {
+        let field = match workload.id.kind.as_str() {
+            "Job" => "parallelism",
+            _ => "replicas",
+        };
+        let stated = || workload.node.at(&["spec", field]).and_then(Node::as_int);
+        let scaled = self.scaled.get(&workload.id).copied();
+        scaled.or_else(stated).unwrap_or(1)
+    }
+}
+
+/// Returns the lower bound of an autoscaler.
+pub(super) fn least_of(autoscaler: &Object) -> i64 {
+    let bound = |key| autoscaler.node.at(&["spec", key]).and_then(Node::as_int);
+    if autoscaler.id.kind == "ScaledObject" {
+        bound("minReplicaCount").unwrap_or(0)
+    } else {
+        bound("minReplicas").unwrap_or(1)
+    }
 }

@@ -8,16 +8,18 @@ mod characters;
 pub(super) mod go_yaml_v3;
 mod ordinary;
 mod pieces;
+mod quoted;
 mod syntax;
 mod tags;
 mod tree;
 mod wording;
 
-use granit_parser::{ErrorKind, Event, Parser, ScanError};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScanError};
 
 use super::Node;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
+use quoted::{Events, Unfolded};
 pub use tags::base64;
 use tree::Tree;
 
@@ -85,14 +87,31 @@ fn parse_at_most(
     {
         return read;
     }
-    let mut stream = Stream {
-        findings,
-        forbidden: characters.forbidden,
-        ..Stream::new(file, text, meaning, nodes)
+    let new_stream = || {
+        let mut stream = Stream {
+            findings: findings.clone(),
+            forbidden: characters.forbidden.clone(),
+            ..Stream::new(file, text, meaning, nodes)
+        };
+        stream.tree.has_tabs = characters.has_others && text.contains('\t');
+        stream
     };
-    stream.tree.has_tabs = characters.has_others && text.contains('\t');
-    stream.run();
+    let mut stream = new_stream();
+    if stream.run().is_err() {
+        stream = new_stream();
+        stream.run_unfolded();
+    }
     (stream.documents, stream.findings.into_list())
+}
+
+fn options() -> Options {
+    granit_parser::options! {
+        emit_comments: false,
+        emit_anchor_events: true,
+        emit_unresolved_aliases: true,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    }
 }
 
 /// Where in the stream the reader is.
@@ -108,7 +127,8 @@ enum State {
     Ended,
 }
 
-type Events<'t> = Parser<'t, granit_parser::StrInput<'t>>;
+/// The parser refused a line within quotes for its indentation.
+struct RefusedLine;
 
 struct Stream<'t> {
     text: &'t str,
@@ -137,40 +157,46 @@ impl<'t> Stream<'t> {
         }
     }
 
-    fn run(&mut self) {
-        let options = granit_parser::options! {
-            emit_comments: false,
-            emit_anchor_events: true,
-            emit_unresolved_aliases: true,
-            flow_nesting_limit: MAX_DEPTH,
-            block_nesting_limit: MAX_DEPTH,
-        };
-        let mut parser = Parser::new_from_str_with_options(self.text, options);
+    /// Reads the text, unless the parser refuses a line within quotes.
+    fn run(&mut self) -> Result<(), RefusedLine> {
+        self.read(&mut Parser::new_from_str_with_options(self.text, options()))
+    }
+
+    /// Reads the text, whatever the indentation of lines within quotes.
+    fn run_unfolded(&mut self) {
+        // What is still refused is reported.
+        let _ = self.read(&mut Unfolded::new(self.text, options()));
+    }
+
+    fn read<E: Events<'t>>(&mut self, events: &mut E) -> Result<(), RefusedLine> {
         loop {
-            let (event, span) = match parser.next_event() {
+            let (event, span) = match events.next() {
                 Some(Ok(event)) => event,
+                Some(Err(error)) if E::IS_STRICT && quoted::is_refused_line(&error) => {
+                    return Err(RefusedLine);
+                }
                 Some(Err(error)) => {
                     self.syntax_error(&error);
-                    if self.abandon(&mut parser) {
+                    if self.abandon(events) {
                         continue;
                     }
-                    return;
+                    return Ok(());
                 }
-                None => return,
+                None => return Ok(()),
             };
             let at = span.byte_range().unwrap_or_default();
             match event {
                 Event::StreamStart => {}
                 Event::StreamEnd => {
                     self.close(self.text.len());
-                    return;
+                    return Ok(());
                 }
                 Event::DocumentStart(explicit, _) => {
                     if !explicit && self.state != State::Before {
                         self.findings
                             .push(syntax::text_behind_end(self.tree.span(at), self.text));
-                        if !self.abandon(&mut parser) {
-                            return;
+                        if !self.abandon(events) {
+                            return Ok(());
                         }
                         continue;
                     }
@@ -179,8 +205,8 @@ impl<'t> Stream<'t> {
                 Event::DocumentEnd => self.end_document(at),
                 event => {
                     let read = self.tree.event(event, &span, &mut self.findings);
-                    if read.is_err() && !self.abandon(&mut parser) {
-                        return;
+                    if read.is_err() && !self.abandon(events) {
+                        return Ok(());
                     }
                 }
             }
@@ -270,10 +296,10 @@ impl<'t> Stream<'t> {
     }
 
     /// Gives up the present document and goes to the next; returns whether there is one.
-    fn abandon(&mut self, parser: &mut Events<'t>) -> bool {
+    fn abandon(&mut self, events: &mut impl Events<'t>) -> bool {
         self.tree.start_document();
         self.state = State::Ended;
-        parser.proceed_next_document().unwrap_or(false)
+        events.next_document()
     }
 }
 
@@ -293,6 +319,7 @@ fn behind_marker(text: &str, marker_end: usize) -> usize {
 }
 
 /// Findings of one text, bounded: a hostile file must not cost more in findings than in nodes.
+#[derive(Clone)]
 pub(super) struct Findings {
     file: FileId,
     list: Vec<Diagnostic>,

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use crate::cli::{Settings, Stop};
 use crate::diag::{Code, Diagnostic};
-use crate::emit::{Held, INDEX as LIST, Rendering, WriteError, is_manifest};
+use crate::emit::{Held, INDEX as LIST, Rendering, WriteError};
 use crate::project::git::{At, Entry, GitError, Mode, ObjectId, Repository, Revision, blob_id};
+use crate::project::is_manifest;
 
 /// What a user may write instead of a revision.
 const INDEX: &str = "index";

@@ -6,20 +6,19 @@
 //! each is then a set of its own, together with the plain files.
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::parts::Parts;
+use super::parts::{Named, Parts};
 use crate::cli::Settings;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::Object;
 use crate::load::kustomization::{FILE_NAMES, LoadRestrictor, Loader};
 use crate::load::objects::{self, IsTemplate};
 use crate::patch::kustomize::{self, Options};
-use crate::project::{MAX_FILE, Place, folder_of, join};
+use crate::project::{MAX_FILE, Place, folder_of, folders_of, is_manifest, join, read_bounded};
 use crate::session::{Session, TextError};
 use crate::text::FileId;
 use crate::yaml::Node;
@@ -49,11 +48,10 @@ pub(in crate::cli) fn read(
         }
         let asked = asked.to_string_lossy();
         match session.project.locate(asked.trim_start_matches('/')) {
-            Ok(Place::File(file)) => {
-                if !parts.has(session, &file) {
-                    of_files(session, &[file], &mut plain);
-                }
-            }
+            Ok(Place::File(file)) => match parts.naming(session, &file) {
+                Some(named) => session.report(part(session, &file, named)),
+                None => of_files(session, &[file], &mut plain),
+            },
             Ok(Place::Folder(folder)) => {
                 let tree = Tree::of(session, &folder, &mut parts);
                 of_files(session, &tree.files, &mut plain);
@@ -129,12 +127,12 @@ impl Tree {
             session.report(chart_source(session, chart));
         }
         let owned = |path: &str| {
-            let above = || std::iter::successors(Some(folder_of(path)), |folder| parent(folder));
-            above().any(|folder| kustomizations.contains(folder)) || of_chart(path, &charts)
+            folders_of(path).any(|folder| kustomizations.contains(folder))
+                || of_chart(path, &charts)
         };
         let mut named: FxHashSet<String> = FxHashSet::default();
         for folder in &kustomizations {
-            named.extend(parts.of_folder(session, folder).iter().cloned());
+            named.extend(parts.of_folder(session, folder).cloned());
         }
         let files = all.iter().filter(|path| is_manifest(path));
         let files = files.filter(|path| !owned(path) && !named.contains(*path));
@@ -174,29 +172,13 @@ impl Tree {
     }
 }
 
-fn parent(folder: &str) -> Option<&str> {
-    (!folder.is_empty()).then(|| folder_of(folder))
-}
-
 /// Returns whether a file is the source of a chart: all but the definitions in its `crds` folder.
 fn of_chart(path: &str, charts: &BTreeSet<&str>) -> bool {
-    let mut folder = folder_of(path);
-    loop {
-        if charts.contains(folder) {
-            let inside = path[folder.len()..].trim_start_matches('/');
-            return !inside.starts_with("crds/");
-        }
-        match parent(folder) {
-            Some(above) => folder = above,
-            None => return false,
-        }
-    }
-}
-
-fn is_manifest(path: &str) -> bool {
-    [".yaml", ".yml", ".json"]
-        .iter()
-        .any(|end| path.ends_with(end))
+    let chart = folders_of(path).find(|folder| charts.contains(folder));
+    chart.is_some_and(|chart| {
+        let inside = path[chart.len()..].trim_start_matches('/');
+        !inside.starts_with("crds/")
+    })
 }
 
 fn loader<'s>(session: &'s Session<'s>) -> Loader<'s> {
@@ -268,12 +250,10 @@ fn is_stream(path: &Path) -> bool {
 
 /// Reads what can be read only once, and only to its end.
 fn stream(session: &Session<'_>, name: &str, from: impl std::io::Read) -> Vec<Object> {
-    let mut bytes = Vec::new();
-    let read = from.take(MAX_FILE + 1).read_to_end(&mut bytes);
-    let text = match read {
+    let text = match read_bounded(from, 0) {
         Err(error) => Err(error.to_string()),
-        Ok(length) if length as u64 > MAX_FILE => Err(format!("it has more than {MAX_FILE} bytes")),
-        Ok(_) => TextError::decode(bytes).map_err(|error| error.to_string()),
+        Ok(None) => Err(format!("it has more than {MAX_FILE} bytes")),
+        Ok(Some(bytes)) => TextError::decode(bytes).map_err(|error| error.to_string()),
     };
     match text {
         Ok(text) => of_text(session, session.sources.add(name, text)),
@@ -287,6 +267,26 @@ fn stream(session: &Session<'_>, name: &str, from: impl std::io::Read) -> Vec<Ob
 fn unreadable(name: &str, reason: impl std::fmt::Display) -> Diagnostic {
     let message = format!("`{name}` cannot be read: {reason}");
     Diagnostic::new(Code::UnreadableInput, message).in_file(name)
+}
+
+/// Says why a file was passed over that somebody named.
+fn part(session: &Session<'_>, file: &str, named: Named<'_>) -> Diagnostic {
+    let file = session.project.shown(file);
+    let by = session.project.shown(named.by);
+    let message = format!(
+        "`{file}` is a part of a kustomization, and no object: `{by}` names it in `{}`",
+        named.field
+    );
+    let folder = match folder_of(&by) {
+        "" if by.starts_with('/') => "/",
+        "" => ".",
+        folder => folder,
+    };
+    let mut finding = Diagnostic::new(Code::NotAnObject, message)
+        .in_file(&file)
+        .help(format!("ekscompile validate {folder}"));
+    finding.severity = Severity::Warning;
+    finding
 }
 
 fn chart_source(session: &Session<'_>, chart: &str) -> Diagnostic {

@@ -71,32 +71,33 @@ fn children(node: &Node) -> impl Iterator<Item = &Node> {
     items.into_iter().flatten().chain(values)
 }
 
-/// Returns the line of the key `name` whose value holds what stands at `at`: on the same line, as `name: {…}`, or above
-/// and less indented.
+/// Returns where the line begins of the key `name` whose value holds what stands at `at`: on the same line, as
+/// `name: {…}`, or above and less indented.
 pub(super) fn list_above(text: &str, at: usize, name: &str) -> Option<usize> {
-    let before = text.get(..at)?;
-    let number = before.matches('\n').count();
-    let lines: Vec<&str> = text.lines().take(number + 1).collect();
-    let (own, above) = lines.split_last()?;
-    let column = at - before.rfind('\n').map_or(0, |newline| newline + 1);
-    let opened = own.get(..column)?.find(['{', '[']);
-    if let Some(opened) = opened
-        && key(own.get(..opened)?) == Some(name)
-    {
-        return Some(number + 1);
+    let mut lines = text.get(..at)?.rsplit('\n');
+    let own = lines.next()?;
+    let mut start = at - own.len();
+    let opened = own.find(['{', '[']);
+    if opened.is_some_and(|opened| key(&own[..opened]) == Some(name)) {
+        return Some(start);
     }
     let (mut depth, mut is_item) = (indent(own), is_item(own));
-    for (line, text) in above.iter().enumerate().rev() {
-        let content = text.trim_start();
+    for line in lines {
+        // Nothing holds what stands at the top.
+        if depth == 0 && !is_item {
+            return None;
+        }
+        start -= line.len() + 1;
+        let content = line.trim_start();
         if content.is_empty() || content.starts_with('#') {
             continue;
         }
-        let inner = indent(text);
-        if inner < depth || is_item && inner == depth && !self::is_item(text) {
-            if key(text) == Some(name) {
-                return Some(line + 1);
+        let inner = indent(line);
+        if inner < depth || is_item && inner == depth && !self::is_item(line) {
+            if key(line) == Some(name) {
+                return Some(start);
             }
-            (depth, is_item) = (inner, self::is_item(text));
+            (depth, is_item) = (inner, self::is_item(line));
         }
     }
     None
@@ -167,7 +168,10 @@ mod tests {
     #[test]
     fn the_key_above_an_element_is_found_however_it_is_written() {
         let text = "spec:\n  env:\n\n    # One.\n    A: x\n    B: y\n  labels: {team: checkout}\n  args:\n  - name: z\n    value: w\n";
-        let line = |what: &str, name: &str| list_above(text, text.find(what).unwrap(), name);
+        let line = |what: &str, name: &str| {
+            let start = list_above(text, text.find(what).unwrap(), name)?;
+            Some(text[..start].matches('\n').count() + 1)
+        };
         assert_eq!(line("x", "env"), Some(2));
         assert_eq!(line("y", "env"), Some(2));
         assert_eq!(line("checkout", "labels"), Some(7));

@@ -146,14 +146,7 @@ impl Walk {
         self.path.push(Segment::Field(name.clone()));
         let is_secret = |map| secrets::is_secret_variable(name, map);
         if before.is_none() && is_secret(old) || after.is_none() && is_secret(new) {
-            let change = FieldChange {
-                path: self.path.clone(),
-                kind: kind(before, after),
-                before: before.map(|_| Shown::Secret),
-                after: after.map(|_| Shown::Secret),
-                cause: None,
-            };
-            self.found.push((change, after.map(Whence::set)));
+            self.record(kind(before, after), before, after, |_| Shown::Secret);
         } else {
             self.values(before, after, below);
         }
@@ -205,11 +198,22 @@ impl Walk {
     }
 
     fn tell_as(&mut self, kind: FieldKind, before: Option<&Node>, after: Option<&Node>) {
+        self.record(kind, before, after, shown);
+    }
+
+    /// Writes down that what stands here differs; `show` says what of a value may be seen.
+    fn record(
+        &mut self,
+        kind: FieldKind,
+        before: Option<&Node>,
+        after: Option<&Node>,
+        show: fn(&Node) -> Shown,
+    ) {
         let change = FieldChange {
             path: self.path.clone(),
             kind,
-            before: before.map(shown),
-            after: after.map(shown),
+            before: before.map(show),
+            after: after.map(show),
             cause: None,
         };
         self.found.push((change, after.map(Whence::set)));

@@ -1,7 +1,6 @@
 //! ServiceAccounts and what AWS lets pods do that act as them: IRSA, Pod Identity, roles and policies of ACK.
 
-use super::load_balancers::annotation;
-use crate::diff::read::text;
+use crate::diff::read::{annotation, text};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::{ticked, value};

@@ -4,34 +4,38 @@ use crate::diag::plural;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::Few;
-use crate::diff::world::Side;
+use crate::diff::world::covered::Covered;
+use crate::diff::world::{Side, World};
 use crate::diff::{Action, Path, Risk};
-use crate::k8s::{LabelSelector, ObjectId, share};
+use crate::k8s::{LabelSelector, share};
 use crate::yaml::Node;
-use rustc_hash::FxHashSet;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !subject.is("policy", "PodDisruptionBudget") {
         return;
     }
-    if subject.action() == Action::Delete {
-        let pods = Covered::of(subject, true, subject.before());
-        if !pods.names.is_empty() {
-            let why = format!(
-                "nothing limits how many pods of {} a drained node stops at once",
-                pods.names
-            );
-            verdict.reason(
-                Risk::Medium,
-                Path::default(),
-                why,
-                "keep a budget with `maxUnavailable: 1`",
-            );
-        }
-        return;
+    match subject.action() {
+        Action::Delete => deleted(subject, verdict),
+        _ => kept(subject, verdict),
     }
-    let new = Covered::of(subject, true, subject.after());
-    let old = Covered::of(subject, false, subject.before());
+}
+
+fn deleted(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let pods = covered(&subject.world.after, subject, subject.before());
+    if !pods.names.is_empty() {
+        let why = format!(
+            "nothing limits how many pods of {} a drained node stops at once",
+            pods.names
+        );
+        let remedy = "keep a budget with `maxUnavailable: 1`";
+        verdict.reason(Risk::Medium, Path::default(), why, remedy);
+    }
+}
+
+fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
+    let World { before, after, .. } = subject.world;
+    let new = covered(after, subject, subject.after());
+    let old = covered(before, subject, subject.before());
     if subject.touches(&["spec", "selector"]) {
         let gone = uncovered(subject);
         if !gone.is_empty() {
@@ -40,7 +44,10 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
             verdict.reason(Risk::Medium, Path::of(&["spec", "selector"]), why, "");
         }
     }
-    let (was, is) = (old.away(subject.before()), new.away(subject.after()));
+    let (was, is) = (
+        away(subject.before(), old.total),
+        away(subject.after(), new.total),
+    );
     let Some((field, is)) = is.filter(|_| new.total > 0) else {
         return;
     };
@@ -69,46 +76,22 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
-/// The pods that a budget covers.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Covered {
-    /// Their workloads.
-    names: Few,
-    /// How many there are at least; a workload that may have none counts with its first.
-    total: i64,
+/// Returns the pods that a budget covers on one side.
+fn covered(side: &Side<'_>, subject: &Subject<'_>, budget: Option<&Node>) -> Covered {
+    let selector = selector(budget);
+    selector.map_or_else(Covered::default, |selector| {
+        side.covered(&subject.id().namespace, &selector)
+    })
 }
 
-impl Covered {
-    /// Finds them among the objects after the change, or before it.
-    fn of(subject: &Subject<'_>, is_after: bool, budget: Option<&Node>) -> Self {
-        let Some(selector) = selector(budget) else {
-            return Covered::default();
-        };
-        let side = match is_after {
-            true => &subject.world.after,
-            false => &subject.world.before,
-        };
-        let namespace = &subject.id().namespace;
-        let question = (is_after, namespace.clone(), selector.clone());
-        subject.world.answers.covered.get(question, || {
-            let mut covered = Covered::default();
-            for (id, pods) in all(side, namespace, &selector) {
-                covered.names.push(id);
-                covered.total = covered.total.saturating_add(pods.max(1));
-            }
-            covered
-        })
+/// Returns how many of so many pods a budget lets go at once, and the field that says so.
+fn away(budget: Option<&Node>, total: i64) -> Option<(&'static str, i64)> {
+    let spec = budget?.value_of("spec")?;
+    if let Some(node) = spec.value_of("maxUnavailable") {
+        return Some(("maxUnavailable", share(node, total)?));
     }
-
-    /// Returns how many of them a budget lets go at once, and the field that says so.
-    fn away(&self, budget: Option<&Node>) -> Option<(&'static str, i64)> {
-        let spec = budget?.value_of("spec")?;
-        if let Some(node) = spec.value_of("maxUnavailable") {
-            return Some(("maxUnavailable", share(node, self.total)?));
-        }
-        let least = share(spec.value_of("minAvailable")?, self.total)?;
-        Some(("minAvailable", self.total.saturating_sub(least)))
-    }
+    let least = share(spec.value_of("minAvailable")?, total)?;
+    Some(("minAvailable", total.saturating_sub(least)))
 }
 
 fn selector(budget: Option<&Node>) -> Option<LabelSelector> {
@@ -116,35 +99,11 @@ fn selector(budget: Option<&Node>) -> Option<LabelSelector> {
     selector.map(LabelSelector::read)
 }
 
-/// Returns the workloads whose pods a selector matches and a budget protects, with their numbers of pods.
-fn all<'s, 'a>(
-    side: &'s Side<'a>,
-    namespace: &'s str,
-    selector: &'s LabelSelector,
-) -> impl Iterator<Item = (&'a ObjectId, i64)> + use<'s, 'a> {
-    let is_protected = |id: &ObjectId| !matches!(id.kind.as_str(), "Job" | "CronJob");
-    let found = side.selected(namespace, selector);
-    let found = found.filter(move |workload| is_protected(&workload.id));
-    found.filter_map(|workload| Some((&workload.id, side.pods(workload)?)))
-}
-
 /// Returns the workloads that are there on both sides and are covered before only.
 fn uncovered(subject: &Subject<'_>) -> Few {
-    let Some(old) = selector(subject.before()) else {
-        return Few::default();
-    };
     let new = selector(subject.after());
-    let (before, after) = (&subject.world.before, &subject.world.after);
-    let namespace = &subject.id().namespace;
-    let question = (namespace.clone(), old.clone(), new.clone());
-    subject.world.answers.uncovered.get(question, || {
-        let new = new.iter();
-        let covered: FxHashSet<&ObjectId> = new
-            .flat_map(|new| all(after, namespace, new))
-            .map(|(id, _)| id)
-            .collect();
-        let old = all(before, namespace, &old).map(|(id, _)| id);
-        old.filter(|id| !covered.contains(id) && after.get(id).is_some())
-            .collect()
+    selector(subject.before()).map_or_else(Few::default, |old| {
+        let namespace = &subject.id().namespace;
+        subject.world.uncovered(namespace, &old, new.as_ref())
     })
 }

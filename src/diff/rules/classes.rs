@@ -1,7 +1,7 @@
 //! Classes of Ingresses, and what the load balancers of a class have in common.
 
-use super::{load_balancers, ranges};
-use crate::diff::read::items;
+use super::ranges;
+use crate::diff::read::{annotation, items};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::{ticked, value};
@@ -37,9 +37,8 @@ fn default(was: bool, is: bool, path: Path, verdict: &mut Verdict) {
 fn ingress(subject: &Subject<'_>, verdict: &mut Verdict) {
     const KEY: &str = "ingressclass.kubernetes.io/is-default-class";
     let is = |node: Option<&Node>| {
-        node.and_then(|node| load_balancers::annotation(node, KEY))
-            .as_deref()
-            == Some("true")
+        let stated = node.and_then(|node| annotation(node, KEY));
+        stated.as_deref() == Some("true")
     };
     let (was, is) = (is(subject.before()), is(subject.after()));
     if was || is || subject.action() != Action::Update {

@@ -6,7 +6,7 @@ use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
 use crate::diff::world::readers::{Reader, Way};
 use crate::diff::{Action, Effect, FieldKind, Path, Risk};
-use crate::k8s::{Object, ObjectId};
+use crate::k8s::{Object, ObjectId, made_secret};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -31,11 +31,9 @@ pub(super) fn readable(id: &ObjectId) -> Option<&'static str> {
     }
 }
 
-/// Returns the name of what pods read, where another object makes it.
-pub(super) fn made<'a>(id: &'a ObjectId, node: Option<&'a Node>) -> &'a str {
-    let target = node.and_then(|node| node.at(&["spec", "target", "name"])?.as_str());
-    let target = target.filter(|_| id.kind == "ExternalSecret");
-    target.unwrap_or(&id.name)
+/// Returns the name of what pods read: of the object, or of the Secret that is made of it.
+pub(super) fn read_name(object: &Object) -> &str {
+    made_secret(object).unwrap_or(&object.id.name)
 }
 
 fn judge_change(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str) {
@@ -57,7 +55,10 @@ fn judge_change(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str
     } else if kinds.is_empty() {
         return;
     }
-    let name = made(id, subject.after());
+    let Some(after) = subject.pair.after else {
+        return;
+    };
+    let name = read_name(after.object);
     let readers = subject.world.after.readers(kind, &id.namespace, name);
     let (fresh, stale): (Vec<&Reader<'_>>, Vec<&Reader<'_>>) = readers
         .iter()
@@ -157,11 +158,7 @@ fn stale_words(stale: &[&Reader<'_>]) -> (String, String) {
 /// Judges another name: who still asks for the old one.
 fn judge_name(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str, old: &ObjectId) {
     let readers = subject.world.after.readers(kind, &old.namespace, &old.name);
-    let needy: Vec<&ObjectId> = readers
-        .iter()
-        .filter(|reader| !reader.is_optional)
-        .map(|reader| &reader.workload.id)
-        .collect();
+    let needy = needy(readers);
     if needy.is_empty() {
         return;
     }
@@ -180,36 +177,29 @@ fn judge_name(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str, 
     verdict.reason(Risk::High, Path::of(&["metadata", "name"]), why, remedy);
 }
 
+/// Returns those whose pods do not start without what they read.
+fn needy<'r>(readers: &'r [Reader<'r>]) -> Vec<&'r ObjectId> {
+    let needy = readers.iter().filter(|reader| !reader.is_optional);
+    needy.map(|reader| &reader.workload.id).collect()
+}
+
 /// Judges what is deleted while pods still need it.
 fn judge_end(subject: &Subject<'_>, verdict: &mut Verdict, kind: &'static str) {
-    let id = subject.id();
-    let name = made(id, subject.before());
-    let after = &subject.world.after;
-    let is_made = |group: &str, kind: &str| {
-        let other = ObjectId {
-            group: group.into(),
-            kind: kind.into(),
-            namespace: id.namespace.clone(),
-            name: name.into(),
-        };
-        after.get(&other).is_some()
+    let Some(before) = subject.pair.before else {
+        return;
     };
+    let namespace = &subject.id().namespace;
+    let name = read_name(before.object);
+    let after = &subject.world.after;
     let stays = kind == "Secret"
-        && (is_made("", "Secret")
-            || is_made("external-secrets.io", "ExternalSecret")
-            || is_made("bitnami.com", "SealedSecret"));
+        && (after.find("", kind, namespace, name).is_some() || after.makes_secret(namespace, name));
     let policy = subject
         .was(&["spec", "target", "creationPolicy"])
         .and_then(Node::as_str);
     if stays || policy.is_some_and(|policy| policy != "Owner") {
         return;
     }
-    let readers = after.readers(kind, &id.namespace, name);
-    let needy: Vec<&ObjectId> = readers
-        .iter()
-        .filter(|reader| !reader.is_optional)
-        .map(|reader| &reader.workload.id)
-        .collect();
+    let needy = needy(after.readers(kind, namespace, name));
     if !needy.is_empty() {
         let why = format!("{} still needs it: new pods do not start", ticked(&needy));
         verdict.reason(

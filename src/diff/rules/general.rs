@@ -12,10 +12,7 @@ pub(super) fn effect(change: &Change) -> Effect {
         Action::Update if change.fields.iter().all(|field| is_metadata(&field.path)) => {
             Effect::Metadata
         }
-        _ => Effect::Config {
-            restart: false,
-            consumers: Vec::new(),
-        },
+        _ => Effect::CONFIG,
     }
 }
 

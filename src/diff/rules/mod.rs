@@ -6,7 +6,6 @@
 mod access;
 mod accounts;
 mod admission;
-mod answers;
 mod argocd;
 mod autoscaling;
 mod budgets;
@@ -47,8 +46,6 @@ mod storage;
 mod strategy;
 mod units;
 
-pub(super) use self::answers::Answers;
-pub(super) use self::storage::is_default as is_default_class;
 use super::model::Change;
 use super::pair::Pair;
 use super::subject::Subject;

@@ -29,7 +29,7 @@ pub(super) struct Container<'a> {
     path: Path,
 }
 
-/// The lists of containers, those that run first.
+/// The lists of containers, in the order in which they are told.
 const LISTS: [&str; 2] = ["containers", "initContainers"];
 
 impl<'a> Pods<'a> {

@@ -107,8 +107,8 @@ fn pause(hook: &Node) -> Option<i64> {
     let (before, seconds) = last.rsplit_once(' ').unwrap_or(("", last));
     let is_sleep = |text: &str| text.ends_with("sleep");
     let mut others = command.iter().filter_map(Node::as_str);
-    (is_sleep(before) || others.any(is_sleep)).then_some(())?;
-    seconds.parse().ok()
+    let sleeps = is_sleep(before) || others.any(is_sleep);
+    seconds.parse().ok().filter(|_| sleeps)
 }
 
 /// Judges how long pods may take to stop.

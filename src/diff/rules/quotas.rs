@@ -1,14 +1,11 @@
 //! What namespaces and pods are allowed: ResourceQuotas, LimitRanges, PriorityClasses.
 
-use crate::diff::cost::requested;
 use crate::diff::read::{amount, is_true, items, text};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
-use crate::diff::words::{Few, ticked};
-use crate::diff::world::Side;
+use crate::diff::words::ticked;
 use crate::diff::{Action, Path, Risk};
-use crate::k8s::quantity::Quantity;
-use crate::k8s::{Object, ObjectId, pod_spec};
+use crate::k8s::{ObjectId, pod_spec};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -31,7 +28,7 @@ fn judge_quota(subject: &Subject<'_>, verdict: &mut Verdict) {
             continue;
         };
         let was = old.map_or("no limit".to_owned(), |old| old.to_string());
-        let used = used(subject, key);
+        let used = subject.world.after.used(&subject.id().namespace, key);
         let (risk, why) = match used.filter(|used| *used > new) {
             Some(used) => (
                 Risk::High,
@@ -52,45 +49,6 @@ fn judge_quota(subject: &Subject<'_>, verdict: &mut Verdict) {
             "keep room for the pods that a rollout adds",
         );
     }
-}
-
-/// Returns what all workloads of the namespace ask for at least, of what a quota counts.
-fn used(subject: &Subject<'_>, key: &str) -> Option<Quantity> {
-    let namespace = &subject.id().namespace;
-    let question = (namespace.clone(), key.into());
-    let world = subject.world;
-    world
-        .answers
-        .used
-        .get(question, || sum(&world.after, namespace, key))
-}
-
-fn sum(side: &Side<'_>, namespace: &str, key: &str) -> Option<Quantity> {
-    let resource = match key {
-        "requests.cpu" | "cpu" => Some("cpu"),
-        "requests.memory" | "memory" => Some("memory"),
-        "pods" | "count/pods" => None,
-        _ => return None,
-    };
-    let mut sum = Quantity::from_int(0);
-    for workload in side.workloads(namespace) {
-        if matches!(
-            workload.id.kind.as_str(),
-            "Job" | "CronJob" | "ScaledJob" | "PodTemplate"
-        ) {
-            continue;
-        }
-        let number = side.pods(workload)?;
-        let more = match resource {
-            None => Some(Quantity::from_int(number)),
-            Some(resource) => {
-                let spec = pod_spec(workload);
-                spec.and_then(|spec| requested(spec, resource).times(number))
-            }
-        };
-        sum = sum.add(&more?)?;
-    }
-    Some(sum)
 }
 
 fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -115,7 +73,8 @@ fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
         else {
             continue;
         };
-        let above = above(subject, resource, &most);
+        let side = &subject.world.after;
+        let above = side.above(&subject.id().namespace, resource, &most);
         if !above.is_empty() {
             let why = format!(
                 "a container may have at most {most} of {resource}, and {} asks for more: the next pods are refused",
@@ -143,30 +102,6 @@ fn judge_range(subject: &Subject<'_>, verdict: &mut Verdict) {
             "state `resources` in the workloads",
         );
     }
-}
-
-/// Returns the workloads of the namespace that have a container with a greater limit.
-fn above(subject: &Subject<'_>, resource: &str, most: &Quantity) -> Few {
-    let is_above = |container: &Node| {
-        let limit = amount(container.at(&["resources", "limits", resource]));
-        limit.is_some_and(|limit| limit > *most)
-    };
-    let has_above = |workload: &Object| {
-        let spec = pod_spec(workload);
-        let lists = ["initContainers", "containers"];
-        let mut lists = lists
-            .map(|list| items(spec.and_then(|spec| spec.value_of(list))))
-            .into_iter();
-        lists.any(|list| list.iter().any(is_above))
-    };
-    let namespace = &subject.id().namespace;
-    let question = (namespace.clone(), resource.into(), most.to_string());
-    let world = subject.world;
-    world.answers.above.get(question, || {
-        let workloads = world.after.workloads(namespace);
-        let workloads = workloads.filter(|workload| has_above(workload));
-        workloads.map(|workload| &workload.id).collect()
-    })
 }
 
 fn judge_priority(subject: &Subject<'_>, verdict: &mut Verdict) {

@@ -1,6 +1,6 @@
 //! What containers ask for and may use: less than before.
 
-use super::pods::{Container, Pods};
+use super::pods::Pods;
 use crate::diff::Risk;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
@@ -14,26 +14,14 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     for (container, before, after) in pods.kept() {
         for part in ["limits", "requests"] {
             for resource in ["memory", "cpu", "ephemeral-storage"] {
-                let amounts = (
-                    stated(before, part, resource),
-                    stated(after, part, resource),
-                );
+                let keys = ["resources", part, resource];
+                let amounts = (before.at(&keys), after.at(&keys));
                 if let Some((why, remedy)) = problem(container.name, part, resource, amounts) {
-                    let path = place(&container, part, resource);
-                    verdict.reason(Risk::Medium, path, why, remedy);
+                    verdict.reason(Risk::Medium, container.at(&keys), why, remedy);
                 }
             }
         }
     }
-}
-
-/// Returns an amount as it is written.
-fn stated<'n>(container: &'n Node, part: &str, resource: &str) -> Option<&'n Node> {
-    container.at(&["resources", part, resource])
-}
-
-fn place(container: &Container<'_>, part: &str, resource: &str) -> crate::diff::Path {
-    container.at(&["resources", part, resource])
 }
 
 /// Returns what happens with less, and what to do about it.
@@ -52,7 +40,9 @@ fn problem(
     match (before, after) {
         (Some(from), Some(to)) => {
             let (old, new) = (Quantity::parse(&from).ok()?, Quantity::parse(&to).ok()?);
-            (new < old).then_some(())?;
+            if new >= old {
+                return None;
+            }
             let then = match (is_limit, resource) {
                 (true, "cpu") => "above it the container is slowed down",
                 (true, _) => "above it the container is killed",

@@ -35,18 +35,12 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         // The template of a Job cannot be changed at all.
         "Job" | "PodTemplate" => {}
         "CronJob" | "ScaledJob" => {
-            verdict.effect(Effect::Config {
-                restart: false,
-                consumers: Vec::new(),
-            });
+            verdict.effect(Effect::CONFIG);
             let why = format!("the next run has it, what runs now keeps the old: {because}");
             verdict.reason(Risk::Low, path, why, "");
         }
         "ReplicaSet" | "ReplicationController" => {
-            verdict.effect(Effect::Config {
-                restart: false,
-                consumers: Vec::new(),
-            });
+            verdict.effect(Effect::CONFIG);
             let why =
                 format!("pods that run keep the old template until they are deleted: {because}");
             verdict.reason(Risk::Medium, path, why, "");
@@ -102,10 +96,7 @@ impl<'a> Rollout<'a> {
 
     fn tell(&self, verdict: &mut Verdict, path: Path, because: &str, is_patch: bool) {
         let effect = match self.strategy.as_str() {
-            _ if self.pods == Some(0) => Effect::Config {
-                restart: false,
-                consumers: Vec::new(),
-            },
+            _ if self.pods == Some(0) => Effect::CONFIG,
             "Recreate" => Effect::Recreate,
             _ => Effect::RollingRestart {
                 pods: self.pods,

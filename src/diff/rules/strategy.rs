@@ -35,10 +35,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     if !subject.touches(&["spec", "template"]) && !subject.touches(&["spec", "replicas"]) {
-        verdict.effect(Effect::Config {
-            restart: false,
-            consumers: Vec::new(),
-        });
+        verdict.effect(Effect::CONFIG);
     }
     judge_type(verdict, before.object, after.object);
     judge_share(subject, verdict, before.object, after.object);

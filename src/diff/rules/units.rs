@@ -2,18 +2,16 @@
 //! happens on the way from one unit to another.
 
 use super::data_loss::holds_data;
-use super::load_balancers::annotation;
+use super::guard::{OPTIONS, keeper, keeps, options};
+use crate::diff::read::annotation;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::world::Entry;
 use crate::diff::{Effect, Path, Place, Risk};
 use crate::yaml::Node;
 
-const PRUNE: &str = "kustomize.toolkit.fluxcd.io/prune";
 const FORCE: &str = "kustomize.toolkit.fluxcd.io/force";
 const RECONCILE: &str = "kustomize.toolkit.fluxcd.io/reconcile";
-const OPTIONS: &str = "argocd.argoproj.io/sync-options";
-const HELM: &str = "helm.sh/resource-policy";
 
 /// Judges an object by its units.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -79,54 +77,6 @@ fn kept(subject: &Subject<'_>, verdict: &mut Verdict) {
     );
 }
 
-/// Returns why an object stays in the cluster once it is gone from the manifests; nothing where it does not.
-pub(super) fn keeps(subject: &Subject<'_>) -> Option<String> {
-    let (Some(place), Some(node)) = (&subject.change.before, subject.before()) else {
-        return None;
-    };
-    let world = subject.world;
-    let (now, was) = (
-        world.after.entry(&place.unit),
-        world.before.entry(&place.unit),
-    );
-    // An Application that goes takes along what it must not prune.
-    let goes_along = now.is_none() && was.is_some_and(|entry| !entry.is_flux());
-    let keeper = keeper(node, now.or(was)).filter(|_| !goes_along);
-    Some(match (now, was) {
-        _ if keeper.is_some() => format!("`{}`", keeper.unwrap_or_default()),
-        (Some(entry), _) if !entry.prunes() => format!("`{}` does not prune", entry.name()),
-        (None, Some(entry)) if !entry.takes_along() => {
-            format!("`{}` goes and leaves what it applied", entry.name())
-        }
-        _ => return None,
-    })
-}
-
-/// Returns the annotation that keeps an object from being pruned by what syncs it, or by anybody.
-fn keeper(node: &Node, entry: Option<Entry<'_>>) -> Option<String> {
-    let is_flux = entry.map(|entry| entry.is_flux());
-    let label = || node.at(&["metadata", "labels", PRUNE])?.to_text();
-    if annotation(node, HELM).as_deref() == Some("keep") {
-        return Some(format!("{HELM}: keep"));
-    }
-    let pruned = annotation(node, PRUNE).or_else(label);
-    if is_flux != Some(false) && pruned.as_deref() == Some("disabled") {
-        return Some(format!("{PRUNE}: disabled"));
-    }
-    let is_kept = is_flux != Some(true) && options(node).any(|option| option == "Prune=false");
-    is_kept.then(|| format!("{OPTIONS}: Prune=false"))
-}
-
-/// Returns the sync options of an object.
-fn options(node: &Node) -> impl Iterator<Item = String> {
-    let stated = annotation(node, OPTIONS).unwrap_or_default();
-    let options: Vec<String> = stated
-        .split(',')
-        .map(|option| option.trim().to_owned())
-        .collect();
-    options.into_iter()
-}
-
 /// Says what may happen to an object that another unit syncs from now on.
 fn moved(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(from), Some(to)) = (&subject.change.before, &subject.change.after) else {
@@ -155,14 +105,9 @@ fn moved(subject: &Subject<'_>, verdict: &mut Verdict) {
         let why = format!("`{new_name}` takes it over from `{old_name}`, which does not prune it");
         return verdict.reason(Risk::Low, Path::default(), why, "");
     }
-    let risk = if holds_data(subject.id()) {
-        Risk::DataLoss
-    } else {
-        Risk::High
-    };
-    let lost = match risk {
-        Risk::DataLoss => ", with its data",
-        _ => "",
+    let (risk, lost) = match holds_data(subject.id()) {
+        true => (Risk::DataLoss, ", with its data"),
+        false => (Risk::High, ""),
     };
     let why = format!(
         "it moves from `{old_name}` to `{new_name}`: if the old one syncs first, it is deleted and created anew{lost}"
@@ -194,8 +139,10 @@ fn protection(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
         return;
     };
-    let holds = holds_data(subject.id());
-    let loss = if holds { Risk::DataLoss } else { Risk::Medium };
+    let loss = match holds_data(subject.id()) {
+        true => Risk::DataLoss,
+        false => Risk::Medium,
+    };
     let path = |key| Path::of(&["metadata", "annotations", key]);
     if keeper(before, None).is_some() && keeper(after, None).is_none() {
         let why = "the annotation that keeps it from being pruned is gone: removed from git, it is deleted";
@@ -231,10 +178,9 @@ fn protection(subject: &Subject<'_>, verdict: &mut Verdict) {
         flux || replaces
     };
     if !forced(before) && forced(after) {
-        let risk = if holds { Risk::DataLoss } else { Risk::Medium };
         let why = "a change that the API server refuses deletes it and creates it anew";
         verdict.reason(
-            risk,
+            loss,
             path(FORCE),
             why,
             "remove the annotation once the change is through",

@@ -124,14 +124,8 @@ pub(super) fn cover(object: &Node, level: Level) -> Option<Node> {
 
 /// Returns whether a value is that of a variable that comes from a Secret on the other side: the variable before or after.
 pub(in crate::diff) fn is_secret_variable(name: &str, other: &Mapping) -> bool {
-    let from = |other: &Mapping| {
-        other
-            .get("valueFrom")?
-            .value_of("secretKeyRef")
-            .is_some()
-            .then_some(())
-    };
-    name == "value" && from(other).is_some()
+    let from = other.get("valueFrom");
+    name == "value" && from.is_some_and(|from| from.value_of("secretKeyRef").is_some())
 }
 
 /// Returns whether there are Secrets in a text, or what tools keep beside them.

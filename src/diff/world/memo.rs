@@ -8,11 +8,11 @@ use rustc_hash::FxHashMap;
 /// Answers by question, each found once: a thousand policies that select the same pods ask the same.
 ///
 /// An answer borrows nothing and is small, since all of them are kept until the end.
-pub(in crate::diff) struct Memo<Q, A>(Mutex<FxHashMap<Q, Arc<OnceLock<A>>>>);
+pub(super) struct Memo<Q, A>(Mutex<FxHashMap<Q, Arc<OnceLock<A>>>>);
 
 impl<Q: Eq + Hash, A: Clone> Memo<Q, A> {
     /// Returns the answer to a question; `find` finds it where nobody has asked yet. Others who ask wait for it.
-    pub(in crate::diff) fn get(&self, question: Q, find: impl FnOnce() -> A) -> A {
+    pub(super) fn get(&self, question: Q, find: impl FnOnce() -> A) -> A {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = Arc::clone(known.entry(question).or_default());
         // What is looked for is looked for without the lock, so that other questions are answered meanwhile.
@@ -24,7 +24,7 @@ impl<Q: Eq + Hash, A: Clone> Memo<Q, A> {
 #[cfg(test)]
 impl<Q, A> Memo<Q, A> {
     /// Returns how many questions were asked.
-    pub(in crate::diff) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.0.lock().unwrap().len()
     }
 }

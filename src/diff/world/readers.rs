@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diff::read::items;
-use crate::k8s::{Object, pod_spec};
+use crate::diff::read::{is_true, items, text};
+use crate::k8s::{Object, containers, pod_spec};
 use crate::yaml::Node;
 
 /// How pods read a ConfigMap or a Secret; what notices a change least stands last.
@@ -30,6 +30,17 @@ pub(in crate::diff) struct Reader<'a> {
     pub(in crate::diff) is_optional: bool,
 }
 
+/// A place at which pods read a ConfigMap or a Secret.
+#[derive(Clone, Copy, Debug)]
+struct Reading<'a> {
+    kind: &'static str,
+    name: &'a str,
+    way: Way,
+    is_optional: bool,
+    /// What names it, and the keys that are read.
+    reference: &'a Node,
+}
+
 /// By kind, namespace and name: who reads it, in the order of the objects, each once.
 #[derive(Default)]
 pub(super) struct Readers<'a>(FxHashMap<(&'static str, &'a str, &'a str), Vec<Reader<'a>>>);
@@ -37,49 +48,22 @@ pub(super) struct Readers<'a>(FxHashMap<(&'static str, &'a str, &'a str), Vec<Re
 impl<'a> Readers<'a> {
     /// Adds what the pods of a workload read.
     pub(super) fn add(&mut self, workload: &'a Object) {
-        let Some(spec) = pod_spec(workload) else {
-            return;
-        };
-        for secret in items(spec.value_of("imagePullSecrets")) {
-            // Pods start without it, as long as the node has the image or may pull it.
-            self.read(workload, "Secret", secret.value_of("name"), Way::Pull, true);
-        }
-        for container in ["initContainers", "containers"]
-            .into_iter()
-            .flat_map(|list| items(spec.value_of(list)))
-        {
-            for source in items(container.value_of("envFrom")) {
-                self.source(
-                    workload,
-                    source,
-                    ["configMapRef", "secretRef"],
-                    "name",
-                    Way::Env,
-                );
-            }
-            for variable in items(container.value_of("env")) {
-                if let Some(from) = variable.value_of("valueFrom") {
-                    self.source(
-                        workload,
-                        from,
-                        ["configMapKeyRef", "secretKeyRef"],
-                        "name",
-                        Way::Env,
-                    );
+        let namespace = workload.id.namespace.as_str();
+        for reading in readings(workload) {
+            let key = (reading.kind, namespace, reading.name);
+            let readers = self.0.entry(key).or_default();
+            let last = readers.last_mut();
+            match last.filter(|last| last.workload.id == workload.id) {
+                // What is read in several ways is as stale as its stalest.
+                Some(known) => {
+                    known.way = known.way.max(reading.way);
+                    known.is_optional &= reading.is_optional;
                 }
-            }
-        }
-        let single = single_files(spec);
-        for volume in items(spec.value_of("volumes")) {
-            let name = volume.value_of("name").and_then(Node::as_str);
-            let way = match name.is_some_and(|name| single.contains(name)) {
-                true => Way::SubPath,
-                false => Way::Files,
-            };
-            self.source(workload, volume, ["configMap", ""], "name", way);
-            self.source(workload, volume, ["", "secret"], "secretName", way);
-            for source in items(volume.at(&["projected", "sources"])) {
-                self.source(workload, source, ["configMap", "secret"], "name", way);
+                None => readers.push(Reader {
+                    workload,
+                    way: reading.way,
+                    is_optional: reading.is_optional,
+                }),
             }
         }
     }
@@ -96,71 +80,90 @@ impl<'a> Readers<'a> {
             .map(Vec::as_slice)
             .unwrap_or_default()
     }
+}
 
-    /// Adds what a map names that has one field for ConfigMaps and one for Secrets.
-    fn source(
-        &mut self,
-        workload: &'a Object,
-        source: &'a Node,
-        fields: [&str; 2],
-        name: &str,
-        way: Way,
-    ) {
-        for (kind, field) in ["ConfigMap", "Secret"].into_iter().zip(fields) {
-            if let Some(reference) = source.value_of(field) {
-                let optional = reference.value_of("optional").and_then(Node::as_bool);
-                self.read(
-                    workload,
-                    kind,
-                    reference.value_of(name),
-                    way,
-                    optional == Some(true),
-                );
+impl<'a> Reader<'a> {
+    /// Returns the keys of a ConfigMap or a Secret that the pods name and cannot do without.
+    pub(in crate::diff) fn needed(&self, kind: &str, name: &str) -> Vec<&'a str> {
+        let readings = readings(self.workload).into_iter();
+        let meant = readings
+            .filter(|reading| reading.kind == kind && reading.name == name && !reading.is_optional);
+        meant.flat_map(|reading| reading.keys()).collect()
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a reference, whose field `field` has the name.
+    fn of(kind: &'static str, reference: Option<&'a Node>, field: &str, way: Way) -> Option<Self> {
+        let reference = reference?;
+        Some(Reading {
+            kind,
+            name: text(Some(reference), &[field])?,
+            way,
+            // Pods start without a Secret to pull images with, as long as the node has the image or may pull it.
+            is_optional: way == Way::Pull || is_true(reference.value_of("optional")),
+            reference,
+        })
+    }
+
+    /// Returns the keys that are named: of a variable the one, of files each that is listed.
+    fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let listed = items(self.reference.value_of("items")).iter();
+        let keys = std::iter::once(self.reference).chain(listed);
+        keys.filter_map(|key| text(Some(key), &["key"]))
+    }
+}
+
+/// Returns all that the pods of a workload read.
+fn readings(workload: &Object) -> Vec<Reading<'_>> {
+    let mut found = Vec::new();
+    let Some(spec) = pod_spec(workload) else {
+        return found;
+    };
+    for secret in items(spec.value_of("imagePullSecrets")) {
+        found.extend(Reading::of("Secret", Some(secret), "name", Way::Pull));
+    }
+    for container in containers(spec) {
+        for from in items(container.value_of("envFrom")) {
+            found.extend(either(from, ["configMapRef", "secretRef"], Way::Env));
+        }
+        for variable in items(container.value_of("env")) {
+            if let Some(from) = variable.value_of("valueFrom") {
+                found.extend(either(from, ["configMapKeyRef", "secretKeyRef"], Way::Env));
             }
         }
     }
-
-    fn read(
-        &mut self,
-        workload: &'a Object,
-        kind: &'static str,
-        name: Option<&'a Node>,
-        way: Way,
-        is_optional: bool,
-    ) {
-        let Some(name) = name.and_then(Node::as_str) else {
-            return;
+    let single = single_files(spec);
+    for volume in items(spec.value_of("volumes")) {
+        let name = text(Some(volume), &["name"]);
+        let way = match name.is_some_and(|name| single.contains(name)) {
+            true => Way::SubPath,
+            false => Way::Files,
         };
-        let readers = self
-            .0
-            .entry((kind, workload.id.namespace.as_str(), name))
-            .or_default();
-        match readers
-            .last_mut()
-            .filter(|last| last.workload.id == workload.id)
-        {
-            // What is read in several ways is as stale as its stalest.
-            Some(known) => {
-                known.way = known.way.max(way);
-                known.is_optional &= is_optional;
-            }
-            None => readers.push(Reader {
-                workload,
-                way,
-                is_optional,
-            }),
+        let (config, secret) = (volume.value_of("configMap"), volume.value_of("secret"));
+        found.extend(Reading::of("ConfigMap", config, "name", way));
+        found.extend(Reading::of("Secret", secret, "secretName", way));
+        for source in items(volume.at(&["projected", "sources"])) {
+            found.extend(either(source, ["configMap", "secret"], way));
         }
     }
+    found
+}
+
+/// Returns what a map names that has one field for ConfigMaps and one for Secrets.
+fn either<'a>(from: &'a Node, fields: [&str; 2], way: Way) -> impl Iterator<Item = Reading<'a>> {
+    let [config, secret] = fields.map(|field| from.value_of(field));
+    let config = Reading::of("ConfigMap", config, "name", way);
+    config
+        .into_iter()
+        .chain(Reading::of("Secret", secret, "name", way))
 }
 
 /// Returns the names of the volumes of which a container mounts a single file.
 fn single_files(spec: &Node) -> FxHashSet<&str> {
-    let containers = ["initContainers", "containers"]
-        .into_iter()
-        .flat_map(|list| items(spec.value_of(list)));
-    let mounts = containers.flat_map(|container| items(container.value_of("volumeMounts")));
+    let mounts = containers(spec).flat_map(|container| items(container.value_of("volumeMounts")));
     let single = mounts.filter(|mount| mount.value_of("subPath").is_some());
     single
-        .filter_map(|mount| mount.value_of("name")?.as_str())
+        .filter_map(|mount| text(Some(mount), &["name"]))
         .collect()
 }

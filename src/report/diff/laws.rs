@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::terminal::Look;
 use super::{Compared, html, json as to_json, markdown, terminal};
-use crate::diff::{self, Input, Placed};
-use crate::k8s::{Minor, Object, Owner};
+use crate::diff::{self, Input};
+use crate::k8s::{Object, Owner};
 use crate::text::Sources;
 use crate::yaml::{Node, Origin, TEST};
 
@@ -21,23 +21,8 @@ fn said(before: &[Json], after: &[Json]) -> String {
         Object::new(node, &owner, None).unwrap()
     };
     let objects = [before, after].map(|side| side.iter().map(object).collect::<Vec<_>>());
-    let [before, after] = objects.each_ref().map(|side| {
-        let place = |object| Placed {
-            object,
-            file: "a.yaml",
-            unit: "",
-            owner: "",
-        };
-        side.iter().map(place).collect()
-    });
-    let input = Input {
-        same: Vec::new(),
-        before,
-        after,
-        definitions: &[],
-        minor: Minor::NEWEST,
-        specs: crate::diff::Specs::default(),
-    };
+    let [before, after] = &objects;
+    let input = Input::between(before, after);
     let compared = [Compared {
         name: "a".to_owned(),
         against: "b".to_owned(),

@@ -6,7 +6,7 @@ use super::walk::{Walk, path};
 use crate::diag::Code;
 use crate::k8s::schema::Schema;
 use crate::validate::findings::about;
-use crate::yaml::{Mapping, Node, Value};
+use crate::yaml::{Entry, Mapping, Node, Value};
 
 /// Reports each field that is missing from a map.
 pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, map: &Mapping) {
@@ -55,4 +55,10 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, map: &Map
             .at(there.head().or(object.span))
         });
     }
+}
+
+/// Returns whether a null is told here, if it is told at all, so that its type need not be.
+pub(super) fn tells_of_null(walk: &Walk<'_>, schema: &Schema, entry: &Entry) -> bool {
+    let is_required = || schema.required.iter().any(|name| *name == entry.key.name);
+    entry.value.is_null() && walk.is_custom && !walk.is_applied && is_required()
 }

@@ -92,6 +92,7 @@ impl Walk<'_> {
     fn map(&mut self, schema: &Schema, node: &Node, map: &Mapping) {
         for entry in map {
             match schema.property(&entry.key.name, self.minor) {
+                Some(_) if required::tells_of_null(self, schema, entry) => {}
                 Some(of) => self.value(of, &entry.value),
                 None => match &schema.additional {
                     Some(Additional::Of(of)) => self.value(of, &entry.value),

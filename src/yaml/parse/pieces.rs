@@ -92,7 +92,7 @@ mod tests {
         let file = Sources::default().add("a.yaml", &*text);
         let both = |nodes| {
             let mut whole = Stream::new(file, &text, Meaning::GoYamlV3, nodes);
-            whole.run();
+            assert!(whole.run().is_ok());
             let read = read(file, &text, Meaning::GoYamlV3, nodes);
             (read, (whole.documents, whole.findings.into_list()))
         };

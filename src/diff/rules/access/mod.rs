@@ -247,11 +247,6 @@ fn is_gone(world: &World<'_>, subject: &str) -> bool {
     else {
         return false;
     };
-    let id = ObjectId {
-        group: "".into(),
-        kind: "ServiceAccount".into(),
-        namespace: namespace.into(),
-        name: name.into(),
-    };
-    world.before.get(&id).is_some() && world.after.get(&id).is_none()
+    let account = |side: &Side<'_>| side.find("", "ServiceAccount", namespace, name).is_some();
+    account(&world.before) && !account(&world.after)
 }

@@ -2,7 +2,6 @@
 
 use crate::diff::read::{is_true, items, text};
 use crate::diff::rules::guard;
-use crate::diff::rules::storage::is_gone;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
@@ -89,7 +88,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if id.kind == "CronJob" && !copies(before) {
         return;
     }
-    if is_gone(subject) {
+    if subject.is_lost() {
         if subject.after().is_none() && !guard::tell(subject, verdict) {
             verdict.effect(Effect::Storage);
             verdict.reason(

@@ -10,7 +10,6 @@ mod secrets;
 use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
-use super::storage::{is_gone, old_name};
 use crate::diff::read::{is_true, items, text};
 use crate::diff::sets::by_key;
 use crate::diff::subject::Subject;
@@ -60,10 +59,10 @@ pub(super) fn holds_data(id: &ObjectId) -> bool {
 
 /// Says what goes with a Namespace.
 fn namespace(subject: &Subject<'_>, verdict: &mut Verdict) {
-    if !is_gone(subject) || guard::tell(subject, verdict) {
+    if !subject.is_lost() || guard::tell(subject, verdict) {
         return;
     }
-    let name = old_name(subject);
+    let name = subject.old_name();
     let inside = subject.world.before.in_namespace(name);
     verdict.effect(Effect::Storage);
     let why = match inside.is_empty() {
@@ -107,7 +106,7 @@ fn definition(subject: &Subject<'_>, verdict: &mut Verdict) {
     let Some((group, kind)) = subject.before().and_then(defined_kind) else {
         return;
     };
-    if !is_gone(subject) {
+    if !subject.is_lost() {
         return stored(subject, verdict, &kind);
     }
     if guard::tell(subject, verdict) {
@@ -163,7 +162,7 @@ fn store(subject: &Subject<'_>, verdict: &mut Verdict, store: &operators::Store)
         return;
     };
     let stayed = policies::stays(store, &subject.world.before, before.object);
-    if is_gone(subject) {
+    if subject.is_lost() {
         verdict.effect(Effect::Storage);
         if !guard::tell(subject, verdict) {
             end(subject, verdict, store, stayed);

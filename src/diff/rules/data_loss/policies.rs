@@ -4,7 +4,7 @@ use super::operators::{ACK, Policy, Store};
 use crate::diff::Path;
 use crate::diff::read::{is_true, items, text};
 use crate::diff::world::Side;
-use crate::k8s::{Object, ObjectId};
+use crate::k8s::Object;
 use crate::yaml::Node;
 
 /// Returns whether the data stay when an object of one side is deleted.
@@ -59,12 +59,7 @@ pub(super) fn path(store: &Store) -> Option<Path> {
 
 /// Returns what a namespace says for all resources of a controller of AWS: `rds.services.k8s.aws/deletion-policy`.
 fn of_namespace(side: &Side<'_>, object: &Object) -> Option<ecow::EcoString> {
-    let namespace = side.get(&ObjectId {
-        group: "".into(),
-        kind: "Namespace".into(),
-        namespace: "".into(),
-        name: object.id.namespace.clone(),
-    })?;
+    let namespace = side.named("", "Namespace", &object.id.namespace)?;
     let key = format!("{}/deletion-policy", object.id.group);
     namespace
         .node

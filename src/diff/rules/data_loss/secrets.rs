@@ -2,7 +2,6 @@
 
 use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
-use crate::diff::rules::storage::{is_gone, old_name};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Path, Risk};
@@ -13,7 +12,7 @@ use crate::yaml::Node;
 const SEALING: &str = "sealedsecrets.bitnami.com/sealed-secrets-key";
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(before) = subject.pair.before.filter(|_| is_gone(subject)) else {
+    let Some(before) = subject.pair.before.filter(|_| subject.is_lost()) else {
         return;
     };
     let object = before.object;
@@ -47,7 +46,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     }
     let remedy = remedy
-        .replace("{name}", old_name(subject))
+        .replace("{name}", subject.old_name())
         .replace("{namespace}", &object.id.namespace);
     let remedy = format!("{remedy}; {ASK_FIRST}");
     verdict.reason(Risk::DataLoss, Path::default(), why, remedy);

@@ -10,6 +10,7 @@ use ecow::EcoString;
 
 use self::settings::{ANOTHER, MOVE, SETTINGS, Setting};
 use super::ranges;
+use crate::diff::read::annotation;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::value;
@@ -68,11 +69,6 @@ pub(super) fn is_public(object: Option<&Node>) -> bool {
         let stated = object.and_then(|object| annotation(object, &format!("{prefix}scheme")));
         stated.as_deref() == Some("internet-facing")
     })
-}
-
-/// Returns an annotation of an object.
-pub(super) fn annotation(object: &Node, key: &str) -> Option<EcoString> {
-    object.at(&["metadata", "annotations", key])?.to_text()
 }
 
 fn judge(

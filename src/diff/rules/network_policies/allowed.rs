@@ -9,7 +9,7 @@ use crate::diff::read::{items, text};
 use crate::yaml::Node;
 
 /// Into pods, or out of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
     /// Into pods.
     In,

@@ -7,16 +7,13 @@ mod allowed;
 mod covering;
 mod reach;
 
-use ecow::EcoString;
-
 use self::allowed::{Allowed, Direction};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::Few;
-use crate::diff::world::{Side, World};
+use crate::diff::world::moves::{Pods, Selects};
 use crate::diff::{Action, Effect, Path, Risk};
-use crate::k8s::{LabelSelector, ObjectId, pod_template};
-use crate::yaml::Node;
+use crate::k8s::ObjectId;
 
 /// Judges a NetworkPolicy, and policies of Cilium, Calico and the EKS network policy agent by whether they are there.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -51,16 +48,11 @@ fn direction(subject: &Subject<'_>, direction: Direction, verdict: &mut Verdict)
     let new = subject
         .after()
         .and_then(|node| Allowed::read(node, direction));
-    let world = subject.world;
-    let question = Question {
-        direction,
-        selected: old.as_ref().map(|_| Pods::of(subject.before())),
-        selects: new.as_ref().map(|_| Pods::of(subject.after())),
-    };
-    let moves = world
-        .answers
-        .moves
-        .get(question.clone(), || Moves::of(&question, world));
+    let moves = subject.world.moves(Selects {
+        is_out: direction.is_out(),
+        before: old.as_ref().map(|_| Pods::of(subject.before())),
+        after: new.as_ref().map(|_| Pods::of(subject.after())),
+    });
     if let Some(new) = &new {
         restricted(direction, &moves.closed, new, verdict);
         if !new.is_empty() && !moves.joined.is_empty() {
@@ -170,104 +162,6 @@ fn tell(
     };
     let why = format!("{who} can {now} {} {what}", direction.verb());
     verdict.reason(Risk::High, direction.path(), why, remedy);
-}
-
-/// What policies ask alike: what becomes of the pods that they select.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Question {
-    direction: Direction,
-    /// Those selected before; nothing where the policy did not speak of the direction.
-    selected: Option<Pods>,
-    /// Those selected after.
-    selects: Option<Pods>,
-}
-
-/// Workloads, by what becomes of their pods. What was not there before loses nothing by a policy, and what is gone needs
-/// none.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Moves {
-    /// Whether the policy selected any before.
-    were: bool,
-    /// Those that it selects on both sides.
-    kept: Few,
-    /// Those that it selects now, and nothing did so far.
-    closed: Few,
-    /// Those that it selects now beside other policies.
-    joined: Few,
-    /// Those that it selects no longer, nor does anything else.
-    opened: Few,
-    /// Those that it selects no longer, and other policies do.
-    left: Few,
-}
-
-impl Moves {
-    fn of(question: &Question, world: &World<'_>) -> Self {
-        let Question {
-            direction,
-            selected,
-            selects,
-        } = question;
-        let (before, after) = (&world.before, &world.after);
-        let mut moves = Moves::default();
-        if let Some(pods) = selects {
-            for id in pods.on(after).filter(|id| before.get(id).is_some()) {
-                let was = selected.as_ref().is_some_and(|pods| pods.has(before, id));
-                match was {
-                    true => moves.kept.push(id),
-                    false if before.is_isolated(id, direction.is_out()) => moves.joined.push(id),
-                    false => moves.closed.push(id),
-                }
-            }
-        }
-        if let Some(pods) = selected {
-            for id in pods.on(before) {
-                moves.were = true;
-                let is = selects.as_ref().is_some_and(|pods| pods.has(after, id));
-                if is || after.get(id).is_none() {
-                    continue;
-                }
-                match after.is_isolated(id, direction.is_out()) {
-                    true => moves.left.push(id),
-                    false => moves.opened.push(id),
-                }
-            }
-        }
-        moves
-    }
-}
-
-/// The pods that a policy selects.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Pods {
-    namespace: EcoString,
-    selector: LabelSelector,
-}
-
-impl Pods {
-    fn of(policy: Option<&Node>) -> Self {
-        let selector = policy.and_then(|policy| policy.at(&["spec", "podSelector"]));
-        let namespace = policy.and_then(|policy| policy.at(&["metadata", "namespace"])?.as_str());
-        Pods {
-            namespace: namespace.unwrap_or_default().into(),
-            selector: selector.map(LabelSelector::read).unwrap_or_default(),
-        }
-    }
-
-    /// Returns what makes them on one side.
-    fn on<'s, 'a>(
-        &'s self,
-        side: &'s Side<'a>,
-    ) -> impl Iterator<Item = &'a ObjectId> + use<'s, 'a> {
-        let found = side.selected(&self.namespace, &self.selector);
-        found.map(|object| &object.id)
-    }
-
-    /// Returns whether they are among them that a workload makes on one side.
-    fn has(&self, side: &Side<'_>, workload: &ObjectId) -> bool {
-        let template = side.get(workload).and_then(pod_template);
-        workload.namespace == self.namespace
-            && template.is_some_and(|pod| self.selector.matches(pod.at(&["metadata", "labels"])))
-    }
 }
 
 /// Returns whether an object is a policy of a network plugin.

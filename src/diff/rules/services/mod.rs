@@ -3,14 +3,12 @@
 mod ports;
 
 use ecow::EcoString;
-use rustc_hash::FxHashSet;
 
 use super::{load_balancers, ranges};
 use crate::diff::read::{items, text};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
-use crate::diff::words::{Few, ticked, value};
-use crate::diff::world::World;
+use crate::diff::words::{ticked, value};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::k8s::{LabelSelector, ObjectId};
 use crate::yaml::Node;
@@ -95,7 +93,6 @@ fn gone(subject: &Subject<'_>, old: &ObjectId, verdict: &mut Verdict) {
 
 fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = Path::of(&["spec", "selector"]);
-    let namespace = subject.id().namespace.as_str();
     let Some(selector) = subject.now(&["spec", "selector"]) else {
         let remedy = "write an EndpointSlice for it, or give the selector back";
         let why = "without a selector nobody keeps its endpoints";
@@ -104,12 +101,7 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
     let new = LabelSelector::equal_to(selector);
     let old = subject.was(&["spec", "selector"]);
     let old = old.map(LabelSelector::equal_to).unwrap_or_default();
-    let world = subject.world;
-    let question = (EcoString::from(namespace), old.clone(), new.clone());
-    let found = world
-        .answers
-        .answering
-        .get(question, || Answering::of(world, namespace, &old, &new));
+    let found = subject.world.answering(&subject.id().namespace, &old, &new);
     let (why, remedy) = if found.now.is_empty() && found.so_far.is_empty() {
         let why = "requests go to other pods; neither those nor the ones so far are among these manifests";
         (why.to_owned(), String::new())
@@ -144,41 +136,6 @@ fn selector(subject: &Subject<'_>, verdict: &mut Verdict) {
         )
     };
     verdict.reason(Risk::High, path, why, remedy);
-}
-
-/// Who answers for a Service whose selector is another one.
-#[derive(Clone, Debug)]
-pub(super) struct Answering {
-    /// Those whose pods it selects after.
-    now: Few,
-    /// Those whose pods it selected before.
-    so_far: Few,
-    /// Of those after, the ones whose running pods do not have the labels yet.
-    late: Few,
-    /// Whether one of those answered so far.
-    is_interrupted: bool,
-    /// Whether they are the same on both sides.
-    is_same: bool,
-}
-
-impl Answering {
-    fn of(world: &World<'_>, namespace: &str, old: &LabelSelector, new: &LabelSelector) -> Self {
-        let (before, after) = (&world.before, &world.after);
-        let now: Vec<&ObjectId> = after.selected(namespace, new).map(|o| &o.id).collect();
-        let so_far: Vec<&ObjectId> = before.selected(namespace, old).map(|o| &o.id).collect();
-        // Pods that run now have the labels of before, and the selector asks at once.
-        let at_once: FxHashSet<&ObjectId> =
-            before.selected(namespace, new).map(|o| &o.id).collect();
-        let answered: FxHashSet<&ObjectId> = so_far.iter().copied().collect();
-        let late = || now.iter().filter(|id| !at_once.contains(*id));
-        Answering {
-            late: late().collect(),
-            is_interrupted: late().any(|id| answered.contains(id)),
-            is_same: now == so_far,
-            now: now.iter().collect(),
-            so_far: so_far.iter().collect(),
-        }
-    }
 }
 
 /// What a Service is to others.

@@ -1,18 +1,19 @@
 //! PersistentVolumeClaims: growing, shrinking, another class of attributes, and the end of one.
 
-use super::{class_of, is_gone, new_name, old_name, request, retains, size};
-use crate::diff::read::is_true;
+use super::{new_name, request, size};
+use crate::diff::read::{is_true, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
+use crate::k8s::Object;
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !subject.is("", "PersistentVolumeClaim") {
         return;
     }
-    if is_gone(subject) {
+    if subject.is_lost() {
         return gone(subject, verdict);
     }
     let (Some(old), Some(new)) = (subject.was(&["spec"]), subject.now(&["spec"])) else {
@@ -47,7 +48,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 }
 
 fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
-    let class = class_of(&subject.world.after, subject.now(&["spec"]));
+    let class = subject.world.after.class_of(subject.now(&["spec"]));
     let allows = class.map(|class| {
         let stated = class.node.value_of("allowVolumeExpansion");
         (is_true(stated), &class.id.name)
@@ -76,7 +77,7 @@ fn grows(subject: &Subject<'_>, verdict: &mut Verdict, what: &str) {
 
 fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.effect(Effect::Storage);
-    let name = old_name(subject);
+    let name = subject.old_name();
     if guard::tell(subject, verdict) {
         if subject.after().is_some() {
             let why = format!(
@@ -88,12 +89,13 @@ fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
         }
         return;
     }
-    let class = class_of(&subject.world.before, subject.was(&["spec"]));
+    let class = subject.world.before.class_of(subject.was(&["spec"]));
     let starts_empty = match subject.after() {
         Some(_) => format!(", and {} starts empty", new_name(subject)),
         None => String::new(),
     };
-    match class.filter(|class| retains(Some(class))) {
+    let retains = |class: &&Object| text(Some(&class.node), &["reclaimPolicy"]) == Some("Retain");
+    match class.filter(retains) {
         Some(class) => verdict.reason(
             Risk::High,
             Path::default(),

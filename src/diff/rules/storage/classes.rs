@@ -1,10 +1,10 @@
 //! StorageClasses and VolumeSnapshotClasses: what new volumes and snapshots are like, and what outlives its claim.
 
-use super::{is_default, is_gone};
 use crate::diff::read::{is_true, text};
 use crate::diff::rules::guard;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
+use crate::diff::world::classes::{DEFAULT, is_default};
 use crate::diff::{Action, Effect, Path, Risk};
 use crate::yaml::Node;
 
@@ -41,7 +41,7 @@ fn default(subject: &Subject<'_>, verdict: &mut Verdict) {
     let is = subject.after().is_some_and(is_default);
     let path = match subject.action() {
         Action::Create | Action::Delete => Path::default(),
-        _ => Path::of(&["metadata", "annotations", super::DEFAULT[0]]),
+        _ => Path::of(&["metadata", "annotations", DEFAULT[0]]),
     };
     let name = &subject.id().name;
     let why = match (was, is) {
@@ -113,10 +113,10 @@ fn deletion(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 /// Says who named a class that is gone.
 fn gone(subject: &Subject<'_>, verdict: &mut Verdict, made: &str) {
-    if !is_gone(subject) || guard::tell(subject, verdict) {
+    if !subject.is_lost() || guard::tell(subject, verdict) {
         return;
     }
-    let name = super::old_name(subject);
+    let name = subject.old_name();
     let users = subject
         .pair
         .before

@@ -10,16 +10,13 @@ use crate::diff::sets::{by_key, without};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
-use crate::k8s::pod_template_path;
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let id = subject.id();
-    let Some(template) = pod_template_path(&id.group, &id.kind) else {
+    let Some(pods) = Pods::of(subject) else {
         return;
     };
-    let at = [template, &["spec"]].concat();
-    let (Some(old), Some(new)) = (subject.was(&at), subject.now(&at)) else {
+    let (Some(old), Some(new)) = (pods.before, pods.after) else {
         return;
     };
     let list = items(new.value_of("volumes")).iter();
@@ -27,12 +24,12 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         .filter_map(|volume| Some((text(Some(volume), &["name"])?, volume)))
         .collect();
     if subject.stays() {
-        moved(subject, old, verdict);
+        moved(subject, &pods, old, verdict);
     }
     for before in items(old.value_of("volumes")) {
         let name = text(Some(before), &["name"]).unwrap_or_default();
         let after = named.get(name).copied();
-        let mut path = Path::of(&[&at[..], &["volumes"]].concat());
+        let mut path = pods.at(&["volumes"]);
         path.push(Segment::Element(vec![("name".into(), name.into())]));
         volume(name, before, after, path, verdict);
     }
@@ -83,10 +80,7 @@ fn volume(name: &str, before: &Node, after: Option<&Node>, path: Path, verdict: 
 }
 
 /// Says that a program finds what it wrote at another place, or not at all.
-fn moved(subject: &Subject<'_>, old: &Node, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject) else {
-        return;
-    };
+fn moved(subject: &Subject<'_>, pods: &Pods<'_>, old: &Node, verdict: &mut Verdict) {
     let kept = kept(subject, old);
     for (container, before, after) in pods.kept() {
         let (from, to) = (mounts(before), mounts(after));

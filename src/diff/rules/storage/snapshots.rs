@@ -1,6 +1,5 @@
 //! VolumeSnapshots: the end of one, and another source.
 
-use super::is_gone;
 use crate::diff::read::text;
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::subject::Subject;
@@ -10,7 +9,7 @@ use crate::diff::{Effect, Path, Risk};
 const GROUP: &str = "snapshot.storage.k8s.io";
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    if !subject.is(GROUP, "VolumeSnapshot") || !is_gone(subject) {
+    if !subject.is(GROUP, "VolumeSnapshot") || !subject.is_lost() {
         return;
     }
     verdict.effect(Effect::Storage);

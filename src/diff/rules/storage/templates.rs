@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{is_gone, new_name, old_name, size};
+use super::{new_name, size};
 use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::sets::by_key;
@@ -22,7 +22,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !is_set || old.is_empty() && new.is_empty() {
         return;
     }
-    if is_gone(subject) {
+    if subject.is_lost() {
         return gone(subject, verdict, &old);
     }
     if subject.before().is_none() {
@@ -254,7 +254,7 @@ fn gone(subject: &Subject<'_>, verdict: &mut Verdict, old: &[(&str, &Node)]) {
     if !is_renamed && guard::tell(subject, verdict) {
         return;
     }
-    let name = old_name(subject);
+    let name = subject.old_name();
     let new = new_name(subject);
     let (count, start) = pods(subject.before());
     let all = claims(name, old, start, start + count);

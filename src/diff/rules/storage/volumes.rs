@@ -1,6 +1,5 @@
 //! PersistentVolumes: whether the disk outlives its claim, and the end of one.
 
-use super::is_gone;
 use crate::diff::read::text;
 use crate::diff::rules::guard::{self, ASK_FIRST};
 use crate::diff::subject::Subject;
@@ -17,7 +16,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.effect(Effect::Storage);
     // What nobody made by a class is retained unless it says otherwise.
     let retains = |volume: Option<&Node>| text(volume, POLICY).unwrap_or("Retain") == "Retain";
-    if is_gone(subject) {
+    if subject.is_lost() {
         if guard::tell(subject, verdict) {
             return;
         }
@@ -33,7 +32,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
                 format!("set `persistentVolumeReclaimPolicy: Retain` first; {ASK_FIRST}"),
             ),
         };
-        let why = format!("volume `{}` is deleted; {what}", super::old_name(subject));
+        let why = format!("volume `{}` is deleted; {what}", subject.old_name());
         return verdict.reason(risk, Path::default(), why, remedy);
     }
     let (Some(before), Some(after)) = (subject.before(), subject.after()) else {

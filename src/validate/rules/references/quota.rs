@@ -6,7 +6,8 @@
 use crate::diag::Code;
 use crate::k8s::Object;
 use crate::k8s::quantity::Quantity;
-use crate::validate::amounts::{Replicas, of_pod, quantity};
+use crate::validate::amounts::{of_pod, quantity};
+use crate::validate::autoscalers::Sizes;
 use crate::validate::findings::{Findings, about, items};
 use crate::validate::pods::Pod;
 use crate::validate::tree::Tree;
@@ -17,7 +18,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     if quotas.is_empty() {
         return;
     }
-    let replicas = Replicas::new(tree);
+    let sizes = Sizes::new(tree);
     for quota in quotas {
         let Some(spec) = quota.node.value_of("spec") else {
             continue;
@@ -31,7 +32,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             .filter(|_| !scoped);
         for entry in hard.into_iter().flatten() {
             for pod in tree.pods.within(&quota.id.namespace) {
-                one(tree, quota, entry, pod, replicas.of(pod), findings);
+                one(tree, quota, entry, pod, sizes.least(pod.object), findings);
             }
         }
     }
