@@ -332,7 +332,7 @@ codes! {
     EK1205 MissingGatewayClass Error "nobody makes the GatewayClass";
     EK1206 MissingRole Error "nobody makes the role that a binding grants";
     EK1207 UnknownProbePort Error "the container has no port of the name that its probe goes to";
-    EK1208 PolicySelectsNothing Warning "a NetworkPolicy is for no pod";
+    EK1208 PolicySelectsNothing Error "a NetworkPolicy is for no pod";
     EK1209 PeerSelectsNothing Warning "a peer of a NetworkPolicy matches no pod";
     EK1210 NoHeadlessService Warning "a StatefulSet has no headless Service";
     EK1211 MissingPriorityClass Error "nobody makes the PriorityClass";
@@ -340,8 +340,8 @@ codes! {
     EK1213 NoNodePool Warning "no NodePool makes the node that a pod demands";
     EK1214 UntoleratedTaint Warning "a pod does not tolerate the nodes that it demands";
     EK1215 MissingNodeClass Error "nobody makes the node class of a NodePool";
-    EK1216 MonitorSelectsNothing Warning "a ServiceMonitor or PodMonitor selects nothing";
-    EK1217 UnknownMonitorPort Warning "nothing that a monitor selects has the port";
+    EK1216 MonitorSelectsNothing Error "a ServiceMonitor or PodMonitor selects nothing";
+    EK1217 UnknownMonitorPort Error "nothing that a monitor selects has the port";
     EK1218 MissingIssuer Error "nobody makes the issuer of a certificate";
     EK1219 BeyondQuota Error "a workload never fits into the quota of its namespace";
     EK1220 OutsideLimitRange Error "a container is outside the LimitRange of its namespace";
@@ -384,6 +384,7 @@ codes! {
     EK1326 KeepAliveTooShort Warning "an application closes idle connections before its load balancer does";
     EK1327 ExternalNameBackend Warning "a load balancer cannot send to a name";
     EK1328 ManyTargetGroups Warning "more target groups than a load balancer may have";
+    EK1329 CertificateHost Error "no certificate of a load balancer is for a host";
     EK1330 NoBudget Warning "no budget protects a replicated workload";
     EK1331 BudgetBlocks Error "a budget never lets a pod go";
     EK1332 TwoBudgets Error "two budgets select one pod";
@@ -392,10 +393,11 @@ codes! {
     EK1335 NoSpread Warning "the pods of a workload may all run in one zone";
     EK1336 SameProbes Warning "a liveness probe asks what the readiness probe asks";
     EK1337 NoRequests Warning "a container says nothing of the resources it needs";
+    EK1338 ResourceBeforeDefinition Error "a custom resource is synced before its definition";
     EK1340 ScaledObjectBounds Error "the lower bound of an autoscaler is above its upper one";
     EK1341 SingleReplica Warning "an autoscaler of production goes down to one pod";
     EK1342 TwoAutoscalers Error "two autoscalers scale one workload";
-    EK1343 VerticalAndHorizontal Warning "a vertical autoscaler changes what a horizontal one divides by";
+    EK1343 VerticalAndHorizontal Error "a vertical autoscaler changes what a horizontal one divides by";
     EK1344 QuotaBelowAutoscaler Error "a quota has no room for what an autoscaler wants at least";
     EK1345 ImmediateBinding Error "an EBS volume is made before its zone is known";
     EK1346 ZoneGroups Warning "new nodes start in zones where the volumes are not";
@@ -409,11 +411,12 @@ codes! {
     EK1354 EfsParameters Error "the EFS driver refuses the parameters of a class";
     EK1355 DataOnEmptyDir Warning "data goes with its pod";
     EK1356 MissingSnapshotClass Error "a snapshot of a class or claim that nobody makes";
+    EK1357 NodeRoleRights Error "nodes have rights that one program needs";
     EK1360 RoleArn Error "the role of a ServiceAccount is no ARN of a role";
     EK1361 RoleOfOtherAccount Warning "a role of another account or partition";
     EK1362 TrustPolicy Error "a trust policy does not let its ServiceAccount in";
-    EK1363 DefaultAccount Warning "a pod that calls AWS has no identity of its own";
-    EK1364 TwoIdentities Warning "a ServiceAccount has two roles";
+    EK1363 DefaultAccount Error "a pod that calls AWS has no identity of its own";
+    EK1364 TwoIdentities Error "a ServiceAccount has two roles";
     EK1365 SharedRole Warning "ServiceAccounts of several namespaces share a role";
     EK1366 Imds Warning "a program asks a metadata service that pods cannot reach";
     EK1367 VeleroSecret Warning "Velero has a role, and uses the keys of a Secret";
@@ -424,6 +427,7 @@ codes! {
     EK1372 AlbBlocked Warning "NetworkPolicies keep a load balancer from its pods";
     EK1373 ScrapeBlocked Warning "NetworkPolicies keep Prometheus from what it should scrape";
     EK1374 DependencyBlocked Warning "NetworkPolicies keep a pod from what it is told to call";
+    EK1375 PolicyServicePort Warning "the VPC CNI wants one port for a Service and its pods";
     EK1376 DataOnSpot Warning "a program that keeps data may run on spot capacity";
     EK1377 AllSpot Warning "every node is spot capacity";
     EK1378 TwoNodeAutoscalers Warning "two programs decide over the same nodes";
@@ -433,11 +437,11 @@ codes! {
     EK1382 ComponentVersion Warning "a component is not of the cluster's version";
     EK1383 DockerHub Warning "an image of Docker Hub";
     EK1384 MonitorWithoutLabel Error "no Prometheus takes a monitor or rule";
-    EK1385 MonitorPort Error "a monitor names a port that is not there";
+    EK1385 MonitorPort Error "a monitor names a port by its number";
     EK1386 ControlPlaneMonitor Warning "a monitor for the control plane that AWS runs";
     EK1388 GoneApi Error "nobody serves the API of a component any more";
     EK1389 Retired Warning "a component that its makers have given up";
-    EK1390 DeadLocation Warning "nothing is left where a chart or image is taken from";
+    EK1390 DeadLocation Error "nothing is left where a chart or image is taken from";
     EK1391 DnsPrefix Warning "ExternalDNS does not read annotations with this prefix";
     EK1392 DnsSettings Warning "ExternalDNS is not told whose records are its own";
     EK1393 LargeDefinition Warning "a definition is too large for the client to apply";
@@ -445,7 +449,7 @@ codes! {
     EK1395 SopsRewritten Error "a document that SOPS encrypted would be written anew";
     EK1396 StoreNamespace Error "a store takes its credentials from the wrong namespace";
     EK1397 MutableTag Warning "an image may be another one tomorrow";
-    EK1398 ImageElsewhere Warning "an image of another region";
+    EK1398 ImageElsewhere Warning "an image of another region or account";
     EK1399 MemoryUnit Warning "memory in a unit that nobody means";
     // 14: pod security
     EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";

@@ -15,6 +15,7 @@ mod read;
 mod requested;
 mod rules;
 mod secrets;
+mod sets;
 mod subject;
 mod verdict;
 mod words;

@@ -61,10 +61,23 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Returns how many answers were looked for, and the longest that was said of an object.
-fn effort(count: usize) -> (Vec<usize>, usize) {
-    let (before, after) = (crowd(count, "old", 80), crowd(count, "new", 81));
-    let (before, after) = (objects(&before), objects(&after));
+/// So many Ingresses, of which every other one stays, each in a group of its own.
+fn balanced(count: usize, stays: fn(usize) -> bool) -> String {
+    let mut text = String::new();
+    for at in (0..count).filter(|at| stays(*at)) {
+        let _ = write!(
+            text,
+            "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\n\
+             metadata: {{name: i{at}, namespace: a, annotations: {{alb.ingress.kubernetes.io/group.name: g{at}}}}}\n\
+             spec: {{defaultBackend: {{service: {{name: x, port: {{number: 80}}}}}}}}\n"
+        );
+    }
+    text
+}
+
+/// Judges every pair of two texts, and lets `ask` see the changes and the world.
+fn judged<T>(before: &str, after: &str, ask: impl FnOnce(&[Change], &World<'_>) -> T) -> T {
+    let (before, after) = (objects(before), objects(after));
     let input = Input::between(&before, &after);
     let schemas = world::schemas(&input);
     let world = World::new(&input, &schemas);
@@ -72,10 +85,18 @@ fn effort(count: usize) -> (Vec<usize>, usize) {
     let changes: Vec<Change> = pairs
         .filter_map(|pair| Some(judge(pair, &world)?.change))
         .collect();
-    assert_eq!(changes.len(), 4 * count);
-    let reasons = changes.iter().flat_map(|change| &change.reasons);
-    let longest = reasons.map(|reason| reason.why.len()).max().unwrap();
-    (world.found(), longest)
+    ask(&changes, &world)
+}
+
+/// Returns how many answers were looked for, and the longest that was said of an object.
+fn effort(count: usize) -> (Vec<usize>, usize) {
+    let (before, after) = (crowd(count, "old", 80), crowd(count, "new", 81));
+    judged(&before, &after, |changes, world| {
+        assert_eq!(changes.len(), 4 * count);
+        let reasons = changes.iter().flat_map(|change| &change.reasons);
+        let longest = reasons.map(|reason| reason.why.len()).max().unwrap();
+        (world.found(), longest)
+    })
 }
 
 #[test]
@@ -86,4 +107,25 @@ fn what_many_ask_alike_is_answered_as_often_as_for_a_few() {
     assert!(few.iter().sum::<usize>() > 4, "{few:?}");
     // Names of two digits instead of one, and a greater number of others.
     assert!(long <= short + 20, "{long} after {short}");
+}
+
+#[test]
+fn of_many_ingresses_that_go_all_others_are_listed_once() {
+    let (before, after) = (balanced(60, |_| true), balanced(60, |at| at % 2 == 0));
+    judged(&before, &after, |changes, world| {
+        let said = |change: &Change| {
+            change
+                .reasons
+                .iter()
+                .any(|one| one.why.contains("the last of group"))
+        };
+        assert_eq!(changes.iter().filter(|change| said(change)).count(), 30);
+        assert_eq!(
+            world
+                .after
+                .listed
+                .load(std::sync::atomic::Ordering::Relaxed),
+            30
+        );
+    });
 }

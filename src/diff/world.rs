@@ -5,6 +5,7 @@
 
 mod amounts;
 mod answering;
+pub(super) mod balancers;
 pub(super) mod classes;
 pub(super) mod covered;
 mod entries;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::answering::Answering;
+use self::balancers::Balancers;
 use self::covered::Covered;
 use self::entries::Entries;
 use self::hosts::Hosts;
@@ -79,6 +81,7 @@ pub(super) struct Side<'a> {
     entries: Entries<'a>,
     /// Who answers for a host.
     pub(super) hosts: Hosts<'a>,
+    balancers: Balancers,
     isolation: Isolation<'a>,
     users: Users<'a>,
     /// What makes pods, and where it is found by their labels.
@@ -98,6 +101,9 @@ pub(super) struct Side<'a> {
     used: Memo<(EcoString, EcoString), Option<Quantity>>,
     /// Who has a container with a greater limit: in a namespace, of a resource, than an amount.
     above: Memo<(EcoString, EcoString, String), Few>,
+    /// How many objects rules were given to look at, in lists of all of a kind.
+    #[cfg(test)]
+    pub(super) listed: std::sync::atomic::AtomicUsize,
 }
 
 impl<'a> World<'a> {
@@ -282,10 +288,14 @@ impl<'a> Side<'a> {
 
     /// Returns the objects of a kind.
     pub(super) fn of_kind<'s>(&'s self, group: &'s str, kind: &'s str) -> &'s [&'a Object] {
-        self.kinds
+        let all = self
+            .kinds
             .get(&(group, kind))
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+            .map_or(&[][..], Vec::as_slice);
+        #[cfg(test)]
+        self.listed
+            .fetch_add(all.len(), std::sync::atomic::Ordering::Relaxed);
+        all
     }
 
     /// Returns the class of volumes that a claim gets which names none.

@@ -30,7 +30,7 @@ impl Strictness {
 }
 
 /// A range of addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cidr {
     address: u128,
     bits: u32,
@@ -39,6 +39,20 @@ pub struct Cidr {
 }
 
 impl Cidr {
+    /// Returns how many bits of its addresses are fixed: 24 of `10.9.8.0/24`.
+    pub fn bits(&self) -> u32 {
+        self.bits
+    }
+
+    /// Returns the range with so many fixed bits that this one lies in, or is; nothing where it has fewer itself.
+    pub fn around(&self, bits: u32) -> Option<Cidr> {
+        (bits <= self.bits).then(|| Cidr {
+            address: masked(self.address, bits, self.v4),
+            bits,
+            v4: self.v4,
+        })
+    }
+
     /// Returns whether another range lies in this one and is smaller.
     pub fn strictly_contains(&self, other: &Cidr) -> bool {
         self.v4 == other.v4

@@ -11,7 +11,9 @@ use crate::yaml::Node;
 /// A program of the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Component {
+    AppMesh,
     ClusterAutoscaler,
+    EbsCsiDriver,
     ExternalDns,
     IngressNginx,
     Karpenter,
@@ -24,6 +26,8 @@ pub(super) enum Component {
 }
 
 const IMAGES: &[(&str, Component)] = &[
+    ("appmesh-controller", Component::AppMesh),
+    ("aws-ebs-csi-driver", Component::EbsCsiDriver),
     (
         "aws-load-balancer-controller",
         Component::LoadBalancerController,
@@ -117,4 +121,15 @@ pub(super) fn is_replaceable(object: &Object) -> bool {
         object.id.kind.as_str(),
         "Job" | "CronJob" | "ScaledJob" | "Pod"
     )
+}
+
+/// Returns whether a container calls the API of AWS for the cluster: of the EBS driver the controller alone, not its part on nodes.
+pub(super) fn manages_aws(container: &Node) -> bool {
+    match component(container) {
+        Some(
+            Component::ClusterAutoscaler | Component::Karpenter | Component::LoadBalancerController,
+        ) => true,
+        Some(Component::EbsCsiDriver) => words(container).any(|(_, word)| word == "controller"),
+        _ => false,
+    }
 }

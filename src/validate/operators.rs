@@ -40,9 +40,13 @@ const MAKE_PODS: [&str; 31] = [
     "postgresql",
 ];
 
-/// Returns whether a selector means the pods of a custom resource of the namespace: one of its values is the name of one, or
-/// its kind, as in `app.kubernetes.io/name: prometheus`.
+/// Returns whether a selector may mean pods that stand in no file: those of a chart that is installed in the namespace, or of a
+/// custom resource there, whose name or kind is one of its values, as in `app.kubernetes.io/name: prometheus`.
 pub(super) fn makes_pods_for(tree: &Tree<'_>, namespace: &str, selector: &LabelSelector) -> bool {
+    // What a chart in the namespace brings, nobody sees.
+    if tree.names("HelmRelease", namespace).next().is_some() {
+        return true;
+    }
     MAKE_PODS.iter().any(|kind| {
         tree.names(kind, namespace).any(|name| {
             let means = |value: &str| value.eq_ignore_ascii_case(kind) || value == name;

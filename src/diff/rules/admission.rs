@@ -1,6 +1,7 @@
 //! What the API server asks before it takes an object: webhooks, admission policies; and who serves its groups.
 
 use crate::diff::read::{items, text};
+use crate::diff::sets::by_key;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -32,20 +33,11 @@ fn webhooks(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.action() != Action::Update || subject.touches(&["webhooks"]) {
         verdict.effect(Effect::Permissions);
     }
-    let of = |node: Option<&'_ Node>| -> Vec<(String, Node)> {
-        let hooks = items(node.and_then(|node| node.value_of("webhooks"))).iter();
-        let hooks =
-            hooks.filter_map(|hook| Some((text(Some(hook), &["name"])?.to_owned(), hook.clone())));
-        hooks.collect()
-    };
-    let (old, new) = (of(subject.before()), of(subject.after()));
+    let (old, new) = (hooks(subject.before()), hooks(subject.after()));
+    let (before, after) = (by_key(old.iter().copied()), by_key(new.iter().copied()));
     let mutates = subject.id().kind.starts_with("Mutating");
-    for (name, hook) in &new {
-        let before = old
-            .iter()
-            .find(|(old, _)| old == name)
-            .map(|(_, hook)| hook);
-        match before {
+    for (name, hook) in new {
+        match before.get(name) {
             Some(before) => {
                 failure_policy(name, before, hook, verdict);
                 matched(name, before, hook, verdict);
@@ -54,11 +46,8 @@ fn webhooks(subject: &Subject<'_>, verdict: &mut Verdict) {
             None => added(name, hook, verdict),
         }
     }
-    let gone: Vec<&String> = old
-        .iter()
-        .map(|(name, _)| name)
-        .filter(|name| !new.iter().any(|(new, _)| new == *name))
-        .collect();
+    let names = old.iter().map(|(name, _)| *name);
+    let gone: Vec<&str> = names.filter(|name| !after.contains_key(name)).collect();
     if !gone.is_empty() {
         let what = match mutates {
             true => "new objects are no longer changed by",
@@ -67,6 +56,14 @@ fn webhooks(subject: &Subject<'_>, verdict: &mut Verdict) {
         let why = format!("{what} {}", ticked(gone));
         verdict.reason(Risk::High, Path::of(&["webhooks"]), why, "");
     }
+}
+
+/// Returns webhooks with their names.
+fn hooks(configuration: Option<&Node>) -> Vec<(&str, &Node)> {
+    let hooks = items(configuration.and_then(|node| node.value_of("webhooks"))).iter();
+    hooks
+        .filter_map(|hook| Some((text(Some(hook), &["name"])?, hook)))
+        .collect()
 }
 
 /// What to do so that a webhook that does not answer stops as little as can be.

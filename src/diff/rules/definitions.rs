@@ -1,6 +1,9 @@
 //! CustomResourceDefinitions: versions that are no longer served, and what their schemas no longer take.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::diff::read::{is_true, items, text};
+use crate::diff::sets::{by_key, without};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -19,12 +22,14 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     };
     let kind = text(Some(after), &["spec", "names", "kind"]).unwrap_or_default();
     let path = || Path::of(&["spec", "versions"]);
-    let served = |node: &'_ Node| -> Vec<String> { versions(node, "served") };
-    let gone: Vec<String> = served(before)
+    let (old, new) = (named(before), named(after));
+    let (from, to) = (versions(before, "storage"), versions(after, "storage"));
+    let (served, serves) = (versions(before, "served"), versions(after, "served"));
+    let stored: FxHashSet<&str> = from.iter().copied().collect();
+    let gone: Vec<&&str> = without(&served, &serves)
         .into_iter()
-        .filter(|name| !served(after).contains(name))
         // The server refuses to drop the version in which objects are stored, which is said elsewhere.
-        .filter(|name| !versions(before, "storage").contains(name) || has_version(after, name))
+        .filter(|name| !stored.contains(*name) || new.contains_key(*name))
         .collect();
     if !gone.is_empty() {
         let why = format!(
@@ -35,7 +40,6 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
             "move them to a version that stays, and let every object be written once in it";
         verdict.reason(Risk::High, path(), why, remedy);
     }
-    let (from, to) = (versions(before, "storage"), versions(after, "storage"));
     if from != to {
         let why = format!(
             "{kind} is stored as {}, so far as {}",
@@ -50,11 +54,10 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         let Some(name) = text(Some(version), &["name"]) else {
             continue;
         };
-        let old = items(before.at(&["spec", "versions"])).iter();
-        let mut old = old.filter(|old| text(Some(old), &["name"]) == Some(name));
-        let schema = |version: &'_ Node| version.at(&["schema", "openAPIV3Schema"]).cloned();
-        if let (Some(old), Some(new)) = (old.next().and_then(schema), schema(version)) {
-            narrowed(kind, name, &old, &new, verdict);
+        const SCHEMA: [&str; 2] = ["schema", "openAPIV3Schema"];
+        let old = old.get(name).and_then(|old| old.at(&SCHEMA));
+        if let (Some(old), Some(new)) = (old, version.at(&SCHEMA)) {
+            narrowed(kind, name, old, new, verdict);
         }
     }
     let preserves = |node: &Node| {
@@ -74,17 +77,18 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
-fn has_version(definition: &Node, name: &str) -> bool {
-    let mut versions = items(definition.at(&["spec", "versions"])).iter();
-    versions.any(|version| text(Some(version), &["name"]) == Some(name))
+/// Returns the versions by their names.
+fn named(definition: &Node) -> FxHashMap<&str, &Node> {
+    let versions = items(definition.at(&["spec", "versions"])).iter();
+    by_key(versions.filter_map(|version| Some((text(Some(version), &["name"])?, version))))
 }
 
 /// Returns the names of the versions of which something holds.
-fn versions(definition: &Node, key: &str) -> Vec<String> {
+fn versions<'n>(definition: &'n Node, key: &str) -> Vec<&'n str> {
     let versions = items(definition.at(&["spec", "versions"])).iter();
     let versions = versions.filter(|version| is_true(version.value_of(key)));
     versions
-        .filter_map(|version| Some(text(Some(version), &["name"])?.to_owned()))
+        .filter_map(|version| text(Some(version), &["name"]))
         .collect()
 }
 
@@ -159,10 +163,10 @@ impl Narrowed {
                 .and_then(Node::as_bool)
                 == Some(true)
         };
-        let known = names(old, "required");
+        let (known, required) = (names(old, "required"), names(new, "required"));
         let has_default = |field: &str| new.at(&["properties", field, "default"]).is_some();
-        let added = names(new, "required").into_iter();
-        let added = added.filter(|field| !known.contains(field) && !has_default(field));
+        let added = without(&required, &known).into_iter();
+        let added = added.filter(|field| !has_default(field));
         self.required
             .extend(added.map(|field| format!("{path}.{field}")));
         if is_narrower(old, new, &names(old, "enum"), &names(new, "enum"))
@@ -175,13 +179,8 @@ impl Narrowed {
             });
         }
         let length = path.len();
-        let below = |schema: &'_ Node| {
-            schema
-                .value_of("properties")
-                .and_then(Node::as_map)
-                .cloned()
-        };
-        for entry in below(old).iter().flatten() {
+        let below = old.value_of("properties").and_then(Node::as_map);
+        for entry in below.into_iter().flatten() {
             path.push('.');
             path.push_str(&entry.key.name);
             match new.at(&["properties", &entry.key.name]) {
@@ -216,8 +215,7 @@ fn is_narrower(old: &Node, new: &Node, before: &[String], after: &[String]) -> b
     };
     let is_other =
         |key: &str| new.value_of(key).is_some() && old.value_of(key) != new.value_of(key);
-    let fewer = !after.is_empty()
-        && (before.is_empty() || before.iter().any(|value| !after.contains(value)));
+    let fewer = !after.is_empty() && (before.is_empty() || !without(before, after).is_empty());
     fewer
         || is_other("type")
         || is_other("pattern")

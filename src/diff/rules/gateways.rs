@@ -4,6 +4,7 @@ use ecow::EcoString;
 
 use super::ranges;
 use crate::diff::read::{items, text};
+use crate::diff::sets::by_key;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::{ticked, value};
@@ -58,9 +59,11 @@ fn listeners(subject: &Subject<'_>, verdict: &mut Verdict) {
             .to_owned()
     };
     let (old, new) = (items(subject.was(&path)), items(subject.now(&path)));
+    let before = by_key(old.iter().map(|one| (name(one), one)));
+    let after = by_key(new.iter().map(|one| (name(one), one)));
     let at = || Path::of(&path);
     for listener in old {
-        let Some(after) = new.iter().find(|new| name(new) == name(listener)) else {
+        let Some(after) = after.get(&name(listener)).copied() else {
             let why = format!("nobody listens any more at {}", place(listener));
             verdict.reason(Risk::High, at(), why, "");
             continue;
@@ -96,7 +99,7 @@ fn listeners(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
     let added = new
         .iter()
-        .filter(|new| !old.iter().any(|old| name(old) == name(new)));
+        .filter(|listener| !before.contains_key(&name(listener)));
     for listener in added {
         let why = format!("it also listens at {}", place(listener));
         verdict.reason(Risk::Medium, at(), why, "");

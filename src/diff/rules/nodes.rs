@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::diff::read::{items, text};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
@@ -69,10 +71,16 @@ fn judge_template(subject: &Subject<'_>, verdict: &mut Verdict) {
     if old == new {
         return;
     }
+    let mut known: FxHashMap<_, Vec<&Requirement<'_>>> = FxHashMap::default();
+    for one in &old {
+        known.entry((one.key, one.operator)).or_default().push(one);
+    }
     let narrowed: Vec<&str> = new
         .iter()
-        .filter(|one| !old.contains(*one))
-        .filter(|one| !is_wider(&old, one))
+        .filter(|one| {
+            let known = known.get(&(one.key, one.operator));
+            !known.is_some_and(|known| known.iter().any(|old| is_wider(old, one)))
+        })
         .map(|one| one.key)
         .collect();
     if !narrowed.is_empty() {
@@ -120,24 +128,20 @@ fn requirements(pool: Option<&Node>) -> Vec<Requirement<'_>> {
         .collect()
 }
 
-/// Returns whether all nodes that met an old demand on the same label also meet the new one.
-fn is_wider(old: &[Requirement<'_>], new: &Requirement<'_>) -> bool {
+/// Returns whether all nodes that met an old demand also meet the new one, on the same label and with the same operator.
+fn is_wider(old: &Requirement<'_>, new: &Requirement<'_>) -> bool {
     let bound = |one: &Requirement<'_>| {
         one.values
             .first()
             .and_then(|value| value.parse::<i64>().ok())
     };
-    old.iter().any(|one| {
-        one.key == new.key
-            && one.operator == new.operator
-            && match new.operator {
-                "In" => one.values.is_subset(&new.values),
-                "NotIn" => new.values.is_subset(&one.values),
-                "Gt" | "Gte" => bound(new) <= bound(one),
-                "Lt" | "Lte" => bound(new) >= bound(one),
-                _ => true,
-            }
-    })
+    match new.operator {
+        "In" => old.values.is_subset(&new.values),
+        "NotIn" => new.values.is_subset(&old.values),
+        "Gt" | "Gte" => bound(new) <= bound(old),
+        "Lt" | "Lte" => bound(new) >= bound(old),
+        _ => true,
+    }
 }
 
 /// Judges whether nodes may be spot ones.

@@ -2,6 +2,7 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::read::items;
+use crate::diff::sets::by_key;
 use crate::diff::subject::Subject;
 use crate::k8s::{pod_spec, pod_template_path};
 use crate::yaml::Node;
@@ -63,13 +64,16 @@ impl<'a> Pods<'a> {
     pub(super) fn containers(&self) -> Vec<Container<'a>> {
         let mut all = Vec::new();
         for list in LISTS {
-            for after in named(self.after, list) {
-                let before = named(self.before, list).find(|before| before.0 == after.0);
-                all.push(self.container(list, after.0, before.map(|pair| pair.1), Some(after.1)));
+            let (old, new) = (
+                by_key(named(self.before, list)),
+                by_key(named(self.after, list)),
+            );
+            for (name, after) in named(self.after, list) {
+                all.push(self.container(list, name, old.get(name).copied(), Some(after)));
             }
-            for before in named(self.before, list) {
-                if !named(self.after, list).any(|after| after.0 == before.0) {
-                    all.push(self.container(list, before.0, Some(before.1), None));
+            for (name, before) in named(self.before, list) {
+                if !new.contains_key(name) {
+                    all.push(self.container(list, name, Some(before), None));
                 }
             }
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pods::Pods;
 use crate::diff::read::{is_true, items, text};
+use crate::diff::sets::without;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -44,9 +45,8 @@ fn rights(pods: &Pods<'_>) -> Vec<(Path, String, &'static str)> {
             new.push((pods.at(&[field]), format!("`{field}` is new"), why));
         }
     }
-    let before = host_paths(pods.before);
-    let volumes = host_paths(pods.after).into_iter();
-    let added: Vec<&str> = volumes.filter(|path| !before.contains(path)).collect();
+    let (before, after) = (host_paths(pods.before), host_paths(pods.after));
+    let added = without(&after, &before);
     if !added.is_empty() {
         let what = format!("pods mount {} of the node", ticked(&added));
         new.push((

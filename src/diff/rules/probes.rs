@@ -1,10 +1,12 @@
 //! How Kubernetes learns that a container is well, and how long it lets it finish.
 
+use rustc_hash::FxHashSet;
+
 use super::pods::{Container, Pods};
-use crate::diff::Risk;
 use crate::diff::read::items;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
+use crate::diff::{Risk, Segment};
 use crate::yaml::Node;
 
 /// The probes: their field, what happens without them, and what happens if they fail.
@@ -30,17 +32,24 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let Some(pods) = Pods::of(subject).filter(|_| subject.stays()) else {
         return;
     };
+    // To the template: `spec`, the list, the container, the probe.
+    let depth = pods.path.len() + 4;
+    let fields = subject.below(pods.path);
+    let changed: FxHashSet<&[Segment]> = fields
+        .filter_map(|field| field.path.segments().get(..depth))
+        .collect();
     for (container, before, after) in pods.kept() {
         for probe in PROBES {
-            judge_probe(subject, verdict, &container, probe);
+            judge_probe(&changed, verdict, &container, probe);
         }
         judge_stop(verdict, &container, before, after);
     }
     judge_grace(verdict, &pods);
 }
 
+/// Judges one probe; `changed` are the ways to all that differ as deep as a probe stands.
 fn judge_probe(
-    subject: &Subject<'_>,
+    changed: &FxHashSet<&[Segment]>,
     verdict: &mut Verdict,
     container: &Container<'_>,
     (field, without, failing): (&str, &str, &str),
@@ -54,7 +63,7 @@ fn judge_probe(
             format!("`{name}` has no `{field}` any more: {without}"),
             "keep the probe, or state another one",
         ),
-        (_, true) if subject.differs(&path) => (
+        (_, true) if changed.contains(path.segments()) => (
             Risk::Medium,
             format!("the `{field}` of `{name}` differs: {failing}"),
             "",

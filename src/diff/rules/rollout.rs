@@ -7,6 +7,7 @@ use ecow::EcoString;
 use super::image;
 use crate::diag::plural;
 use crate::diff::read::text;
+use crate::diff::sets::once;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::list;
@@ -171,13 +172,8 @@ fn because(changed: &[&FieldChange], depth: usize) -> String {
     let is_order = changed
         .iter()
         .all(|field| field.kind == FieldKind::Reordered);
-    let mut names: Vec<String> = Vec::new();
-    for field in changed {
-        let name = name(field.path.segments().get(depth..).unwrap_or_default());
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let segments = changed.iter().map(|field| field.path.segments());
+    let names = once(segments.map(|way| name(way.get(depth..).unwrap_or_default())));
     match is_order {
         true => format!(
             "nothing but the order of {} differs, and that makes new pods too",

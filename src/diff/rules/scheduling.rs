@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::pods::Pods;
 use crate::diff::read::{items, text};
+use crate::diff::sets::without;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -76,12 +77,9 @@ fn where_from(subject: &Subject<'_>, pods: &Pods<'_>) -> Path {
 fn judge_taints(pods: &Pods<'_>, verdict: &mut Verdict) {
     let (before, after) = pods.values(&["tolerations"]);
     let key = |toleration: &'_ Node| text(Some(toleration), &["key"]).unwrap_or("*").to_owned();
-    let kept: Vec<String> = items(after).iter().map(key).collect();
-    let gone: Vec<String> = items(before)
-        .iter()
-        .map(key)
-        .filter(|key| !kept.contains(key))
-        .collect();
+    let keys = |list| -> Vec<String> { items(list).iter().map(key).collect() };
+    let (borne, kept) = (keys(before), keys(after));
+    let gone = without(&borne, &kept);
     if !gone.is_empty() && !kept.iter().any(|key| key == "*") {
         let why = format!(
             "pods may no longer run on nodes with the taint {}",

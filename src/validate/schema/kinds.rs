@@ -47,7 +47,9 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
         if is_known(tree, object) || is_own(group) != own || !told.insert((group, kind)) {
             continue;
         }
-        if defined.contains(&(group.into(), kind.into())) || declared(group) {
+        // The file of eksctl is no object of a cluster; beside manifests it says what their cluster is.
+        let is_of_eksctl = group == "eksctl.io" && tree.target.is_none();
+        if is_of_eksctl || defined.contains(&(group.into(), kind.into())) || declared(group) {
             continue;
         }
         let Some(node) = object.node.get("kind") else {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
 
 use crate::diff::read::{items, text};
 use crate::diff::words::ticked;
 use crate::yaml::Node;
 
 /// One thing that may be done.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Grant {
     /// The API group; empty for the core group.
     group: EcoString,
@@ -64,8 +65,11 @@ impl Grants {
 
     /// Returns what is given here and not there.
     pub(super) fn beyond(&self, other: &Grants) -> Grants {
-        let is_new = |grant: &&Grant| !other.0.iter().any(|known| known.covers(grant));
-        Grants(self.0.iter().filter(is_new).cloned().collect())
+        let known: FxHashSet<&Grant> = other.0.iter().collect();
+        let is_given =
+            |grant: &Grant| known.contains(grant) || wider(grant).any(|wide| known.contains(&wide));
+        let new = self.0.iter().filter(|grant| !is_given(grant));
+        Grants(new.cloned().collect())
     }
 
     /// Returns whether nothing is given.
@@ -84,23 +88,6 @@ impl Grants {
 }
 
 impl Grant {
-    fn covers(&self, other: &Grant) -> bool {
-        let target = match (self.is_path(), other.is_path()) {
-            (true, true) => match self.resource.strip_suffix('*') {
-                Some(start) => other.resource.starts_with(start),
-                None => self.resource == other.resource,
-            },
-            (false, false) => {
-                (self.group == "*" || self.group == other.group)
-                    && resource_covers(&self.resource, &other.resource)
-            }
-            _ => false,
-        };
-        target
-            && (self.verb == "*" || self.verb == other.verb)
-            && (self.name.is_empty() || self.name == other.name)
-    }
-
     fn is_path(&self) -> bool {
         self.resource.starts_with('/')
     }
@@ -157,15 +144,48 @@ impl Grant {
     }
 }
 
-fn resource_covers(this: &str, that: &str) -> bool {
-    match this {
-        "*" => true,
-        this if this == that => true,
-        this => match (this.strip_prefix("*/"), that.split_once('/')) {
-            (Some(wanted), Some((_, sub))) => wanted == sub,
-            _ => false,
-        },
-    }
+/// Returns every grant that gives what this one gives. How many there are does not depend on what else a role says.
+fn wider(grant: &Grant) -> impl Iterator<Item = Grant> {
+    let Grant {
+        group,
+        resource,
+        name,
+        verb,
+    } = grant;
+    let targets: Vec<(EcoString, EcoString)> = match grant.is_path() {
+        true => {
+            // Without a slash in front it would be a resource.
+            let ends = resource.char_indices().skip(1).map(|(at, _)| at);
+            let ends = ends.chain([resource.len()]);
+            let starts = ends.map(|end| eco_format!("{}*", &resource[..end]));
+            let all = starts.chain([resource.clone()]);
+            all.map(|path| (group.clone(), path)).collect()
+        }
+        false => {
+            let sub = resource
+                .split_once('/')
+                .map(|(_, sub)| eco_format!("*/{sub}"));
+            let resources = [resource.clone(), "*".into()].into_iter().chain(sub);
+            let all = resources
+                .flat_map(|resource| [(group.clone(), resource.clone()), ("*".into(), resource)]);
+            all.collect()
+        }
+    };
+    let names = [name.clone(), EcoString::new()];
+    let verbs = [verb.clone(), "*".into()];
+    let ways = names
+        .into_iter()
+        .flat_map(move |name| verbs.clone().map(|verb| (name.clone(), verb)));
+    let ways: Vec<_> = ways.collect();
+    targets.into_iter().flat_map(move |(group, resource)| {
+        let ways = ways.clone().into_iter();
+        ways.map(move |(name, verb)| Grant {
+            group: group.clone(),
+            resource: resource.clone(),
+            name,
+            verb,
+        })
+    })
 }
 
 /// Prints `` `get` and `list` on `secrets` ``; what may be done to several things is told together.
@@ -214,4 +234,64 @@ pub(super) fn subjects(binding: Option<&Node>) -> Vec<String> {
     subjects.sort();
     subjects.dedup();
     subjects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant([group, resource, name, verb]: [&str; 4]) -> Grant {
+        Grant {
+            group: group.into(),
+            resource: resource.into(),
+            name: name.into(),
+            verb: verb.into(),
+        }
+    }
+
+    #[test]
+    fn what_is_wider_covers() {
+        let covers = |this, that| {
+            let (this, that) = (Grants(vec![grant(this)]), Grants(vec![grant(that)]));
+            that.beyond(&this).is_empty()
+        };
+        let get = ["apps", "deployments/scale", "api", "get"];
+        for wide in [
+            get,
+            ["*", "deployments/scale", "api", "get"],
+            ["apps", "*", "api", "get"],
+            ["apps", "*/scale", "", "get"],
+            ["*", "*", "", "*"],
+        ] {
+            assert!(covers(wide, get), "{wide:?}");
+        }
+        for other in [
+            ["", "deployments/scale", "api", "get"],
+            ["apps", "deployments", "", "get"],
+            ["apps", "*/status", "", "get"],
+            ["apps", "*", "web", "*"],
+            ["", "/*", "", "*"],
+        ] {
+            assert!(!covers(other, get), "{other:?}");
+        }
+        assert!(covers(
+            ["", "/api/*", "", "get"],
+            ["", "/api/v1", "", "get"]
+        ));
+        assert!(covers(["", "/*", "", "*"], ["", "/api/*", "", "get"]));
+        assert!(!covers(
+            ["", "/api/v1", "", "get"],
+            ["", "/api/*", "", "get"]
+        ));
+        for resources in [["*", "*", "", "*"], ["", "*", "", "*"]] {
+            assert!(!covers(resources, ["", "/api/v1", "", "get"]));
+        }
+    }
+
+    #[test]
+    fn what_covers_a_grant_is_looked_for_as_often_in_a_large_role_as_in_a_small_one() {
+        assert_eq!(wider(&grant(["", "pods", "", "get"])).count(), 16);
+        assert_eq!(wider(&grant(["", "pods/log", "api", "get"])).count(), 24);
+        assert_eq!(wider(&grant(["", "/api", "", "get"])).count(), 20);
+    }
 }

@@ -6,6 +6,7 @@ use ecow::EcoString;
 
 use self::grants::{Grants, subjects};
 use crate::diff::read::text;
+use crate::diff::sets::without;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -135,13 +136,10 @@ fn binding(subject: &Subject<'_>, verdict: &mut Verdict) {
     if subject.action() != Action::Update || subject.touches(&["subjects"]) || is_other_role {
         verdict.effect(Effect::Permissions);
     }
-    let without = |these: &[String], those: &[String]| -> Vec<String> {
-        let only = these
-            .iter()
-            .filter(|this| is_other_role || !those.contains(this));
-        only.cloned().collect()
+    let (gained, lost) = match is_other_role {
+        true => (new.iter().collect(), old.iter().collect()),
+        false => (without(&new, &old), without(&old, &new)),
     };
-    let (gained, lost) = (without(&new, &old), without(&old, &new));
     let world = subject.world;
     if let (false, Some(binding)) = (gained.is_empty(), subject.after()) {
         given(
@@ -152,7 +150,7 @@ fn binding(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
     }
     // Nobody misses what is given to an account that is gone.
-    let lost: Vec<String> = lost
+    let lost: Vec<&String> = lost
         .into_iter()
         .filter(|who| !is_gone(world, who))
         .collect();
@@ -164,9 +162,9 @@ fn binding(subject: &Subject<'_>, verdict: &mut Verdict) {
     }
 }
 
-fn given(subject: &Subject<'_>, role: Given<'_>, gained: &[String], verdict: &mut Verdict) {
+fn given(subject: &Subject<'_>, role: Given<'_>, gained: &[&String], verdict: &mut Verdict) {
     let grants = role.object.map(|object| Grants::read(&object.node));
-    let is_everybody = |who: &String| {
+    let is_everybody = |who: &&String| {
         let (_, name) = who.split_once('/').unwrap_or_default();
         matches!(
             name,

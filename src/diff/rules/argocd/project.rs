@@ -1,6 +1,7 @@
 //! AppProjects: what their Applications may deploy, from where, and where.
 
 use crate::diff::read::items;
+use crate::diff::sets::without;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -25,19 +26,12 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         let path = ["spec", *field];
         let of = |node: Option<&'_ Node>| -> Vec<String> { items(node).iter().map(item).collect() };
         let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
-        let only = |these: &[String], those: &[String]| -> Vec<String> {
-            these
-                .iter()
-                .filter(|this| !those.contains(this))
-                .cloned()
-                .collect()
-        };
-        let added = only(&new, &old);
+        let added = without(&new, &old);
         let has_all = new.iter().any(|item| matches!(item.as_str(), "*" | "*/*"));
         let gone = if has_all {
             Vec::new()
         } else {
-            only(&old, &new)
+            without(&old, &new)
         };
         let denies = field.ends_with("Blacklist");
         let risk = |is_wider: bool| if is_wider { Risk::High } else { Risk::Medium };

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::guard::{self, ASK_FIRST};
 use crate::diff::read::{is_true, items, text};
+use crate::diff::sets::by_key;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -138,9 +139,11 @@ fn stored(subject: &Subject<'_>, verdict: &mut Verdict, kind: &str) {
         versions(subject.was(&["spec", "versions"])),
         versions(subject.now(&["spec", "versions"])),
     );
-    let lost = old.iter().filter(|(name, is_stored)| {
-        *is_stored && !new.is_empty() && new.iter().all(|(other, _)| other != name)
-    });
+    let kept = by_key(new);
+    let is_lost = |name: &String| !kept.is_empty() && !kept.contains_key(name);
+    let lost = old
+        .iter()
+        .filter(|(name, is_stored)| *is_stored && is_lost(name));
     for (name, _) in lost {
         verdict.reason(
             Risk::High,

@@ -5,6 +5,7 @@ mod sources;
 
 use super::entries;
 use crate::diff::read::{is_true, items, text};
+use crate::diff::sets::without;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
@@ -131,13 +132,9 @@ fn depends(subject: &Subject<'_>, verdict: &mut Verdict) {
             .filter_map(|on| text(Some(on), &["name"]));
         names.map(str::to_owned).collect()
     };
-    let new = of(subject.now(&path));
-    let lost: Vec<String> = of(subject.was(&path))
-        .into_iter()
-        .filter(|name| !new.contains(name))
-        .collect();
+    let (old, new) = (of(subject.was(&path)), of(subject.now(&path)));
     // A unit that is gone is waited for by nobody.
-    let lost: Vec<String> = lost
+    let lost: Vec<&String> = without(&old, &new)
         .into_iter()
         .filter(|name| {
             let mut id = subject.id().clone();

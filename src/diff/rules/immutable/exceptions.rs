@@ -3,6 +3,7 @@
 
 use crate::diff::path::{Path, Segment};
 use crate::diff::read::{is_true, items};
+use crate::diff::sets::without;
 use crate::diff::subject::Subject;
 use crate::diff::{FieldChange, Shown};
 use crate::k8s::Minor;
@@ -95,10 +96,6 @@ pub(super) fn service(subject: &Subject<'_>, field: &FieldChange) -> bool {
 pub(super) fn pod(subject: &Subject<'_>, field: &FieldChange) -> bool {
     let of = |keys: &[&str]| (subject.was(keys), subject.now(keys));
     let number = |node: Option<&Node>| node.and_then(Node::as_int);
-    let has_all = |all: Option<&Node>, some: Option<&Node>| {
-        let all = items(all);
-        items(some).iter().all(|item| all.contains(item))
-    };
     let mut fields = field.path.fields().skip(1);
     match (fields.next(), fields.next()) {
         (Some("containers" | "initContainers"), Some("image")) => true,
@@ -112,15 +109,32 @@ pub(super) fn pod(subject: &Subject<'_>, field: &FieldChange) -> bool {
             number(old).is_some_and(|old| old < 0) && number(new) == Some(1)
         }
         (Some("tolerations"), _) => {
-            let (old, new) = of(&["spec", "tolerations"]);
-            has_all(new, old)
+            let keys = ["spec", "tolerations"];
+            let (old, new) = of(&keys);
+            !is_first(subject, field, &keys) || has_all(new, old)
         }
         (Some("schedulingGates"), _) => {
-            let (old, new) = of(&["spec", "schedulingGates"]);
-            has_all(old, new)
+            let keys = ["spec", "schedulingGates"];
+            let (old, new) = of(&keys);
+            !is_first(subject, field, &keys) || has_all(old, new)
         }
         _ => false,
     }
+}
+
+/// Returns whether a field is the first that differs at a place: what is said of all there is said with it.
+fn is_first(subject: &Subject<'_>, field: &FieldChange, keys: &[&str]) -> bool {
+    let mut fields = subject.below(keys);
+    fields.next().is_some_and(|first| first.path == field.path)
+}
+
+/// Returns whether a list has every element of another.
+fn has_all(all: Option<&Node>, some: Option<&Node>) -> bool {
+    let written = |list| -> Vec<String> {
+        let items = items(list).iter();
+        items.map(|item| item.to_json().to_string()).collect()
+    };
+    without(&written(some), &written(all)).is_empty()
 }
 
 /// A Job that has not begun takes other places for its pods, and an indexed one another number of them. A hook is made

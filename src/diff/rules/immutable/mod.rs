@@ -10,6 +10,7 @@ mod transitions;
 
 use self::table::{Loss, ROWS, Row};
 use crate::diff::pair::without_hash;
+use crate::diff::sets::once;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Action, FieldChange, Path};
@@ -37,12 +38,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 }
 
 fn built_in(subject: &Subject<'_>, row: &Row, verdict: &mut Verdict) {
-    let mut parts: Vec<Path> = Vec::new();
-    for field in &subject.change.fields {
-        if let Some(part) = fixed(subject, row, field).filter(|part| !parts.contains(part)) {
-            parts.push(part);
-        }
-    }
+    let fields = subject.change.fields.iter();
+    let parts = once(fields.filter_map(|field| fixed(subject, row, field)));
     let Some(first) = parts.first() else {
         return;
     };

@@ -9,18 +9,15 @@ mod settings;
 use ecow::EcoString;
 
 use self::settings::{ANOTHER, MOVE, SETTINGS, Setting};
-
 use super::ranges;
 use crate::diff::read::annotation;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::words::value;
-use crate::diff::world::Side;
+use crate::diff::world::balancers::{ALB, Group};
 use crate::diff::{Effect, Path, Risk};
-use crate::k8s::ObjectId;
 use crate::yaml::Node;
 
-const ALB: &str = "alb.ingress.kubernetes.io/";
 const NLB: &str = "service.beta.kubernetes.io/aws-load-balancer-";
 
 /// Judges the annotations of an Ingress.
@@ -38,17 +35,14 @@ pub(super) fn of_service(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 /// Says that the load balancer of an Ingress goes with it. The one of a group stays as long as others are in it.
 pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let (Some(gone), Some(before)) = (subject.gone(), subject.before()) else {
+    let (Some(gone), Some(before)) = (subject.gone(), subject.pair.before) else {
         return;
     };
-    let Some(group) = Group::of(&subject.world.before, gone, before) else {
+    let world = subject.world;
+    let Some(group) = Group::of(&world.before, before.object) else {
         return;
     };
-    let after = &subject.world.after;
-    let others = after.of_kind("networking.k8s.io", "Ingress").iter();
-    let mut others =
-        others.filter(|other| Group::of(after, &other.id, &other.node).as_ref() == Some(&group));
-    if others.next().is_some() {
+    if world.after.has_balancer(&group) {
         return;
     }
     let why = match (subject.after(), &group) {
@@ -69,76 +63,12 @@ pub(super) fn gone(subject: &Subject<'_>, verdict: &mut Verdict) {
     verdict.reason(Risk::High, Path::default(), why, remedy);
 }
 
-/// What an ALB is made for.
-#[derive(Clone, PartialEq, Eq)]
-enum Group {
-    /// One Ingress.
-    Own(ObjectId),
-    /// All Ingresses that name it, or whose class does.
-    Named(EcoString),
-}
-
-impl Group {
-    /// Returns what the ALB of an Ingress is made for; nothing where it has none.
-    fn of(side: &Side<'_>, id: &ObjectId, ingress: &Node) -> Option<Self> {
-        if !is_alb(side, ingress) {
-            return None;
-        }
-        let class = class(side, ingress);
-        // The group of the class stands above that of the Ingress.
-        let of_class = class.and_then(|class| {
-            parameters(side, class)?
-                .at(&["spec", "group", "name"])?
-                .to_text()
-        });
-        let stated = || annotation(ingress, &format!("{ALB}group.name"));
-        Some(
-            of_class
-                .or_else(stated)
-                .map_or_else(|| Group::Own(id.clone()), Group::Named),
-        )
-    }
-}
-
-/// Returns the class of an Ingress, if it is one of the controller.
-fn class<'a>(side: &Side<'a>, ingress: &Node) -> Option<&'a Node> {
-    let name = ingress.at(&["spec", "ingressClassName"])?;
-    let class = named(side, "networking.k8s.io", "IngressClass", name)?;
-    let controller = class.at(&["spec", "controller"])?.as_str();
-    matches!(
-        controller,
-        Some("ingress.k8s.aws/alb" | "eks.amazonaws.com/alb")
-    )
-    .then_some(class)
-}
-
-/// Returns what a class says of all its load balancers.
-fn parameters<'a>(side: &Side<'a>, class: &Node) -> Option<&'a Node> {
-    let group = class.at(&["spec", "parameters", "apiGroup"])?.as_str()?;
-    let name = class.at(&["spec", "parameters", "name"])?;
-    named(side, group, "IngressClassParams", name)
-}
-
-fn named<'a>(side: &Side<'a>, group: &str, kind: &str, name: &Node) -> Option<&'a Node> {
-    let found = side.named(group, kind, name.as_str()?)?;
-    Some(&found.node)
-}
-
 /// Returns whether the load balancer of a Service or an Ingress is one that the internet reaches.
 pub(super) fn is_public(object: Option<&Node>) -> bool {
     [ALB, NLB].iter().any(|prefix| {
         let stated = object.and_then(|object| annotation(object, &format!("{prefix}scheme")));
         stated.as_deref() == Some("internet-facing")
     })
-}
-
-/// Returns whether an Ingress is served by the controller.
-pub(super) fn is_alb(side: &Side<'_>, ingress: &Node) -> bool {
-    let annotations = ingress
-        .at(&["metadata", "annotations"])
-        .and_then(Node::as_map);
-    let mut stated = annotations.into_iter().flatten();
-    stated.any(|entry| entry.key.name.starts_with(ALB)) || class(side, ingress).is_some()
 }
 
 fn judge(

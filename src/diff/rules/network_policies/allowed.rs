@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::reach::{Covering, Reach};
+use super::covering::Covering;
+use super::reach::Reach;
 use crate::diff::Path;
 use crate::diff::read::{items, text};
-
 use crate::yaml::Node;
 
 /// Into pods, or out of them.
@@ -113,7 +113,7 @@ impl<'n> Allowed<'n> {
 
     /// Returns what is let through that others do not let through.
     pub(super) fn beyond(&self, other: &Allowed<'_>) -> Allowed<'n> {
-        let others = Covering::new(other.0.iter().map(Reach::of));
+        let others = Covering::new(other.0.iter().map(Reach::of).collect());
         let is_new = |grant: &&Grant<'_>| !others.has(&Reach::of(grant));
         Allowed(self.0.iter().filter(is_new).copied().collect())
     }

@@ -4,6 +4,7 @@
 //! them allows. So a policy that is added can deny, and one that is removed can do both.
 
 mod allowed;
+mod covering;
 mod reach;
 
 use self::allowed::{Allowed, Direction};

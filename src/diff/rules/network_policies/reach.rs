@@ -1,7 +1,6 @@
-//! Whether what one rule lets through is let through by others: read once each, and found without a look at all of them.
+//! Whether one peer on one port lets through what another does, read once each.
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
 
 use super::allowed::{Grant, demands};
 use crate::diff::read::{items, text};
@@ -10,11 +9,11 @@ use crate::yaml::Node;
 
 /// One peer on one port, read.
 pub(super) struct Reach {
-    peer: Peer,
-    port: Option<Port>,
+    pub(super) peer: Peer,
+    pub(super) port: Option<Port>,
 }
 
-enum Peer {
+pub(super) enum Peer {
     Everybody,
     Block {
         range: Range,
@@ -27,24 +26,28 @@ enum Peer {
     },
 }
 
-struct Port {
-    protocol: EcoString,
+pub(super) struct Port {
+    pub(super) protocol: EcoString,
     /// A number or a name; none is all ports.
-    port: Option<EcoString>,
+    pub(super) port: Option<EcoString>,
     /// The first and the last number.
-    numbers: Option<(i64, i64)>,
+    pub(super) numbers: Option<(i64, i64)>,
 }
 
 impl Reach {
     pub(super) fn of(grant: &Grant<'_>) -> Self {
+        Reach::read(grant.peer, grant.port)
+    }
+
+    pub(super) fn read(peer: Option<&Node>, port: Option<&Node>) -> Self {
         Reach {
-            peer: grant.peer.map_or(Peer::Everybody, Peer::of),
-            port: grant.port.map(Port::of),
+            peer: peer.map_or(Peer::Everybody, Peer::of),
+            port: port.map(Port::of),
         }
     }
 
     /// Returns whether all that another lets through is let through here.
-    fn covers(&self, other: &Reach) -> bool {
+    pub(super) fn covers(&self, other: &Reach) -> bool {
         self.peer.covers(&other.peer)
             && match (&self.port, &other.port) {
                 (None, _) => true,
@@ -134,65 +137,5 @@ impl Port {
                     _ => this == that,
                 },
             }
-    }
-}
-
-/// What reaches are found by.
-#[derive(PartialEq, Eq, Hash)]
-enum Key {
-    /// Everybody, and pods of which nothing is demanded.
-    Any,
-    Block,
-    /// One of the demands, all of which must be met.
-    Demand(String),
-}
-
-impl Peer {
-    /// Returns what it is found by.
-    fn key(&self) -> Key {
-        match self {
-            Peer::Everybody => Key::Any,
-            Peer::Block { .. } => Key::Block,
-            Peer::Pods { .. } => {
-                let first = self.demands().next();
-                first.map_or(Key::Any, |demand| Key::Demand(demand.clone()))
-            }
-        }
-    }
-
-    /// Returns by what those are found that may cover it: they demand nothing that it does not demand.
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        let block = matches!(self, Peer::Block { .. }).then_some(Key::Block);
-        let demands = self.demands().cloned().map(Key::Demand);
-        std::iter::once(Key::Any).chain(block).chain(demands)
-    }
-
-    fn demands(&self) -> impl Iterator<Item = &String> {
-        let (namespaces, pods) = match self {
-            Peer::Pods { namespaces, pods } => (namespaces.as_deref(), pods.as_slice()),
-            Peer::Everybody | Peer::Block { .. } => (None, Default::default()),
-        };
-        pods.iter().chain(namespaces.unwrap_or_default())
-    }
-}
-
-/// Everything that a policy lets through.
-#[derive(Default)]
-pub(super) struct Covering(FxHashMap<Key, Vec<Reach>>);
-
-impl Covering {
-    pub(super) fn new(reaches: impl Iterator<Item = Reach>) -> Self {
-        let mut covering = Covering::default();
-        for reach in reaches {
-            let key = reach.peer.key();
-            covering.0.entry(key).or_default().push(reach);
-        }
-        covering
-    }
-
-    /// Returns whether something lets through all that another does.
-    pub(super) fn has(&self, other: &Reach) -> bool {
-        let mut found = other.peer.keys().filter_map(|key| self.0.get(&key));
-        found.any(|reaches| reaches.iter().any(|reach| reach.covers(other)))
     }
 }

@@ -142,7 +142,7 @@ fn order(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
         return;
     };
-    if !load_balancers::is_alb(&subject.world.after, after) {
+    if !subject.world.after.is_alb(after) {
         return;
     }
     let (old, new) = (table::in_order(before), table::in_order(after));

@@ -3,6 +3,7 @@
 use ecow::EcoString;
 
 use crate::diff::read::{items, text};
+use crate::diff::sets::by_key;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Path, Risk};
 use crate::yaml::Node;
@@ -26,12 +27,14 @@ fn ports_of(service: &Node) -> Vec<Port<'_>> {
 pub(super) fn judge(before: &Node, after: &Node, verdict: &mut Verdict) {
     let path = || Path::of(&["spec", "ports"]);
     let (old, new) = (ports_of(before), ports_of(after));
+    let known = by_key(old.iter().map(|port| (port.0, port)));
+    let numbers = by_key(new.iter().map(|port| (port.0, port)));
+    let added = new.iter().filter(|port| !known.contains_key(&port.0));
+    let names = by_key(added.map(|port| (port.1, port)));
     for ((number, protocol), name, target) in &old {
-        let kept = new.iter().find(|port| port.0 == (*number, *protocol));
+        let kept = numbers.get(&(*number, *protocol)).copied();
         let Some((_, new_name, new_target)) = kept else {
-            let instead = new
-                .iter()
-                .find(|port| port.1 == *name && !old.iter().any(|old| old.0 == port.0));
+            let instead = names.get(name).copied();
             let why = match instead {
                 Some(port) => format!(
                     "port {number} becomes {}: who asks at {number} gets no answer",

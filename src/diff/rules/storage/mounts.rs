@@ -1,11 +1,12 @@
 //! The volumes of pods: where they keep what they write, and where programs look for it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::images::is_major;
 use crate::diff::path::Segment;
 use crate::diff::read::{items, text};
 use crate::diff::rules::pods::Pods;
+use crate::diff::sets::{by_key, without};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
@@ -83,12 +84,11 @@ fn moved(subject: &Subject<'_>, pods: &Pods<'_>, old: &Node, verdict: &mut Verdi
     let kept = kept(subject, old);
     for (container, before, after) in pods.kept() {
         let (from, to) = (mounts(before), mounts(after));
+        let places: FxHashSet<&str> = to.iter().map(|mount| mount.1).collect();
+        let new = by_key(without(&to, &from).into_iter().copied());
         for (name, place) in from.iter().filter(|(name, _)| kept.contains(name)) {
-            let stays = to.iter().any(|mount| mount.1 == *place);
-            let goes = to
-                .iter()
-                .find(|mount| mount.0 == *name && !from.contains(mount));
-            let Some((_, to)) = goes.filter(|_| !stays) else {
+            let stays = places.contains(place);
+            let Some(to) = new.get(name).filter(|_| !stays) else {
                 continue;
             };
             let images =
@@ -116,7 +116,7 @@ fn moved(subject: &Subject<'_>, pods: &Pods<'_>, old: &Node, verdict: &mut Verdi
 }
 
 /// Returns the names of the volumes that outlive pods.
-fn kept<'n>(subject: &Subject<'n>, spec: &'n Node) -> Vec<&'n str> {
+fn kept<'n>(subject: &Subject<'n>, spec: &'n Node) -> FxHashSet<&'n str> {
     let name = |volume: &'n Node, keys: &[&str]| text(Some(volume), keys);
     let templates = items(subject.was(&["spec", "volumeClaimTemplates"])).iter();
     let claims = items(spec.value_of("volumes")).iter();

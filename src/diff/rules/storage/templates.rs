@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{new_name, size};
 use crate::diff::read::{items, text};
 use crate::diff::rules::guard::{self, ASK_FIRST};
+use crate::diff::sets::by_key;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{Effect, Path, Risk};
@@ -71,9 +72,8 @@ fn templates(
     new: &[(&str, &Node)],
 ) {
     let names = |list: &[(&str, &Node)], others: &[(&str, &Node)]| -> Vec<String> {
-        let only = list
-            .iter()
-            .filter(|(name, _)| others.iter().all(|(other, _)| other != name));
+        let known = by_key(others.iter().copied());
+        let only = list.iter().filter(|(name, _)| !known.contains_key(name));
         only.map(|(name, _)| format!("`{name}`")).collect()
     };
     let (removed, added) = (names(old, new), names(new, old));
@@ -117,8 +117,9 @@ fn kept<'n>(
     new: &[(&'n str, &Node)],
 ) -> (Vec<String>, Vec<(&'n str, Quantity)>) {
     let (mut told, mut grown) = (Vec::new(), Vec::new());
+    let old = by_key(old.iter().copied());
     for (name, template) in new {
-        let Some((_, old)) = old.iter().find(|(old, _)| old == name) else {
+        let Some(old) = old.get(name) else {
             continue;
         };
         let (before, after) = (old.get("spec"), template.get("spec"));

@@ -9,21 +9,37 @@ use crate::yaml::{Node, Value};
 /// Returns whether a rule lets a port through: by its number, or by one of its names.
 pub(super) fn lets_port(rule: &Node, number: i64, names: &[&str]) -> bool {
     let ports = items(rule, "ports");
-    ports.is_empty()
-        || ports
-            .iter()
-            .any(|port| match port.value_of("port").map(|port| &port.value) {
-                None => true,
-                Some(Value::Int(from)) => {
-                    let to = port
-                        .value_of("endPort")
-                        .and_then(Node::as_int)
-                        .unwrap_or(*from);
-                    (*from..=to).contains(&number)
-                }
-                Some(Value::String(name)) => names.contains(&name.as_str()),
-                Some(_) => false,
-            })
+    ports.is_empty() || ports.iter().any(|port| is_port(port, number, names))
+}
+
+/// Returns whether a rule lets a port through over UDP; a port without a protocol is one of TCP.
+pub(super) fn lets_udp(rule: &Node, number: i64, names: &[&str]) -> bool {
+    let ports = items(rule, "ports");
+    let over_udp = |port: &&Node| text(port, &["protocol"]) == Some("UDP");
+    let mut of_udp = ports.iter().filter(over_udp);
+    ports.is_empty() || of_udp.any(|port| is_port(port, number, names))
+}
+
+fn is_port(port: &Node, number: i64, names: &[&str]) -> bool {
+    match port.value_of("port").map(|port| &port.value) {
+        None => true,
+        Some(Value::Int(from)) => {
+            let to = port.value_of("endPort").and_then(Node::as_int);
+            (*from..=to.unwrap_or(*from)).contains(&number)
+        }
+        Some(Value::String(name)) => names.contains(&name.as_str()),
+        Some(_) => false,
+    }
+}
+
+/// Returns whether a peer can be CoreDNS, as seen from a namespace.
+pub(super) fn may_be_dns(peer: &Node, own: &str) -> bool {
+    let Some(selector) = peer.value_of("namespaceSelector") else {
+        return peer.value_of("ipBlock").is_some() || matches!(own, "kube-system" | "");
+    };
+    let selector = LabelSelector::read(selector);
+    let mut named = selector.equalities();
+    named.all(|(key, value)| key != "kubernetes.io/metadata.name" || value == "kube-system")
 }
 
 /// Returns whether a peer can be the pods of a namespace with these labels; ranges of addresses can be anybody.

@@ -5,6 +5,9 @@ use crate::validate::findings::{items, text};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
+/// Where claims named their class before there was a field.
+const OLD_ANNOTATION: &str = "volume.beta.kubernetes.io/storage-class";
+
 /// A claim: an object of its own, or the template of one.
 pub(super) struct Claim<'a> {
     pub(super) object: &'a Object,
@@ -13,9 +16,11 @@ pub(super) struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    /// Returns the name of its class, where it states one that is not empty.
+    /// Returns the name of its class, where it states one that is not empty; the annotation of old wins.
     pub(super) fn class_name(&self) -> Option<&'a Node> {
-        self.node.value_of("spec")?.text_of("storageClassName")
+        let annotations = self.node.at(&["metadata", "annotations"]);
+        let old = annotations.and_then(|annotations| annotations.text_of(OLD_ANNOTATION));
+        old.or_else(|| self.node.value_of("spec")?.text_of("storageClassName"))
     }
 
     /// Returns whether it states no class at all; the empty name asks for a volume that is there.
@@ -23,7 +28,7 @@ impl<'a> Claim<'a> {
         let spec = self.node.value_of("spec");
         spec.is_some_and(|spec| {
             spec.get("storageClassName").is_none() && spec.value_of("volumeName").is_none()
-        })
+        }) && self.class_name().is_none()
     }
 
     /// Returns its class: the one it names, else the default one.

@@ -18,10 +18,13 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             .filter_map(|endpoint| endpoint.value_of("port"))
         {
             let Some(name) = node.as_str() else { continue };
-            if monitor
-                .selected
-                .iter()
-                .any(|object| has_port(tree, object, name))
+            // A number is told as one.
+            let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number
+                || monitor
+                    .selected
+                    .iter()
+                    .any(|object| has_port(tree, object, name))
             {
                 continue;
             }

@@ -26,16 +26,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some(number) = target_port(pod, port) else {
             continue;
         };
-        let other = target
-            .annotation("healthcheck-port", "")
-            .and_then(|(_, port)| port.text.parse().ok());
+        let other = target.annotation("healthcheck-port", "");
+        let other = other.and_then(|(_, port)| port.text.parse().ok());
         let number = other.unwrap_or(number);
         let Some((path, probed)) = readiness_of(pod, number).and_then(|probe| http(pod, probe))
         else {
             continue;
         };
         let checked = stated.map_or("/", |(_, path)| path.text);
-        if probed != number || checked == path {
+        // Who states another port means it.
+        if (probed == number && checked == path) || (probed != number && other.is_some()) {
             continue;
         }
         let (object, node) = match stated {
@@ -45,19 +45,26 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 target.place.value_of("name").unwrap_or(target.place),
             ),
         };
-        findings.push(
-            about(
-                Code::HealthCheckPath,
-                object,
-                node,
-                format!(
-                    "the load balancer checks `{checked}`, and `{}` is ready by `{path}`",
-                    pod.object.id
-                ),
+        let (checks, is_ready, help) = if probed == number {
+            (
+                String::new(),
+                String::new(),
+                format!("healthcheck-path: {path}"),
             )
-            .help(format!(
-                "set `alb.ingress.kubernetes.io/healthcheck-path: {path}`"
-            )),
+        } else {
+            (
+                format!(" at port {number}"),
+                format!(" at port {probed}"),
+                format!("healthcheck-port: \"{probed}\"` and `healthcheck-path: {path}"),
+            )
+        };
+        let message = format!(
+            "the load balancer checks `{checked}`{checks}, and `{}` is ready by `{path}`{is_ready}",
+            pod.object.id
+        );
+        findings.push(
+            about(Code::HealthCheckPath, object, node, message)
+                .help(format!("set `alb.ingress.kubernetes.io/{help}`")),
         );
     }
 }

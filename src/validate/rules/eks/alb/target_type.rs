@@ -3,11 +3,13 @@
 //! Source: AWS Load Balancer Controller, Ingress annotations, `target-type`; issues 4014 and 4243.
 
 use crate::diag::{Code, Severity};
+use crate::validate::components::{Component, containers_of, option};
 use crate::validate::findings::{Findings, about, text};
 use crate::validate::load_balancers::targets::{TargetType, targets};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
+    let default = default_of(tree);
     for target in targets(tree) {
         let kind = text(&target.service.node, &["spec", "type"]).unwrap_or("ClusterIP");
         let unsaid = target.kind.is_none()
@@ -18,7 +20,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if unsaid
             || target.front.is_none()
             || kind != "ClusterIP"
-            || target.kind == Some(TargetType::Ip)
+            || target.kind.or(default) == Some(TargetType::Ip)
         {
             continue;
         }
@@ -33,7 +35,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             ),
         )
         .help("add the annotation `alb.ingress.kubernetes.io/target-type: ip`");
-        if target.kind.is_none() {
+        if target.kind.or(default).is_none() {
             // `--default-target-type=ip` of the controller would make it work.
             finding.severity = Severity::Warning;
             finding = finding.note(
@@ -41,5 +43,14 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             );
         }
         findings.push(finding);
+    }
+}
+
+/// Returns the target type where nobody states one, if the controller is part of the tree.
+fn default_of(tree: &Tree<'_>) -> Option<TargetType> {
+    let (_, container) = containers_of(tree, Component::LoadBalancerController).next()?;
+    match option(container, "--default-target-type") {
+        Some((_, "ip")) => Some(TargetType::Ip),
+        _ => Some(TargetType::Instance),
     }
 }

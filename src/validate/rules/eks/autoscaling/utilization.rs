@@ -3,6 +3,7 @@
 use crate::diag::Code;
 use crate::validate::autoscalers::{autoscalers, target_of};
 use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::rules::eks::defaults::requests_by_default;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -16,6 +17,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             continue;
         };
         for (metric, resource, only) in shares(spec) {
+            if requests_by_default(tree, &pod.object.id.namespace, resource) {
+                continue;
+            }
             for container in pod.running() {
                 let name = text(container, &["name"]).unwrap_or_default();
                 let stated = ["requests", "limits"]

@@ -4,6 +4,7 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::rules::eks::defaults::requests_by_default;
 use crate::validate::rules::eks::facts::fact;
 use crate::validate::tree::Tree;
 
@@ -24,7 +25,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             };
             let missing: Vec<&str> = ["cpu", "memory"]
                 .into_iter()
-                .filter(|resource| !states(resource))
+                .filter(|resource| {
+                    !states(resource)
+                        && !requests_by_default(tree, &pod.object.id.namespace, resource)
+                })
                 .collect();
             if missing.is_empty() {
                 continue;

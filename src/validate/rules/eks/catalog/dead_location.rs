@@ -2,9 +2,9 @@
 //!
 //! Source: bitnami/sealed-secrets issue 1982; bitnami/charts issue 36537; grafana/loki issue 20705; aws/eks-charts.
 
-use super::sources::{addresses, charts};
-use crate::diag::Code;
+use crate::diag::{Code, Severity};
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::charts::{addresses, charts};
 use crate::validate::tree::Tree;
 
 /// What an address begins with after its scheme, and where to go.
@@ -61,15 +61,19 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for (object, node, address) in &addresses {
         let bare = address.split_once("://").map_or(*address, |(_, rest)| rest);
         if let Some((_, to)) = ADDRESSES.iter().find(|(from, _)| bare.starts_with(from)) {
-            findings.push(
-                about(
+            let message = format!("nothing is left at `{address}`");
+            let mut finding = about(Code::DeadLocation, object, node, message);
+            if bare.starts_with("charts.helm.sh") {
+                // What was there when it was closed can still be had.
+                finding = about(
                     Code::DeadLocation,
                     object,
                     node,
-                    format!("nothing is left at `{address}`"),
-                )
-                .help(format!("take it from {to}")),
-            );
+                    format!("nothing new comes to `{address}`"),
+                );
+                finding.severity = Severity::Warning;
+            }
+            findings.push(finding.help(format!("take it from {to}")));
         }
     }
     for chart in charts(tree) {

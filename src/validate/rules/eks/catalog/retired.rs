@@ -3,11 +3,11 @@
 //! Source: Grafana Loki, Promtail (end of life on 2 March 2026); kubernetes/ingress-nginx README (retired in March 2026);
 //! prometheus-adapter issue 701; Amazon EKS User Guide, "Grant IAM users access with a ConfigMap" (deprecated); aws/eks-charts.
 
-use super::sources::charts;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::Object;
 use crate::validate::components::{Component, component};
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::charts::charts;
 use crate::validate::tree::Tree;
 
 /// Charts, what became of them, and what to take instead.
@@ -59,16 +59,23 @@ const CHARTS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Those that are gone for good; of the others, releases still work.
+const GONE: &[&str] = &["appmesh-controller", "aws-calico", "promtail"];
+
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for chart in charts(tree) {
         let name = chart.name.rsplit('/').next().unwrap_or_default();
         if let Some((_, message, help)) = CHARTS.iter().find(|(known, ..)| *known == name) {
-            findings.push(about(Code::Retired, chart.object, chart.node, *message).help(*help));
+            findings.push(say(
+                name,
+                about(Code::Retired, chart.object, chart.node, *message).help(*help),
+            ));
         }
     }
     for pod in tree.pods.iter() {
         for container in pod.running() {
             let name = match component(container) {
+                Some(Component::AppMesh) => "appmesh-controller",
                 Some(Component::IngressNginx) => "ingress-nginx",
                 Some(Component::KubeOpsView) => "kube-ops-view",
                 Some(Component::PrometheusAdapter) => "prometheus-adapter",
@@ -77,7 +84,10 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             };
             let node = container.value_of("image").unwrap_or(container);
             if let Some((_, message, help)) = CHARTS.iter().find(|(known, ..)| *known == name) {
-                findings.push(about(Code::Retired, pod.object, node, *message).help(*help));
+                findings.push(say(
+                    name,
+                    about(Code::Retired, pod.object, node, *message).help(*help),
+                ));
             }
         }
     }
@@ -90,4 +100,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 .help("use access entries of the EKS API"),
         );
     }
+}
+
+fn say(name: &str, mut finding: Diagnostic) -> Diagnostic {
+    if GONE.contains(&name) {
+        finding.severity = Severity::Error;
+    }
+    finding
 }

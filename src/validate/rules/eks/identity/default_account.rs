@@ -2,8 +2,8 @@
 //!
 //! Source: EKS Best Practices, Security: identity and access management, "Use dedicated service accounts for each application".
 
-use crate::diag::Code;
-use crate::validate::components::{Component, component};
+use crate::diag::{Code, Severity};
+use crate::validate::components::manages_aws;
 use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::rules::eks::accounts::{account_name, account_of, associated, role};
 use crate::validate::rules::eks::facts::fact;
@@ -40,8 +40,14 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         } else {
             "has a ServiceAccount without a role"
         };
+        let message = format!("`{}` calls AWS, and {whose}", pod.object.id);
+        let mut finding = about(Code::DefaultAccount, pod.object, node, message);
+        if !manages_aws(container) {
+            // A variable says that it calls AWS, and not that it has no keys.
+            finding.severity = Severity::Warning;
+        }
         findings.push(
-            about(Code::DefaultAccount, pod.object, node, format!("`{}` calls AWS, and {whose}", pod.object.id))
+            finding
                 .related(sign.span(), "calls AWS")
                 .help("give it a ServiceAccount with a role of its own: what the node may do, every pod on it may do"),
         );
@@ -69,12 +75,8 @@ fn calls_aws(container: &Node) -> Option<&Node> {
     variable
         .and_then(|variable| variable.value_of("name"))
         .or_else(|| {
-            let known = matches!(
-                component(container)?,
-                Component::LoadBalancerController
-                    | Component::ClusterAutoscaler
-                    | Component::Karpenter
-            );
-            container.value_of("image").filter(|_| known)
+            container
+                .value_of("image")
+                .filter(|_| manages_aws(container))
         })
 }

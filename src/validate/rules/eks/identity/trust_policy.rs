@@ -4,7 +4,7 @@
 
 use serde_json::Value as Json;
 
-use super::trust_document::conditions;
+use super::trust_document::{conditions, statements};
 use crate::diag::Code;
 use crate::k8s::Arn;
 use crate::validate::findings::{Findings, about, text};
@@ -36,7 +36,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             }
         };
         let mut subjects = Vec::new();
-        for (operator, key, values) in conditions(&document) {
+        let conditions = statements(&document).into_iter().flat_map(conditions);
+        for (operator, key, values) in conditions {
             if key.starts_with("arn:") {
                 say(
                     format!("the condition key `{key}` is an ARN"),

@@ -3,6 +3,7 @@
 mod control_plane;
 mod monitor_label;
 mod monitor_port;
+mod stack;
 
 use crate::validate::rules::{Reach, Rule, of_all, of_each};
 
@@ -10,5 +11,5 @@ use crate::validate::rules::{Reach, Rule, of_all, of_each};
 pub(super) const RULES: &[Rule] = &[
     of_each(Reach::Object, control_plane::check),
     of_all(Reach::Tree, monitor_label::check),
-    of_all(Reach::Others, monitor_port::check),
+    of_each(Reach::Others, monitor_port::check),
 ];

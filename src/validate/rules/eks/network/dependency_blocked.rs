@@ -1,14 +1,14 @@
-//! EK1374: NetworkPolicies keep a pod from a Service that its environment names.
+//! EK1374: NetworkPolicies keep a pod from a Service that its environment names: its own, or those of the pods behind the Service.
 //!
-//! Source: Kubernetes, Network Policies, "Default deny all egress traffic"; DNS for Services and Pods.
+//! Source: Kubernetes, Network Policies, "The two sorts of pod isolation": both sides must allow it; DNS for Services and Pods.
 
-use rustc_hash::FxHashSet;
-
+use super::calls::{Call, calls};
 use crate::diag::Code;
 use crate::k8s::Object;
-use crate::validate::findings::{Findings, about, items};
+use crate::validate::findings::{Findings, about};
 use crate::validate::load_balancers::targets::selected;
-use crate::validate::rules::eks::peers::may_be;
+use crate::validate::pods::Pod;
+use crate::validate::rules::eks::peers::{lets_port, may_be};
 use crate::validate::rules::eks::policies::{Direction, Policies};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -17,73 +17,71 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     if tree.of_kind("NetworkPolicy").is_empty() {
         return;
     }
-    let policies = Policies::new(tree, Direction::Out);
+    let (out, into) = (
+        Policies::new(tree, Direction::Out),
+        Policies::new(tree, Direction::In),
+    );
     for pod in tree.pods.iter() {
-        let Some(first) = policies.of(pod).first() else {
-            continue;
-        };
-        let own = pod.object.id.namespace.as_str();
-        let mut told = FxHashSet::default();
-        for variable in pod
-            .containers()
-            .flat_map(|container| items(container, "env"))
-        {
-            let Some(value) = variable.value_of("value") else {
+        for call in calls(tree, pod) {
+            let targets = selected(tree, call.service);
+            let own = keeper(tree, &out, &targets, |target| (pod, target), &call);
+            let theirs = || keeper(tree, &into, &targets, |target| (target, pod), &call);
+            let to = &call.service.id;
+            let (policy, help) = if let Some(policy) = own {
+                (
+                    policy,
+                    format!("add an egress rule to the pods of `{to}` and their port"),
+                )
+            } else if let Some(policy) = theirs() {
+                (
+                    policy,
+                    format!("add an ingress rule for these pods to a policy of `{to}`"),
+                )
+            } else {
                 continue;
             };
-            let Some(service) = value.as_str().and_then(|text| service_in(tree, text)) else {
-                continue;
-            };
-            let targets = selected(tree, service);
-            if targets.is_empty() || !told.insert(&service.id) {
-                continue;
-            }
-            let open = policies.rules(pod).any(|rule| {
-                let peers = policies.peers(rule);
-                peers.is_empty()
-                    || peers
-                        .iter()
-                        .any(|peer| targets.iter().any(|target| may_be(tree, peer, own, target)))
-            });
-            if open {
-                continue;
-            }
+            let name = policy.node.at(&["metadata", "name"]).and_then(Node::span);
             findings.push(
                 about(
                     Code::DependencyBlocked,
-                    pod.object,
-                    value,
+                    call.object,
+                    call.value,
                     format!(
                         "`{}` is told to call `{}`, and no policy lets it",
-                        pod.object.id, service.id
+                        pod.object.id, call.service.id
                     ),
                 )
-                .related(
-                    first.node.at(&["metadata", "name"]).and_then(Node::span),
-                    "keeps it in",
-                )
-                .help(format!(
-                    "add an egress rule to the pods of `{}`",
-                    service.id
-                )),
+                .related(name, "keeps it from there")
+                .help(help),
             );
         }
     }
 }
 
-/// Returns the Service that a text names in full: `orders.shop.svc`, alone or in a URL.
-fn service_in<'a>(tree: &Tree<'a>, text: &str) -> Option<&'a Object> {
-    let at = text.find(".svc")?;
-    let is_end = text[at + 4..]
-        .chars()
-        .next()
-        .is_none_or(|next| matches!(next, '.' | ':' | '/' | ',' | '?'));
-    let start = text[..at].rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.')));
-    let host = &text[start.map_or(0, |start| start + 1)..at];
-    let mut labels = host.rsplit('.');
-    let (namespace, name) = (labels.next()?, labels.next()?);
-    // A pod of a headless Service stands before the Service.
-    is_end
-        .then(|| tree.get("", "Service", namespace, name))
-        .flatten()
+/// Returns a policy that keeps the two apart, if every target is out of reach. `sides` says who is held and who is the peer.
+fn keeper<'a, 't>(
+    tree: &Tree<'a>,
+    policies: &Policies<'a>,
+    targets: &[&'t Pod<'a>],
+    sides: impl Fn(&'t Pod<'a>) -> (&'t Pod<'a>, &'t Pod<'a>),
+    call: &Call<'a>,
+) -> Option<&'a Object> {
+    let mut first = None;
+    for target in targets {
+        let (held, peer) = sides(target);
+        let policy = policies.of(held).first()?;
+        let ports = call.ports(target);
+        let own = held.object.id.namespace.as_str();
+        let open = policies.rules(held).any(|rule| {
+            let peers = policies.peers(rule);
+            let meets = peers.is_empty() || peers.iter().any(|it| may_be(tree, it, own, peer));
+            let lets = |(number, names): &(i64, Vec<&str>)| lets_port(rule, *number, names);
+            meets && (ports.is_empty() || ports.iter().any(lets))
+        });
+        if open {
+            return None;
+        }
+        first = first.or(Some(*policy));
+    }
+    first
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, text};
-use crate::validate::rules::eks::peers::lets_port;
+use crate::validate::rules::eks::peers::{lets_port, lets_udp, may_be_dns};
 use crate::validate::rules::eks::policies::{Direction, Policies};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -24,9 +24,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if on_node || text(pod.spec, &["dnsPolicy"]) == Some("None") || rules.peek().is_none() {
             continue;
         }
-        if rules.any(|rule| lets_port(rule, 53, &["dns", "dns-tcp"])) || !told.insert(&first.id) {
+        let own = pod.object.id.namespace.as_str();
+        let to_dns = |rule: &&Node| {
+            let peers = policies.peers(rule);
+            peers.is_empty() || peers.iter().any(|peer| may_be_dns(peer, own))
+        };
+        let rules: Vec<&Node> = rules.filter(to_dns).collect();
+        if rules.iter().any(|rule| lets_udp(rule, 53, &["dns"])) || !told.insert(&first.id) {
             continue;
         }
+        let over_tcp = rules.iter().any(|rule| lets_port(rule, 53, &["dns-tcp"]));
         let node = first
             .node
             .at(&["spec", "egress"])
@@ -37,7 +44,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 Code::EgressWithoutDns,
                 first,
                 node,
-                format!("`{}` may call others, and no policy lets it ask DNS", pod.object.id),
+                format!(
+                    "`{}` may call others, and no policy lets it ask DNS{}",
+                    pod.object.id,
+                    if over_tcp { " over UDP, only over TCP" } else { "" }
+                ),
             )
             .at(node.head().or(node.span()))
             .help("add an egress rule to the pods `k8s-app: kube-dns` of `kube-system`, ports 53 UDP and TCP"),

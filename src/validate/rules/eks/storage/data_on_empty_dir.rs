@@ -3,7 +3,7 @@
 //! Source: Kubernetes, Volumes, "emptyDir"; Prometheus, Storage; EKS Best Practices, Reliability.
 
 use crate::diag::Code;
-use crate::k8s::Image;
+use crate::k8s::{Image, Object};
 use crate::validate::components::{DATA, is_replaceable};
 use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::tree::Tree;
@@ -11,11 +11,7 @@ use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for pod in tree.pods.iter() {
-        // A spec of ours that says `storage: emptyDir` says it on purpose, also once it is rendered, and so does a Job.
-        if matches!(pod.object.owner.kind.as_str(), "Monitoring" | "Database")
-            || is_rendered(&pod.object.node)
-            || is_replaceable(pod.object)
-        {
+        if is_decided(pod.object) || is_replaceable(pod.object) {
             continue;
         }
         for container in pod.running() {
@@ -54,8 +50,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     }
 }
 
-/// Returns whether the object was compiled, and so judged by what its spec says.
-fn is_rendered(object: &Node) -> bool {
-    let label = object.at(&["metadata", "labels", "app.kubernetes.io/managed-by"]);
-    label.and_then(Node::as_str) == Some("ekscompile")
+/// Returns whether a spec of ours decided: one that says `storage: emptyDir` says it on purpose, also once it is rendered.
+pub(super) fn is_decided(object: &Object) -> bool {
+    let labels = &["metadata", "labels", "app.kubernetes.io/managed-by"];
+    matches!(object.owner.kind.as_str(), "Monitoring" | "Database")
+        || text(&object.node, labels) == Some("ekscompile")
 }

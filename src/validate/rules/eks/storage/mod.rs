@@ -8,6 +8,7 @@ mod efs_parameters;
 mod many_writers;
 mod no_class;
 mod old_class;
+mod operator_storage;
 mod shared_claim;
 mod snapshot_class;
 mod two_defaults;
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Others, many_writers::check),
     of_all(Reach::Tree, no_class::check),
     of_each(Reach::Object, old_class::check),
+    of_each(Reach::Object, operator_storage::check),
     of_all(Reach::Others, shared_claim::check),
     of_all(Reach::Tree, snapshot_class::check),
     of_all(Reach::Others, two_defaults::check),

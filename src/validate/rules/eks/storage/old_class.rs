@@ -3,9 +3,11 @@
 //! Source: EKS Best Practices, Cost Optimization: storage, "gp3"; aws-ebs-csi-driver, `docs/README.md`, migration from the in-tree driver.
 
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about, text};
+use crate::k8s::Object;
+use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::rules::eks::volumes::{claims, is_ebs, parameter};
 use crate::validate::tree::Tree;
+use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for class in tree
@@ -38,6 +40,28 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             );
         }
     }
+    for volume in tree.of_kind("PersistentVolume") {
+        if let Some(node) = volume.node.at(&["spec", "awsElasticBlockStore"]) {
+            in_tree(
+                volume,
+                node,
+                "name `csi: {driver: ebs.csi.aws.com, volumeHandle: vol-…}` instead",
+                findings,
+            );
+        }
+    }
+    for pod in tree.pods.iter() {
+        for volume in items(pod.spec, "volumes") {
+            if let Some(node) = volume.value_of("awsElasticBlockStore") {
+                in_tree(
+                    pod.object,
+                    node,
+                    "use a claim for a PersistentVolume of `ebs.csi.aws.com`",
+                    findings,
+                );
+            }
+        }
+    }
     for claim in claims(tree) {
         let Some(node) = claim
             .class_name()
@@ -58,4 +82,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+fn in_tree(object: &Object, node: &Node, help: &str, findings: &mut Findings) {
+    let message = format!(
+        "`{}` asks the driver that was part of Kubernetes once",
+        object.id
+    );
+    findings.push(
+        about(Code::OldStorageClass, object, node, message)
+            .at(node.head())
+            .help(help),
+    );
 }
