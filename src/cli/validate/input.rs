@@ -66,26 +66,6 @@ pub(in crate::cli) fn read(
     Manifests::new(plain, built)
 }
 
-/// Returns the definitions of custom resources in folders. They are taken as they are, and not checked.
-pub(super) fn definitions(
-    session: &Session<'_>,
-    folders: &[PathBuf],
-    settings: &Settings,
-) -> Vec<Object> {
-    let mut all = Vec::new();
-    for folder in folders {
-        let found = read(session, std::slice::from_ref(folder), settings);
-        let count = all.len();
-        let is_definition = |object: &Object| object.id.kind == "CustomResourceDefinition";
-        all.extend(found.objects.into_iter().filter(is_definition));
-        if all.len() == count {
-            let reason = "it holds no CustomResourceDefinition";
-            session.report(unreadable(&folder.to_string_lossy(), reason));
-        }
-    }
-    all
-}
-
 /// Objects of manifests.
 #[derive(Default)]
 pub(in crate::cli) struct Manifests {
@@ -279,7 +259,7 @@ fn stream(session: &Session<'_>, name: &str, from: impl std::io::Read) -> Vec<Ob
     }
 }
 
-fn unreadable(name: &str, reason: impl std::fmt::Display) -> Diagnostic {
+pub(super) fn unreadable(name: &str, reason: impl std::fmt::Display) -> Diagnostic {
     let message = format!("`{name}` cannot be read: {reason}");
     Diagnostic::new(Code::UnreadableInput, message).in_file(name)
 }

@@ -1,5 +1,6 @@
 //! `ekscompile validate`.
 
+mod definitions;
 mod environment;
 pub(super) mod input;
 mod parts;
@@ -49,7 +50,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let project = open(settings)?;
     let session = Session::new(&project);
     let Manifests { objects, variants } = input::read(&session, &args.paths, settings);
-    let definitions = input::definitions(&session, &args.crd_dir, settings);
+    let definitions = definitions::read(&session, &args.crd_dir, settings);
     let mut findings = Findings::new(args.findings.format, &settings.printer);
     let target = match &args.environment {
         Some(name) => environment::read(name, &session.sources, &mut findings, settings)?,
