@@ -147,8 +147,7 @@ fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings
 }
 
 fn read(session: &Session<'_>, path: &Path, settings: &Settings) -> Vec<Object> {
-    let sets = input::read(session, &[path.to_owned()], settings);
-    sets.into_iter().flatten().collect()
+    input::read(session, &[path.to_owned()], settings).objects
 }
 
 /// Returns the files that cannot be read on one side, and the folders that they are in, which may be those of a
