@@ -384,6 +384,7 @@ codes! {
     EK1326 KeepAliveTooShort Warning "an application closes idle connections before its load balancer does";
     EK1327 ExternalNameBackend Warning "a load balancer cannot send to a name";
     EK1328 ManyTargetGroups Warning "more target groups than a load balancer may have";
+    EK1329 CertificateHost Error "no certificate of a load balancer is for a host";
     EK1330 NoBudget Warning "no budget protects a replicated workload";
     EK1331 BudgetBlocks Error "a budget never lets a pod go";
     EK1332 TwoBudgets Error "two budgets select one pod";
@@ -392,6 +393,7 @@ codes! {
     EK1335 NoSpread Warning "the pods of a workload may all run in one zone";
     EK1336 SameProbes Warning "a liveness probe asks what the readiness probe asks";
     EK1337 NoRequests Warning "a container says nothing of the resources it needs";
+    EK1338 ResourceBeforeDefinition Error "a custom resource is synced before its definition";
     EK1340 ScaledObjectBounds Error "the lower bound of an autoscaler is above its upper one";
     EK1341 SingleReplica Warning "an autoscaler of production goes down to one pod";
     EK1342 TwoAutoscalers Error "two autoscalers scale one workload";
@@ -409,6 +411,7 @@ codes! {
     EK1354 EfsParameters Error "the EFS driver refuses the parameters of a class";
     EK1355 DataOnEmptyDir Warning "data goes with its pod";
     EK1356 MissingSnapshotClass Error "a snapshot of a class or claim that nobody makes";
+    EK1357 NodeRoleRights Error "nodes have rights that one program needs";
     EK1360 RoleArn Error "the role of a ServiceAccount is no ARN of a role";
     EK1361 RoleOfOtherAccount Warning "a role of another account or partition";
     EK1362 TrustPolicy Error "a trust policy does not let its ServiceAccount in";
@@ -424,6 +427,7 @@ codes! {
     EK1372 AlbBlocked Warning "NetworkPolicies keep a load balancer from its pods";
     EK1373 ScrapeBlocked Warning "NetworkPolicies keep Prometheus from what it should scrape";
     EK1374 DependencyBlocked Warning "NetworkPolicies keep a pod from what it is told to call";
+    EK1375 PolicyServicePort Warning "the VPC CNI wants one port for a Service and its pods";
     EK1376 DataOnSpot Warning "a program that keeps data may run on spot capacity";
     EK1377 AllSpot Warning "every node is spot capacity";
     EK1378 TwoNodeAutoscalers Warning "two programs decide over the same nodes";
@@ -445,7 +449,7 @@ codes! {
     EK1395 SopsRewritten Error "a document that SOPS encrypted would be written anew";
     EK1396 StoreNamespace Error "a store takes its credentials from the wrong namespace";
     EK1397 MutableTag Warning "an image may be another one tomorrow";
-    EK1398 ImageElsewhere Warning "an image of another region";
+    EK1398 ImageElsewhere Warning "an image of another region or account";
     EK1399 MemoryUnit Warning "memory in a unit that nobody means";
     // 14: pod security
     EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";

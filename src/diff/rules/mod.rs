@@ -13,6 +13,7 @@ mod budgets;
 mod classes;
 mod config;
 mod containers;
+mod controllers;
 mod data_loss;
 mod definitions;
 mod entries;
@@ -70,6 +71,7 @@ const RULES: &[Rule] = &[
     classes::judge,
     config::judge,
     containers::judge,
+    controllers::judge,
     data_loss::judge,
     definitions::judge,
     flux::judge,

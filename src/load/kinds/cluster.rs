@@ -44,6 +44,21 @@ pub static CLUSTER: Shape = Shape {
             "Who starts nodes; Auto Mode brings its own load balancer and EBS drivers.",
         ),
         field(
+            "nodeGroups",
+            &Type::Map(&Type::Object(&NODE_GROUP)),
+            "The node groups, by name, as far as rules should know them.",
+        ),
+        field(
+            "addons",
+            &Type::Map(&Type::Object(&ADDON)),
+            "The add-ons of EKS, by name, vpc-cni.",
+        ),
+        field(
+            "certificates",
+            &Type::Map(&Type::List(&Type::String)),
+            "Certificates of ACM, by ARN, and the names they are for: [shop.example.com, \"*.shop.example.com\"].",
+        ),
+        field(
             "identity",
             &Type::Enum(IDENTITY),
             "How pods get AWS credentials unless a component says otherwise.",
@@ -58,6 +73,58 @@ const VERSIONS: &[&str] = &[
 const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];
 const COMPUTE: &[&str] = &["auto-mode", "karpenter", "managed-nodegroups"];
 const IDENTITY: &[&str] = &["irsa", "pod-identity"];
+
+const CAPACITY: &[&str] = &["on-demand", "spot"];
+
+static NODE_GROUP: Shape = Shape {
+    name: "NodeGroup",
+    doc: "A node group.",
+    fields: &[
+        field(
+            "capacity",
+            &Type::Enum(CAPACITY),
+            "What it is made of; on-demand if it is not given.",
+        ),
+        field(
+            "managed",
+            &Type::Bool,
+            "Whether EKS manages it; it does if it is not given.",
+        ),
+        field(
+            "zones",
+            &Type::List(&Type::String),
+            "The availability zones it lies in.",
+        ),
+        field(
+            "tainted",
+            &Type::Bool,
+            "Whether only pods that tolerate it go there.",
+        ),
+        field(
+            "policyArns",
+            &Type::List(&Type::String),
+            "The IAM policies of its node role.",
+        ),
+        field(
+            "imdsHopLimit",
+            &Type::Int(1, 64),
+            "How far answers of the metadata service travel; at 1, pods get none.",
+        ),
+    ],
+};
+
+static ADDON: Shape = Shape {
+    name: "Addon",
+    doc: "An add-on of EKS.",
+    fields: &[
+        field("version", &Type::String, "The version, v1.20.4-eksbuild.2."),
+        field(
+            "configuration",
+            &Type::Any,
+            "Its configuration values: {enableNetworkPolicy: \"true\"}.",
+        ),
+    ],
+};
 
 static VPC: Shape = Shape {
     name: "Vpc",

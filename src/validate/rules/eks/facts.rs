@@ -1,6 +1,8 @@
 //! What the environment says of its cluster.
 
-use crate::validate::findings::{items, text};
+use crate::diag::{Code, Diagnostic};
+use crate::k8s::Object;
+use crate::validate::findings::{about, items, text};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -37,4 +39,17 @@ pub(super) fn subnets<'a>(tree: &Tree<'a>) -> Vec<Subnet<'a>> {
         })
     };
     of("public", true).chain(of("private", false)).collect()
+}
+
+/// Returns a finding about a fact: of an object, or of the Cluster, which is none.
+pub(super) fn said(
+    code: Code,
+    object: Option<&Object>,
+    node: &Node,
+    message: impl Into<String>,
+) -> Diagnostic {
+    match object {
+        Some(object) => about(code, object, node, message).at(node.head().or(object.span)),
+        None => Diagnostic::new(code, message).at(node.head()),
+    }
 }

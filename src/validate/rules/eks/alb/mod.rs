@@ -4,6 +4,8 @@ mod annotation_forms;
 mod annotation_value;
 mod certificate;
 mod certificate_arn;
+mod certificate_host;
+mod certificate_names;
 mod conflict;
 mod default_backends;
 mod deregistration_delay;
@@ -43,6 +45,8 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Tree, certificate::check),
     of_each(Reach::Object, certificate_arn::check),
     of_all(Reach::Environment, certificate_arn::of_cluster),
+    of_all(Reach::Environment, certificate_host::check),
+    of_all(Reach::Others, certificate_names::check),
     of_all(Reach::Others, conflict::check),
     of_all(Reach::Others, default_backends::check),
     of_all(Reach::Others, deregistration_delay::check),
@@ -68,7 +72,9 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Others, shadowed_rule::check),
     of_all(Reach::Environment, subnet_tags::check),
     of_all(Reach::Environment, subnet_zones::check),
+    of_all(Reach::Environment, subnet_zones::discovered),
     of_all(Reach::Object, subnets::check),
+    of_each(Reach::Object, subnets::tags),
     of_all(Reach::Others, target_type::check),
     of_each(Reach::Object, tls_secret::check),
     of_each(Reach::Object, unknown_annotation::check),

@@ -33,6 +33,29 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     }
 }
 
+/// Says that a class looks for subnets of the other kind.
+pub(super) fn tags(tree: &Tree<'_>, findings: &mut Findings) {
+    for params in tree.of_kind("IngressClassParams") {
+        let tags = params.node.at(&["spec", "subnets", "tags"]);
+        let scheme = params.node.at(&["spec", "scheme"]);
+        let (word, wrong) = match scheme.and_then(Node::as_str) {
+            Some("internet-facing") => ("internet-facing", "kubernetes.io/role/internal-elb"),
+            Some("internal") => ("internal", "kubernetes.io/role/elb"),
+            _ => continue,
+        };
+        if let Some(node) = tags.and_then(|tags| tags.value_of(wrong)) {
+            let message = format!(
+                "the load balancers are {word}, and the class looks for subnets with `{wrong}`"
+            );
+            findings.push(
+                about(Code::AlbSubnets, params, node, message)
+                    .related(scheme.and_then(Node::span), "the scheme")
+                    .help("look for the tag of the other role"),
+            );
+        }
+    }
+}
+
 /// Returns the load balancers that name subnets.
 pub(super) fn named<'a>(tree: &Tree<'a>) -> Vec<Named<'a>> {
     let mut all = Vec::new();

@@ -2,9 +2,9 @@
 //!
 //! Source: bitnami/sealed-secrets issue 1982; bitnami/charts issue 36537; grafana/loki issue 20705; aws/eks-charts.
 
-use super::sources::{addresses, charts};
 use crate::diag::{Code, Severity};
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::charts::{addresses, charts};
 use crate::validate::tree::Tree;
 
 /// What an address begins with after its scheme, and where to go.

@@ -2,9 +2,9 @@
 //!
 //! Source: Kubernetes, annotations of at most 256 KiB ("last-applied-configuration"); External Secrets, "CRDs too long"; Argo CD, Server-Side Apply.
 
-use super::sources::applies_on_server;
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::charts::applies_on_server;
 use crate::validate::tree::Tree;
 
 /// The total size of the annotations of an object.

@@ -5,7 +5,7 @@ mod dns_prefix;
 mod dns_settings;
 mod large_definition;
 mod retired;
-mod sources;
+mod sync_wave;
 mod unserved_api;
 
 use crate::validate::rules::{Reach, Rule, of_all, of_each};
@@ -18,5 +18,6 @@ pub(super) const RULES: &[Rule] = &[
     of_each(Reach::Object, dns_settings::check),
     of_all(Reach::Others, large_definition::check),
     of_each(Reach::Others, retired::check),
+    of_all(Reach::Others, sync_wave::check),
     of_each(Reach::Object, unserved_api::check),
 ];

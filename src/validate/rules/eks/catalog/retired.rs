@@ -3,11 +3,11 @@
 //! Source: Grafana Loki, Promtail (end of life on 2 March 2026); kubernetes/ingress-nginx README (retired in March 2026);
 //! prometheus-adapter issue 701; Amazon EKS User Guide, "Grant IAM users access with a ConfigMap" (deprecated); aws/eks-charts.
 
-use super::sources::charts;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::Object;
 use crate::validate::components::{Component, component};
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::charts::charts;
 use crate::validate::tree::Tree;
 
 /// Charts, what became of them, and what to take instead.

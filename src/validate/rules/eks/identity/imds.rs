@@ -9,14 +9,15 @@ use crate::validate::components::{Component, containers_of, manages_aws, option}
 use crate::validate::findings::{Findings, about, items};
 use crate::validate::rules::eks::accounts::{account_name, account_of, associated, role};
 use crate::validate::rules::eks::facts::fact;
+use crate::validate::rules::eks::node_groups::groups;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let Some((class, node)) = closed(tree) else {
+    let Some(closed) = closed(tree) else {
         return;
     };
-    of_the_node(tree, node.span().or(class.span), findings);
+    of_the_node(tree, closed, findings);
     for (pod, container) in containers_of(tree, Component::LoadBalancerController)
         .chain(containers_of(tree, Component::TerminationHandler))
     {
@@ -37,14 +38,14 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 container.value_of("name").unwrap_or(container),
                 format!("`{}` asks the metadata service of the node, which pods cannot reach", pod.object.id),
             )
-            .related(node.span().or(class.span), "pods cannot reach it")
+            .related(closed, "pods cannot reach it")
             .help("say what it asks for: `--aws-region` and `--aws-vpc-id` of the load balancer controller, a queue for the termination handler"),
         );
     }
 }
 
 /// Programs that take the rights of the node, which they get from the metadata service.
-fn of_the_node(tree: &Tree<'_>, closed: Option<Span>, findings: &mut Findings) {
+fn of_the_node(tree: &Tree<'_>, closed: Span, findings: &mut Findings) {
     let associated = associated(tree);
     let all = containers_of(tree, Component::ClusterAutoscaler)
         .chain(containers_of(tree, Component::EbsCsiDriver));
@@ -75,29 +76,20 @@ fn of_the_node(tree: &Tree<'_>, closed: Option<Span>, findings: &mut Findings) {
     }
 }
 
-/// Returns the setting by which nodes keep pods from the metadata service.
-fn closed<'a>(tree: &Tree<'a>) -> Option<(&'a crate::k8s::Object, &'a Node)> {
-    let classes = tree.of_kind("EC2NodeClass").iter().find_map(|class| {
-        // One hop, Karpenter's default, ends at the node.
-        let hops = class
-            .node
-            .at(&["spec", "metadataOptions", "httpPutResponseHopLimit"]);
-        let endpoint = class.node.at(&["spec", "metadataOptions", "httpEndpoint"]);
-        if let Some(endpoint) = endpoint.filter(|it| it.as_str() == Some("disabled")) {
-            return Some((*class, endpoint));
+/// Returns where nodes keep pods from the metadata service.
+fn closed(tree: &Tree<'_>) -> Option<Span> {
+    let mut classes = tree.of("karpenter.k8s.aws", "EC2NodeClass");
+    let class = classes.find_map(|class| {
+        let option = |key| class.node.at(&["spec", "metadataOptions", key]);
+        let endpoint = option("httpEndpoint").filter(|it| it.as_str() == Some("disabled"));
+        if endpoint.is_some() {
+            return endpoint.and_then(Node::span);
         }
-        match hops {
-            Some(hops) => (hops.as_int() == Some(1)).then_some((*class, hops)),
-            None => Some((*class, class.node.at(&["metadata", "name"])?)),
+        // One hop, Karpenter's default, ends at the node.
+        match option("httpPutResponseHopLimit") {
+            Some(hops) => hops.span().filter(|_| hops.as_int() == Some(1)),
+            None => class.node.at(&["metadata", "name"])?.span(),
         }
     });
-    classes.or_else(|| {
-        tree.of_kind("ClusterConfig").iter().find_map(|config| {
-            let groups = items(&config.node, "managedNodeGroups")
-                .iter()
-                .chain(items(&config.node, "nodeGroups"));
-            let mut closing = groups.filter_map(|group| group.value_of("disablePodIMDS"));
-            Some((*config, closing.find(|node| node.as_bool() == Some(true))?))
-        })
-    })
+    class.or_else(|| groups(tree).iter().find_map(|group| group.closed?.span()))
 }

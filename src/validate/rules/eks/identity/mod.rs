@@ -2,6 +2,7 @@
 
 mod default_account;
 mod imds;
+mod node_role;
 mod role_account;
 mod role_arn;
 mod shared_role;
@@ -17,6 +18,7 @@ use crate::validate::rules::{Reach, Rule, of_all, of_each};
 pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Tree, default_account::check),
     of_all(Reach::Others, imds::check),
+    of_all(Reach::Others, node_role::check),
     of_all(Reach::Environment, role_account::check),
     of_each(Reach::Object, role_arn::check),
     of_all(Reach::Others, shared_role::check),

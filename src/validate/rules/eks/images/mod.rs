@@ -10,6 +10,7 @@ use crate::validate::rules::{Reach, Rule, of_all, of_each};
 /// The rules of this folder.
 pub(super) const RULES: &[Rule] = &[
     of_each(Reach::Environment, docker_hub::check),
+    of_all(Reach::Environment, elsewhere::accounts),
     of_each(Reach::Environment, elsewhere::check),
     of_each(Reach::Object, memory_unit::check),
     of_each(Reach::Object, mutable_tag::check),

@@ -2,10 +2,12 @@
 //!
 //! Source: kube-prometheus-stack, `values.yaml`, `serviceMonitorSelectorNilUsesHelmValues`; Prometheus Operator, Troubleshooting.
 
+use super::stack::stacks;
 use crate::diag::Code;
 use crate::k8s::LabelSelector;
 use crate::validate::findings::{Findings, about};
 use crate::validate::tree::Tree;
+use crate::yaml::Node;
 
 /// Kinds, and the field of a Prometheus that selects them.
 const SELECTED: &[(&str, &str)] = &[
@@ -16,21 +18,25 @@ const SELECTED: &[(&str, &str)] = &[
 ];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let all: Vec<_> = tree
-        .of_kind("Prometheus")
-        .iter()
-        .filter(|object| object.id.group == "monitoring.coreos.com")
-        .collect();
-    let Some(first) = all.first() else { return };
+    let all: Vec<_> = tree.of("monitoring.coreos.com", "Prometheus").collect();
+    let Some(stacks) = stacks(tree) else { return };
+    let first = all.first().map(|object| (&object.id, None));
+    let stack = stacks
+        .first()
+        .map(|stack| (&stack.object.id, stack.node.span()));
+    let Some((taker, chart)) = first.or(stack) else {
+        return;
+    };
     for (kind, field) in SELECTED {
         // Without the field, Prometheus takes none; an empty one takes all.
-        let selectors: Vec<LabelSelector> = all
+        let stated = all
             .iter()
-            .filter_map(|prometheus| {
-                Some(LabelSelector::read(prometheus.node.at(&["spec", field])?))
-            })
-            .collect();
-        for monitor in tree.of_kind(kind) {
+            .filter_map(|prometheus| prometheus.node.at(&["spec", field]));
+        let selectors = stated.clone().map(LabelSelector::read);
+        let of_charts = stacks.iter().map(|stack| stack.selector(field));
+        let selectors: Vec<LabelSelector> = selectors.chain(of_charts).collect();
+        let place = stated.clone().next().and_then(Node::head).or(chart);
+        for monitor in tree.of("monitoring.coreos.com", kind) {
             let labels = monitor.node.at(&["metadata", "labels"]);
             if selectors.iter().any(|selector| selector.matches(labels)) {
                 continue;
@@ -44,21 +50,11 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 .node
                 .at(&["metadata", "name"])
                 .unwrap_or(&monitor.node);
-            let finding = about(
-                Code::MonitorWithoutLabel,
-                monitor,
-                node,
-                format!("no Prometheus takes `{}`", monitor.id),
-            )
-            .related(
-                first
-                    .node
-                    .at(&["spec", field])
-                    .and_then(crate::yaml::Node::head),
-                "what it takes",
-            );
+            let message = format!("no Prometheus takes `{}`", monitor.id);
+            let finding = about(Code::MonitorWithoutLabel, monitor, node, message);
+            let finding = finding.related(place, "what it takes");
             findings.push(match wanted.as_slice() {
-                [] => finding.help(format!("add `{field}` to `{}`", first.id)),
+                [] => finding.help(format!("add `{field}` to `{taker}`")),
                 labels => finding.help(format!("add the label {}", labels.join(" or "))),
             });
         }

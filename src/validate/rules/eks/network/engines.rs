@@ -2,12 +2,14 @@
 
 use crate::k8s::Object;
 use crate::validate::findings::{items, text};
+use crate::validate::rules::eks::charts::{Chart, charts};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 /// A place that turns the engine of the VPC CNI on or off.
 pub(super) struct Switch<'a> {
-    pub(super) object: &'a Object,
+    /// What says so; the Cluster is no object.
+    pub(super) object: Option<&'a Object>,
     pub(super) node: &'a Node,
     pub(super) on: bool,
 }
@@ -21,7 +23,7 @@ pub(super) fn vpc_cni<'a>(tree: &Tree<'a>) -> Option<Switch<'a>> {
                 .node
                 .at(&["data", "enable-network-policy-controller"])?;
             Some(Switch {
-                object,
+                object: Some(object),
                 node,
                 on: node.as_str() == Some("true"),
             })
@@ -35,33 +37,56 @@ pub(super) fn vpc_cni<'a>(tree: &Tree<'a>) -> Option<Switch<'a>> {
                     .is_some_and(|word| word.starts_with("--enable-network-policy="))
             })?;
             Some(Switch {
-                object: daemon,
+                object: Some(daemon),
                 node: word,
                 on: word.as_str() == Some("--enable-network-policy=true"),
             })
         })
     };
-    let addon = || {
-        tree.of_kind("ClusterConfig").iter().find_map(|object| {
-            let addon = items(&object.node, "addons")
-                .iter()
-                .find(|addon| text(addon, &["name"]) == Some("vpc-cni"))?;
-            let values = addon.value_of("configurationValues");
-            let on = values.and_then(Node::as_str).is_some_and(|values| {
-                let compact: String = values
-                    .chars()
-                    .filter(|c| !c.is_whitespace() && *c != '"')
-                    .collect();
-                compact.contains("enableNetworkPolicy:true")
-            });
-            Some(Switch {
-                object,
-                node: values.or(addon.value_of("name"))?,
-                on,
-            })
+    map.or_else(container).or_else(|| addon(tree))
+}
+
+/// Returns the add-on: of the Cluster's facts, of a file of eksctl, or an object of AWS Controllers for Kubernetes.
+fn addon<'a>(tree: &Tree<'a>) -> Option<Switch<'a>> {
+    let stated = tree.target.and_then(|target| {
+        let addon = target.cluster.at(&["addons", "vpc-cni"])?;
+        let switch = addon.at(&["configuration", "enableNetworkPolicy"]);
+        Some(Switch {
+            object: None,
+            node: switch.unwrap_or(addon),
+            on: switch.and_then(Node::to_text).as_deref() == Some("true"),
+        })
+    });
+    let is_it = |addon: &&Node| text(addon, &["name"]) == Some("vpc-cni");
+    let of_file = |file: &'a Object| {
+        let addon = items(&file.node, "addons").iter().find(is_it)?;
+        Some((file, addon))
+    };
+    let of_object = |object: &'a Object| {
+        let spec = object.node.value_of("spec").filter(is_it)?;
+        Some((object, spec))
+    };
+    let listed = || {
+        let mut files = tree.of("eksctl.io", "ClusterConfig").filter_map(of_file);
+        let mut objects = tree
+            .of("eks.services.k8s.aws", "Addon")
+            .filter_map(of_object);
+        let (object, addon) = files.next().or_else(|| objects.next())?;
+        let values = addon.value_of("configurationValues");
+        Some(Switch {
+            object: Some(object),
+            node: values.or(addon.value_of("name"))?,
+            on: values.and_then(Node::as_str).is_some_and(turns_on),
         })
     };
-    map.or_else(container).or_else(addon)
+    stated.or_else(listed)
+}
+
+/// Whether configuration values, in JSON or YAML, turn the engine on.
+fn turns_on(values: &str) -> bool {
+    let is_plain = |c: &char| !c.is_whitespace() && *c != '"';
+    let compact: String = values.chars().filter(is_plain).collect();
+    compact.contains("enableNetworkPolicy:true")
 }
 
 /// Returns another engine: Calico, or Cilium.
@@ -72,7 +97,13 @@ pub(super) fn other<'a>(tree: &Tree<'a>) -> Option<&'a Object> {
         .copied()
         .find(|object| object.id.group == "operator.tigera.io");
     let daemon = |name| tree.get("apps", "DaemonSet", "kube-system", name);
+    let chart = || {
+        let charts = charts(tree);
+        let engine = |chart: &&Chart<'_>| matches!(chart.name, "cilium" | "tigera-operator");
+        charts.iter().find(engine).map(|chart| chart.object)
+    };
     calico
         .or_else(|| daemon("calico-node"))
         .or_else(|| daemon("cilium"))
+        .or_else(chart)
 }

@@ -8,6 +8,7 @@ mod egress_dns;
 mod engine_off;
 mod engines;
 mod scrape_blocked;
+mod service_port;
 mod two_engines;
 
 use crate::validate::rules::{Reach, Rule, of_all};
@@ -20,5 +21,6 @@ pub(super) const RULES: &[Rule] = &[
     of_all(Reach::Tree, egress_dns::check),
     of_all(Reach::Tree, engine_off::check),
     of_all(Reach::Tree, scrape_blocked::check),
+    of_all(Reach::Others, service_port::check),
     of_all(Reach::Others, two_engines::check),
 ];

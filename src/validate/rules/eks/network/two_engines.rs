@@ -4,7 +4,8 @@
 
 use super::engines::{other, vpc_cni};
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::Findings;
+use crate::validate::rules::eks::facts::said;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -12,7 +13,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         return;
     };
     findings.push(
-        about(
+        said(
             Code::TwoPolicyEngines,
             switch.object,
             switch.node,

@@ -3,27 +3,35 @@
 //! Source: EKS Best Practices, Karpenter and Cluster Autoscaler: "Spot"; Karpenter, NodePools, "Capacity Type".
 
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::Findings;
+use crate::validate::rules::eks::facts::said;
+use crate::validate::rules::eks::node_groups::groups;
 use crate::validate::rules::eks::pools::pools;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let pools = pools(tree);
-    if pools.iter().any(|pool| pool.on_demand) {
+    let (pools, groups) = (pools(tree), groups(tree));
+    if pools.iter().any(|pool| pool.on_demand) || groups.iter().any(|group| group.spot.is_none()) {
         return;
     }
-    let Some((pool, node)) = pools.iter().find_map(|pool| Some((pool, pool.capacity?))) else {
+    let of_pools = pools
+        .iter()
+        .find_map(|pool| Some((Some(pool.object), pool.capacity?)));
+    let of_groups = || {
+        groups
+            .iter()
+            .find_map(|group| Some((group.object, group.spot?)))
+    };
+    let Some((object, node)) = of_pools.or_else(of_groups) else {
         return;
     };
-    findings.push(
-        about(
-            Code::AllSpot,
-            pool.object,
-            node,
-            "every NodePool takes spot capacity alone",
-        )
-        .help(
-            "allow `on-demand` in one of them: when AWS has no spot capacity left, nothing starts",
-        ),
-    );
+    let what = match (pools.is_empty(), groups.is_empty()) {
+        (false, true) => "NodePool",
+        (true, _) => "node group",
+        _ => "NodePool and node group",
+    };
+    let message = format!("every {what} takes spot capacity alone");
+    findings.push(said(Code::AllSpot, object, node, message).help(
+        "allow `on-demand` in one of them: when AWS has no spot capacity left, nothing starts",
+    ));
 }

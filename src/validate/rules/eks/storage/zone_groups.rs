@@ -4,7 +4,9 @@
 
 use crate::diag::Code;
 use crate::validate::components::{Component, containers_of};
-use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::findings::{Findings, items};
+use crate::validate::rules::eks::facts::said;
+use crate::validate::rules::eks::node_groups::groups;
 use crate::validate::rules::eks::volumes::{claims, is_ebs};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -13,7 +15,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let Some((pod, container)) = containers_of(tree, Component::ClusterAutoscaler).next() else {
         return;
     };
-    let groups = node_groups(tree);
+    let groups = groups(tree);
     let balanced = ["command", "args"]
         .iter()
         .flat_map(|list| items(container, list))
@@ -25,9 +27,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         )
     });
     // With one group per zone, balancing is what keeps all of them alive.
-    let of_many_zones = groups.iter().find(|group| {
-        items(group, "availabilityZones").len() != 1 && items(group, "subnets").len() != 1
-    });
+    let of_many_zones = groups.iter().find(|group| group.of_many_zones);
     if balanced && of_many_zones.is_none() {
         return;
     }
@@ -37,21 +37,16 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let Some(claim) = claim else { return };
     let set = &claim.object.id;
     let (object, node, message) = match of_many_zones {
-        Some(group) if balanced => {
-            let Some(cluster) = tree.of_kind("ClusterConfig").first() else {
-                return;
-            };
-            let name = text(group, &["name"]).unwrap_or_default();
-            (
-                *cluster,
-                *group,
-                format!(
-                    "the node group `{name}` lies in several zones: a node for `{set}` may start where its volume is not"
-                ),
-            )
-        }
+        Some(group) if balanced => (
+            group.object,
+            group.node,
+            format!(
+                "the node group `{}` lies in several zones: a node for `{set}` may start where its volume is not",
+                group.name
+            ),
+        ),
         _ => (
-            pod.object,
+            Some(pod.object),
             container.value_of("name").unwrap_or(container),
             format!(
                 "Cluster Autoscaler does not balance node groups: a node for `{set}` may start where its volume is not"
@@ -59,20 +54,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         ),
     };
     findings.push(
-        about(Code::ZoneGroups, object, node, message)
-            .at(node.head())
+        said(Code::ZoneGroups, object, node, message)
             .related(claim.node.head(), "the volume, in one zone")
             .help("make one node group per zone, and set `--balance-similar-node-groups`"),
     );
-}
-
-fn node_groups<'a>(tree: &Tree<'a>) -> Vec<&'a Node> {
-    let configs = tree.of_kind("ClusterConfig").iter();
-    configs
-        .flat_map(|config| {
-            ["managedNodeGroups", "nodeGroups"]
-                .iter()
-                .flat_map(|list| items(&config.node, list))
-        })
-        .collect()
 }
