@@ -6,6 +6,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
 use super::Side;
+use crate::diff::read::annotation;
 use crate::k8s::{Object, ObjectId};
 use crate::yaml::Node;
 
@@ -59,8 +60,7 @@ impl Group {
                 .at(&["spec", "group", "name"])?
                 .to_text()
         });
-        let key = format!("{ALB}group.name");
-        let stated = || node.at(&["metadata", "annotations", &key])?.to_text();
+        let stated = || annotation(node, &format!("{ALB}group.name"));
         let name = of_class.or_else(stated);
         Some(name.map_or_else(|| Group::Own(ingress.id.clone()), Group::Named))
     }

@@ -2,7 +2,7 @@
 
 use super::operators::{ACK, Policy, Store};
 use crate::diff::Path;
-use crate::diff::read::{is_true, items, text};
+use crate::diff::read::{annotation, is_true, items, text};
 use crate::diff::world::Side;
 use crate::k8s::Object;
 use crate::yaml::Node;
@@ -61,10 +61,7 @@ pub(super) fn path(store: &Store) -> Option<Path> {
 fn of_namespace(side: &Side<'_>, object: &Object) -> Option<ecow::EcoString> {
     let namespace = side.named("", "Namespace", &object.id.namespace)?;
     let key = format!("{}/deletion-policy", object.id.group);
-    namespace
-        .node
-        .at(&["metadata", "annotations", &key])?
-        .to_text()
+    annotation(&namespace.node, &key)
 }
 
 /// Returns whether Crossplane deletes at the provider: both fields say so, or the later one by name.
