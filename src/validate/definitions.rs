@@ -7,19 +7,10 @@ use crate::k8s::{Minor, Object};
 use crate::yaml::Node;
 
 /// Returns the built-in types of a version and those of the custom resources among `objects`, which the definitions among
-/// `objects` say, or else those that were given beside them, or else those that are embedded.
-pub(super) fn schemas<'d>(
-    minor: Minor,
-    objects: &'d [Object],
-    beside: impl Iterator<Item = &'d Object>,
-) -> Schemas {
+/// `objects` say, or else the others, or else those that are embedded.
+pub(super) fn schemas(minor: Minor, objects: &[Object], others: &Definitions<'_>) -> Schemas {
     let mut schemas = Schemas::new(minor);
-    let mut definitions = Definitions::default();
-    for object in objects.iter().chain(beside) {
-        if object.id.kind == "CustomResourceDefinition" {
-            definitions.add(&object.node);
-        }
-    }
+    let definitions = Definitions::of(objects, Some(others));
     let mut seen = BTreeSet::new();
     let custom = objects
         .iter()

@@ -11,6 +11,7 @@ mod definitions;
 mod externals;
 mod findings;
 mod given;
+mod index;
 mod judge;
 mod load_balancers;
 mod lookup;
@@ -32,13 +33,17 @@ mod standards;
 mod testing;
 mod tree;
 
+use std::ops::Range;
+
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::findings::Findings;
 use self::policy::Whole;
 use self::rules::{Reach, Rule};
-use self::tree::Tree;
+use self::tree::{Beside, Tree};
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::k8s::schema::Definitions;
 use crate::k8s::{Minor, Object};
 use crate::layer::Target;
 use crate::session::Session;
@@ -47,7 +52,8 @@ use crate::text::Span;
 /// Checks the objects of an environment, and reports what its `ignore` list does not accept.
 pub fn run(session: &Session, target: &Target, objects: &[Object]) {
     let minor = Minor::of_cluster(&target.cluster).unwrap_or(Minor::NEWEST);
-    let tree = Tree::new(session, minor, Some(target), objects, &[]);
+    let definitions = Definitions::of(&target.definitions, None);
+    let tree = Tree::new(session, minor, Some(target), objects, &definitions, None);
     // Of an environment that could not be read whole, nobody can say what is nowhere in it.
     let mut findings = check(&tree, |reach| {
         matches!(reach, Reach::Object | Reach::Others)
@@ -104,17 +110,52 @@ pub fn manifests(
     objects: &[Object],
     definitions: &[Object],
 ) {
-    let tree = Tree::new(session, minor, target, objects, definitions);
+    variants(session, minor, target, objects, &[], definitions);
+}
+
+/// Checks plain manifests of which these ranges are variants of one another, such as `dev` and `prod`; what is before the first
+/// range is there for each of them, and what any of them has is there for it. So each object is judged once, and no variant
+/// sees another one.
+pub fn variants(
+    session: &Session,
+    minor: Minor,
+    target: Option<&Target>,
+    objects: &[Object],
+    variants: &[Range<usize>],
+    definitions: &[Object],
+) {
+    let elsewhere = target.map_or(&[][..], |target| &target.definitions);
+    let definitions = Definitions::of(definitions.iter().chain(elsewhere), None);
+    let Some(first) = variants.first() else {
+        let tree = Tree::new(session, minor, target, objects, &definitions, None);
+        return session.report_all(of_manifests(&tree));
+    };
+    let (shared, varying) = objects.split_at(first.start);
+    let [shared_beside, varying_beside] =
+        [shared, varying].map(|objects| Beside::new(minor, target, objects, &definitions));
+    let judge = |objects, beside: &Beside<'_>| {
+        let definitions = beside.definitions();
+        let tree = Tree::new(session, minor, target, objects, definitions, Some(beside));
+        of_manifests(&tree)
+    };
+    session.report_all(judge(shared, &varying_beside));
+    let of_variant = |variant: &Range<usize>| judge(&objects[variant.clone()], &shared_beside);
+    let found: Vec<Vec<Diagnostic>> = variants.par_iter().map(of_variant).collect();
+    session.report_all(found.into_iter().flatten());
+}
+
+/// Returns what is wrong with plain manifests.
+fn of_manifests(tree: &Tree<'_>) -> Vec<Diagnostic> {
     let certain = |reach| match reach {
         Reach::Object => true,
-        Reach::Environment => target.is_some(),
+        Reach::Environment => tree.target.is_some(),
         Reach::Others | Reach::Tree => false,
     };
     let is_possible = |reach| matches!(reach, Reach::Others | Reach::Tree);
     let rules = rules::every().filter(|rule| certain(rule.reach) || is_possible(rule.reach));
     let rules: Vec<&Rule> = rules.collect();
     let mut findings = Vec::new();
-    for (rule, mut found) in rules.iter().zip(running::run(&tree, &rules)) {
+    for (rule, mut found) in rules.iter().zip(running::run(tree, &rules)) {
         if is_possible(rule.reach) {
             for finding in &mut found {
                 finding.severity = finding.severity.max(Severity::Warning);
@@ -122,8 +163,8 @@ pub fn manifests(
         }
         findings.extend(found);
     }
-    let findings = placeholders::lower(session, precedence::told_once(findings));
-    session.report_all(policy::apply(&tree, findings, Whole::No));
+    let findings = placeholders::lower(tree.session, precedence::told_once(findings));
+    policy::apply(tree, findings, Whole::No)
 }
 
 /// Reports what an upgrade from one minor version to another takes away.
@@ -135,14 +176,14 @@ pub fn upgrade(session: &Session, from: Minor, to: Minor, objects: &[Object]) {
 
 /// Checks what can be said of each object alone, as an API server does that knows no other.
 pub fn alone(session: &Session, minor: Minor, objects: &[Object]) {
-    let mut tree = Tree::new(session, minor, None, objects, &[]);
+    let mut tree = Tree::new(session, minor, None, objects, &Definitions::default(), None);
     tree.is_server = true;
     session.report_all(found(&tree, rules::of_one_object().collect()));
 }
 
 /// Checks types alone: definitions of custom resources, and every object by the type and the bounds of its kind.
 pub fn types(session: &Session, minor: Minor, objects: &[Object]) {
-    let mut tree = Tree::new(session, minor, None, objects, &[]);
+    let mut tree = Tree::new(session, minor, None, objects, &Definitions::default(), None);
     tree.is_server = true;
     session.report_all(found(&tree, rules::of_types().collect()));
 }

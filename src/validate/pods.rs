@@ -92,10 +92,20 @@ struct All<'a> {
     list: Vec<Pod<'a>>,
     by_object: FxHashMap<&'a ObjectId, usize>,
     index: LabelIndex<'a>,
+    beside: Option<Arc<All<'a>>>,
+}
+
+impl<'a> All<'a> {
+    /// Its own, and those beside them, each with the position at which they begin.
+    fn layers(&self) -> impl Iterator<Item = (usize, &All<'a>)> {
+        let beside = self.beside.as_deref();
+        std::iter::once((0, self)).chain(beside.map(|beside| (self.list.len(), beside)))
+    }
 }
 
 impl<'a> Pods<'a> {
-    pub(super) fn new(objects: &'a [Object]) -> Self {
+    /// Finds the pods of objects; those beside them are looked up, and not judged.
+    pub(super) fn new(objects: &'a [Object], beside: Option<&Pods<'a>>) -> Self {
         let list: Vec<Pod> = objects.iter().filter_map(pod).collect();
         let mut by_object: FxHashMap<&ObjectId, usize> = FxHashMap::default();
         let mut index = LabelIndex::default();
@@ -109,6 +119,7 @@ impl<'a> Pods<'a> {
                 list,
                 by_object,
                 index,
+                beside: beside.map(|beside| Arc::clone(&beside.all)),
             }),
         }
     }
@@ -137,26 +148,52 @@ impl<'a> Pods<'a> {
 
     /// Returns the pod of an object.
     pub(super) fn of(&self, object: &Object) -> Option<&Pod<'a>> {
-        self.all
-            .by_object
-            .get(&object.id)
-            .map(|at| &self.all.list[*at])
+        let mut layers = self.all.layers();
+        layers.find_map(|(_, all)| Some(&all.list[*all.by_object.get(&object.id)?]))
     }
 
     /// Returns the pods of a namespace.
     pub(super) fn within(&self, namespace: &str) -> impl Iterator<Item = &Pod<'a>> {
-        let all = &self.all;
-        all.index.within(namespace).iter().map(|at| &all.list[*at])
+        self.all.layers().flat_map(move |(_, all)| {
+            let positions = all.index.within(namespace).iter();
+            positions.map(|at| &all.list[*at])
+        })
     }
 
-    /// Returns the pod at a position of the index.
+    /// Returns whether a namespace has any.
+    pub(super) fn has(&self, namespace: &str) -> bool {
+        self.all.layers().any(|(_, all)| all.index.has(namespace))
+    }
+
+    /// Returns the values that a label of the pods of a namespace has.
+    pub(super) fn values<'s>(
+        &'s self,
+        namespace: &'s str,
+        key: &'s str,
+    ) -> impl Iterator<Item = &'a str> + 's {
+        let layers = self.all.layers();
+        layers.flat_map(move |(_, all)| all.index.values(namespace, key))
+    }
+
+    /// Returns the pod at a position.
     pub(super) fn at(&self, position: usize) -> &Pod<'a> {
-        &self.all.list[position]
+        let all = &self.all;
+        match (position.checked_sub(all.list.len()), &all.beside) {
+            (Some(behind), Some(beside)) => &beside.list[behind],
+            _ => &all.list[position],
+        }
     }
 
-    /// Returns where pods are found by their labels.
-    pub(super) fn index(&self) -> &LabelIndex<'a> {
-        &self.all.index
+    /// Returns the positions of the pods of a namespace that a selector matches.
+    pub(super) fn positions<'s: 'q, 'q>(
+        &'s self,
+        namespace: &'q str,
+        selector: &'q LabelSelector,
+    ) -> impl Iterator<Item = usize> + use<'s, 'q, 'a> {
+        self.all.layers().flat_map(move |(start, all)| {
+            let positions = all.index.matching(namespace, selector);
+            positions.map(move |at| start + at)
+        })
     }
 
     /// Returns the pods of a namespace that a selector matches.
@@ -165,10 +202,7 @@ impl<'a> Pods<'a> {
         namespace: &'q str,
         selector: &'q LabelSelector,
     ) -> impl Iterator<Item = &'s Pod<'a>> + use<'s, 'q, 'a> {
-        let all = &self.all;
-        all.index
-            .matching(namespace, selector)
-            .map(|at| &all.list[at])
+        self.positions(namespace, selector).map(|at| self.at(at))
     }
 }
 

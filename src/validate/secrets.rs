@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -36,13 +37,16 @@ pub(super) struct Secrets<'a> {
     by_namespace: FxHashMap<&'a str, ByName<'a>>,
     // In which namespaces these will be is decided in the cluster, so they count for each.
     everywhere: ByName<'a>,
+    /// Those that other objects make.
+    beside: Option<Arc<Secrets<'a>>>,
 }
 
 impl<'a> Secrets<'a> {
-    pub(super) fn new(objects: &'a [Object]) -> Self {
+    pub(super) fn new(objects: &'a [Object], beside: Option<Arc<Secrets<'a>>>) -> Self {
         let mut secrets = Secrets {
             by_namespace: FxHashMap::default(),
             everywhere: BTreeMap::new(),
+            beside,
         };
         for object in objects {
             secrets.read(object);
@@ -52,24 +56,30 @@ impl<'a> Secrets<'a> {
 
     /// Returns the keys of a Secret.
     pub(super) fn get(&self, namespace: &str, name: &str) -> Option<&Keys<'a>> {
-        let named = self.by_namespace.get(namespace);
-        let named = named.and_then(|named| named.get(name));
-        named.or_else(|| self.everywhere.get(name))
+        self.layers().find_map(|layer| {
+            let named = layer.by_namespace.get(namespace);
+            let named = named.and_then(|named| named.get(name));
+            named.or_else(|| layer.everywhere.get(name))
+        })
     }
 
     /// Returns the first namespace, by name, that has a Secret of this name.
     pub(super) fn namespace_with(&self, name: &str) -> Option<&'a str> {
-        let having = self
-            .by_namespace
-            .iter()
-            .filter(|(_, names)| names.contains_key(name));
+        let all = self.layers().flat_map(|layer| &layer.by_namespace);
+        let having = all.filter(|(_, names)| names.contains_key(name));
         having.map(|(namespace, _)| *namespace).min()
     }
 
-    /// Returns the names of the Secrets of a namespace, sorted.
+    /// Returns the names of the Secrets of a namespace.
     pub(super) fn names<'s>(&'s self, namespace: &str) -> impl Iterator<Item = &'s str> {
-        let names = self.by_namespace.get(namespace).into_iter();
+        let names = self
+            .layers()
+            .filter_map(move |layer| layer.by_namespace.get(namespace));
         names.flat_map(|names| names.keys().map(AsRef::as_ref))
+    }
+
+    fn layers(&self) -> impl Iterator<Item = &Secrets<'a>> {
+        std::iter::once(self).chain(self.beside.as_deref())
     }
 
     /// Reads what an object will make.

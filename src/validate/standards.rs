@@ -3,6 +3,8 @@
 //! In: the `pod-security.kubernetes.io` labels of Namespaces, and `policy.podSecurity` of an environment for namespaces that
 //! state no level to enforce. Out: for a control, the pods that break it. The controls themselves are rules.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::findings::{Findings, about, text};
@@ -71,10 +73,17 @@ pub(super) struct Demand<'a> {
 pub(super) struct Standards<'a> {
     by_namespace: FxHashMap<&'a str, Vec<Demand<'a>>>,
     others: Vec<Demand<'a>>,
+    /// What the namespaces ask for whose objects are judged elsewhere.
+    beside: Option<Arc<Standards<'a>>>,
 }
 
 impl<'a> Standards<'a> {
-    pub(super) fn new(minor: Minor, target: Option<&'a Target>, namespaces: &[&'a Object]) -> Self {
+    pub(super) fn new(
+        minor: Minor,
+        target: Option<&'a Target>,
+        namespaces: impl Iterator<Item = &'a Object>,
+        beside: Option<Arc<Standards<'a>>>,
+    ) -> Self {
         let policy = target.and_then(|target| target.environment.at(&["policy", "podSecurity"]));
         let others: Vec<Demand> = policy
             .and_then(|said| of_policy(said, minor))
@@ -100,12 +109,14 @@ impl<'a> Standards<'a> {
         Standards {
             by_namespace,
             others,
+            beside,
         }
     }
 
     /// Returns what a namespace asks for. Those that every cluster has are the cluster's own affair.
     fn of(&self, namespace: &str) -> &[Demand<'a>] {
-        match self.by_namespace.get(namespace) {
+        let beside = || self.beside.as_ref()?.by_namespace.get(namespace);
+        match self.by_namespace.get(namespace).or_else(beside) {
             Some(demands) => demands,
             None if is_given("", "Namespace", "", namespace) => &[],
             None => &self.others,

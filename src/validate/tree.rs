@@ -1,13 +1,11 @@
 //! An index of everything that rules look at.
 //!
-//! A tree judges all objects, or a part of them; what it looks up, it always looks up among all. Rules that judge each object by
+//! A tree judges all objects, or a part of them; what it looks up, it always looks up among all, and then in what is beside them. Rules that judge each object by
 //! itself are given small parts, so that the next rule finds in the cache of the processor what the last one read.
 
-use std::collections::hash_map::Entry;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::autoscalers::Autoscalers;
 use super::components::Containers;
@@ -15,13 +13,13 @@ use super::definitions::schemas;
 use super::externals::Externals;
 use super::findings::Findings;
 use super::given::is_given;
+use super::index::{ByKind, Index, by_kind};
 use super::load_balancers::LoadBalancers;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
 use super::standards::Standards;
-use crate::k8s::LabelIndex;
-use crate::k8s::schema::Schemas;
-use crate::k8s::{LabelSelector, Minor, Object, ObjectId};
+use crate::k8s::schema::{Definitions, Schemas};
+use crate::k8s::{LabelSelector, Minor, Object};
 use crate::layer::Target;
 use crate::session::Session;
 use crate::yaml::Node;
@@ -60,98 +58,40 @@ pub(super) struct Tree<'a> {
     pub(super) components: Arc<Containers<'a>>,
     /// The objects to judge.
     by_kind: Arc<ByKind<'a>>,
-    all: Arc<All<'a>>,
+    index: Arc<Index<'a>>,
 }
 
-type ByKind<'a> = FxHashMap<&'a str, Vec<&'a Object>>;
-
-/// Group, kind, namespace and name.
-type Identity<'a> = (&'a str, &'a str, &'a str, &'a str);
-
-/// What is looked up.
-struct All<'a> {
-    objects: &'a [Object],
-    by_id: FxHashMap<Identity<'a>, &'a Object>,
-    /// The identities that several objects have.
-    repeated: FxHashSet<Identity<'a>>,
-    by_kind: Arc<ByKind<'a>>,
-    /// The Namespaces, by their labels.
-    namespaces: LabelIndex<'a>,
-    /// The positions of the objects, sorted by kind and namespace. Sorted when somebody asks, which is seldom.
-    sorted: OnceLock<Vec<usize>>,
+/// What is there and judged elsewhere, for rules to look up.
+pub(super) struct Beside<'a> {
+    index: Arc<Index<'a>>,
+    pods: Pods<'a>,
+    secrets: Arc<Secrets<'a>>,
+    standards: Arc<Standards<'a>>,
+    definitions: Definitions<'a>,
 }
 
-impl<'a> All<'a> {
-    fn new(objects: &'a [Object]) -> Self {
-        let mut by_id: FxHashMap<Identity<'_>, &Object> = FxHashMap::default();
-        by_id.reserve(objects.len());
-        let mut repeated = FxHashSet::default();
-        for object in objects {
-            match by_id.entry(identity(&object.id)) {
-                Entry::Vacant(place) => {
-                    place.insert(object);
-                }
-                Entry::Occupied(first) => {
-                    repeated.insert(*first.key());
-                }
-            }
-        }
-        let by_kind = by_kind(objects);
-        let mut namespaces = LabelIndex::default();
-        for namespace in by_kind.get("Namespace").into_iter().flatten() {
-            namespaces.add("", namespace.node.at(&["metadata", "labels"]));
-        }
-        All {
-            objects,
-            by_id,
-            repeated,
-            by_kind: Arc::new(by_kind),
-            namespaces,
-            sorted: OnceLock::new(),
+impl<'a> Beside<'a> {
+    /// Returns the definitions of custom resources, with those of the cluster behind them.
+    pub(super) fn definitions(&self) -> &Definitions<'a> {
+        &self.definitions
+    }
+
+    pub(super) fn new(
+        minor: Minor,
+        target: Option<&'a Target>,
+        objects: &'a [Object],
+        definitions: &'a Definitions<'a>,
+    ) -> Self {
+        let index = Index::new(objects, None);
+        let namespaces = index.of_kind("Namespace");
+        Beside {
+            standards: Arc::new(Standards::new(minor, target, namespaces, None)),
+            pods: Pods::new(objects, None),
+            secrets: Arc::new(Secrets::new(objects, None)),
+            definitions: Definitions::of(objects, Some(definitions)),
+            index: Arc::new(index),
         }
     }
-
-    fn of_kind(&self, kind: &str) -> &[&'a Object] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the objects of a kind in a namespace.
-    fn within(
-        &self,
-        kind: &str,
-        namespace: &str,
-    ) -> impl Iterator<Item = &'a Object> + use<'a, '_> {
-        let objects = self.objects;
-        let place = |at: usize| {
-            (
-                objects[at].id.kind.as_str(),
-                objects[at].id.namespace.as_str(),
-            )
-        };
-        let sorted = self.sorted.get_or_init(|| {
-            let mut sorted: Vec<usize> = (0..objects.len()).collect();
-            sorted.sort_by_key(|at| place(*at));
-            sorted
-        });
-        let start = sorted.partition_point(|at| place(*at) < (kind, namespace));
-        let end = sorted.partition_point(|at| place(*at) <= (kind, namespace));
-        sorted[start..end].iter().map(move |at| &objects[*at])
-    }
-}
-
-fn identity(id: &ObjectId) -> Identity<'_> {
-    (&id.group, &id.kind, &id.namespace, &id.name)
-}
-
-fn by_kind(objects: &[Object]) -> ByKind<'_> {
-    let mut by_kind = ByKind::default();
-    for object in objects {
-        by_kind
-            .entry(object.id.kind.as_str())
-            .or_default()
-            .push(object);
-    }
-    by_kind
 }
 
 impl<'a> Tree<'a> {
@@ -160,20 +100,26 @@ impl<'a> Tree<'a> {
         minor: Minor,
         target: Option<&'a Target>,
         objects: &'a [Object],
-        definitions: &[Object],
+        definitions: &Definitions<'_>,
+        beside: Option<&Beside<'a>>,
     ) -> Self {
-        let elsewhere = target.map_or(&[][..], |target| &target.definitions);
-        let definitions = || definitions.iter().chain(elsewhere);
-        let ((all, pods), (secrets, schemas)) = rayon::join(
-            || rayon::join(|| All::new(objects), || Pods::new(objects)),
+        let ((index, pods), (secrets, schemas)) = rayon::join(
             || {
                 rayon::join(
-                    || Secrets::new(objects),
-                    || schemas(minor, objects, definitions()),
+                    || Index::new(objects, beside.map(|it| Arc::clone(&it.index))),
+                    || Pods::new(objects, beside.map(|it| &it.pods)),
+                )
+            },
+            || {
+                rayon::join(
+                    || Secrets::new(objects, beside.map(|it| Arc::clone(&it.secrets))),
+                    || schemas(minor, objects, definitions),
                 )
             },
         );
-        let standards = Standards::new(minor, target, all.of_kind("Namespace"));
+        let namespaces = index.own().get("Namespace").into_iter().flatten().copied();
+        let others = beside.map(|it| Arc::clone(&it.standards));
+        let standards = Standards::new(minor, target, namespaces, others);
         Tree {
             session,
             minor,
@@ -188,8 +134,8 @@ impl<'a> Tree<'a> {
             load_balancers: Arc::default(),
             autoscalers: Arc::default(),
             components: Arc::default(),
-            by_kind: Arc::clone(&all.by_kind),
-            all: Arc::new(all),
+            by_kind: Arc::clone(index.own()),
+            index: Arc::new(index),
         }
     }
 
@@ -214,25 +160,17 @@ impl<'a> Tree<'a> {
         namespace: &str,
         name: &str,
     ) -> Option<&'a Object> {
-        let by_id: &FxHashMap<Identity<'_>, &'a Object> = &self.all.by_id;
-        let found = by_id.get(&(group, kind, namespace, name)).copied();
+        let found = self.index.get(group, kind, namespace, name);
         if found.is_some() || namespace.is_empty() || self.target.is_some() {
             return found;
         }
         // Plain manifests may leave the namespace to whoever applies them.
-        by_id.get(&(group, kind, "", name)).copied()
+        self.index.get(group, kind, "", name)
     }
 
     /// Returns the objects that share their identity with others, in their order.
     pub(super) fn repeated(&self) -> impl Iterator<Item = &'a Object> {
-        let repeated = &self.all.repeated;
-        let is_one = |object: &&Object| repeated.contains(&identity(&object.id));
-        let objects = if repeated.is_empty() {
-            &[][..]
-        } else {
-            self.all.objects
-        };
-        objects.iter().filter(is_one)
+        self.index.repeated()
     }
 
     /// Returns whether an object is part of the tree, declared to live elsewhere, or in every cluster.
@@ -248,8 +186,8 @@ impl<'a> Tree<'a> {
     }
 
     /// Returns all objects of a kind, those that are not to judge included.
-    pub(super) fn all_of_kind(&self, kind: &str) -> &[&'a Object] {
-        self.all.of_kind(kind)
+    pub(super) fn all_of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Object> {
+        self.index.of_kind(kind)
     }
 
     /// Returns the objects to judge of a kind of one group.
@@ -260,13 +198,13 @@ impl<'a> Tree<'a> {
 
     /// Returns the names that objects of a kind have in a namespace.
     pub(super) fn names(&self, kind: &str, namespace: &str) -> impl Iterator<Item = &'a str> {
-        let objects = self.all.within(kind, namespace);
+        let objects = self.index.within(kind, namespace);
         objects.map(|object| object.id.name.as_str())
     }
 
     /// Returns the first namespace, by name, that has an object.
     pub(super) fn namespace_with(&self, group: &str, kind: &str, name: &str) -> Option<&'a str> {
-        let objects = self.all.of_kind(kind).iter();
+        let objects = self.index.of_kind(kind);
         let same = objects.filter(|object| object.id.name == name && object.id.group == group);
         same.map(|object| object.id.namespace.as_str()).min()
     }
@@ -284,11 +222,8 @@ impl<'a> Tree<'a> {
         if selector.is_empty() {
             return Vec::new();
         }
-        let namespaces = self.all.of_kind("Namespace");
-        let positions = self.all.namespaces.matching("", selector);
-        positions
-            .map(|at| namespaces[at].id.name.as_str())
-            .collect()
+        let namespaces = self.index.namespaces(selector);
+        namespaces.map(|it| it.id.name.as_str()).collect()
     }
 
     /// Returns "did you mean" for a selector that matches no pod of a namespace: a value that one of its labels has there.
@@ -298,11 +233,11 @@ impl<'a> Tree<'a> {
         namespace: &str,
         selector: &LabelSelector,
     ) -> Option<String> {
-        let index = self.pods.index();
+        let values = |key| self.pods.values(namespace, key);
         let (key, value) = selector
             .equalities()
-            .find(|(key, value)| !index.values(namespace, key).any(|there| there == *value))?;
-        findings.near(value, index.values(namespace, key))
+            .find(|(key, value)| !values(key).any(|there| there == *value))?;
+        findings.near(value, values(key))
     }
 
     /// Returns what to do about an object that is not there.

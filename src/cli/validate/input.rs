@@ -1,11 +1,12 @@
 //! What the paths of the command line mean.
 //!
-//! In: files, folders and `-`. Out: sets of objects, each of which is a cluster's, in the order of the paths. In a folder,
+//! In: files, folders and `-`. Out: the objects, and which of them are variants, in the order of the paths. In a folder,
 //! a kustomization that no other one builds on is built, files beside it are its own business, and the sources of a Helm
 //! chart are named and left out. What a kustomization names as a patch, or as anything but a resource, is no object. Kustomizations that make the same objects are variants of one another, `dev` and `prod`:
-//! each is then a set of its own, together with the plain files.
+//! each is then judged by itself, and the plain files are there for all.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -28,7 +29,7 @@ pub(in crate::cli) fn read(
     session: &Session<'_>,
     paths: &[PathBuf],
     settings: &Settings,
-) -> Vec<Vec<Object>> {
+) -> Manifests {
     let mut plain = Vec::new();
     let mut built = Vec::new();
     let mut parts = Parts::default();
@@ -62,43 +63,37 @@ pub(in crate::cli) fn read(
             Err(error) => session.report(unreadable(&path.to_string_lossy(), error)),
         }
     }
-    sets(plain, built)
+    Manifests::new(plain, built)
 }
 
-/// Returns the definitions of custom resources in folders. They are taken as they are, and not checked.
-pub(super) fn definitions(
-    session: &Session<'_>,
-    folders: &[PathBuf],
-    settings: &Settings,
-) -> Vec<Object> {
-    let mut all = Vec::new();
-    for folder in folders {
-        let found = read(session, std::slice::from_ref(folder), settings);
-        let count = all.len();
-        let is_definition = |object: &Object| object.id.kind == "CustomResourceDefinition";
-        all.extend(found.into_iter().flatten().filter(is_definition));
-        if all.len() == count {
-            let reason = "it holds no CustomResourceDefinition";
-            session.report(unreadable(&folder.to_string_lossy(), reason));
+/// Objects of manifests.
+#[derive(Default)]
+pub(in crate::cli) struct Manifests {
+    /// All of them; those that are part of every variant come first.
+    pub(in crate::cli) objects: Vec<Object>,
+    /// The objects of each variant; none where everything is of one cluster.
+    pub(super) variants: Vec<Range<usize>>,
+}
+
+impl Manifests {
+    /// Puts everything into one set, unless two kustomizations make one object.
+    fn new(plain: Vec<Object>, built: Vec<Vec<Object>>) -> Self {
+        let mut seen = FxHashSet::default();
+        let are_variants = built.iter().any(|objects| {
+            let ids: FxHashSet<_> = objects.iter().map(|object| &object.id).collect();
+            ids.into_iter().any(|id| !seen.insert(id))
+        });
+        let mut objects = plain;
+        let mut variants = Vec::new();
+        for built in built {
+            let start = objects.len();
+            objects.extend(built);
+            variants.push(start..objects.len());
         }
-    }
-    all
-}
-
-/// Puts everything into one set, unless two kustomizations make one object.
-fn sets(plain: Vec<Object>, built: Vec<Vec<Object>>) -> Vec<Vec<Object>> {
-    let mut seen = FxHashSet::default();
-    let variants = built.iter().any(|objects| {
-        let ids: FxHashSet<_> = objects.iter().map(|object| &object.id).collect();
-        ids.into_iter().any(|id| !seen.insert(id))
-    });
-    if variants {
-        let with_plain = |objects: Vec<Object>| plain.iter().cloned().chain(objects).collect();
-        built.into_iter().map(with_plain).collect()
-    } else {
-        let mut all = plain;
-        all.extend(built.into_iter().flatten());
-        vec![all]
+        if !are_variants {
+            variants.clear();
+        }
+        Manifests { objects, variants }
     }
 }
 
@@ -264,7 +259,7 @@ fn stream(session: &Session<'_>, name: &str, from: impl std::io::Read) -> Vec<Ob
     }
 }
 
-fn unreadable(name: &str, reason: impl std::fmt::Display) -> Diagnostic {
+pub(super) fn unreadable(name: &str, reason: impl std::fmt::Display) -> Diagnostic {
     let message = format!("`{name}` cannot be read: {reason}");
     Diagnostic::new(Code::UnreadableInput, message).in_file(name)
 }

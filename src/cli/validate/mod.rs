@@ -1,11 +1,13 @@
 //! `ekscompile validate`.
 
+mod definitions;
 mod environment;
 pub(super) mod input;
 mod parts;
 
 use std::path::PathBuf;
 
+use self::input::Manifests;
 use super::findings::FindingsArgs;
 use super::kustomize::open;
 use super::{Exit, Findings, Settings, Stop};
@@ -47,8 +49,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
     let project = open(settings)?;
     let session = Session::new(&project);
-    let sets = input::read(&session, &args.paths, settings);
-    let definitions = input::definitions(&session, &args.crd_dir, settings);
+    let Manifests { objects, variants } = input::read(&session, &args.paths, settings);
+    let definitions = definitions::read(&session, &args.crd_dir, settings);
     let mut findings = Findings::new(args.findings.format, &settings.printer);
     let target = match &args.environment {
         Some(name) => environment::read(name, &session.sources, &mut findings, settings)?,
@@ -64,14 +66,14 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         return Err(Stop::usage(no_upgrade(minor, newer)));
     }
     // By a policy that cannot be read, nothing can be judged.
-    let judged = if is_read { sets.as_slice() } else { &[] };
-    for set in judged {
-        validate::manifests(&session, minor, target.as_ref(), set, &definitions);
+    if is_read {
+        let target = target.as_ref();
+        validate::variants(&session, minor, target, &objects, &variants, &definitions);
         if let Some(newer) = args.upgrade_to {
-            validate::upgrade(&session, minor, newer, set);
+            validate::upgrade(&session, minor, newer, &objects);
         }
     }
-    let count: usize = sets.iter().map(Vec::len).sum();
+    let count = objects.len();
     findings.add(&session.finish(), &session.sources);
     let mut summary = serde_json::Map::new();
     summary.insert("objects".to_owned(), count.into());
@@ -87,7 +89,7 @@ pub(super) fn run(args: &Args, settings: &Settings) -> Result<Exit, Stop> {
         settings.printer.say(line);
     }
     // The process ends here. Giving back every node of many thousand objects would take longer than checking them.
-    std::mem::forget((sets, definitions));
+    std::mem::forget((objects, definitions));
     Ok(findings.exit(args.findings.fail_on))
 }
 

@@ -121,8 +121,8 @@ fn positions(tree: &Tree<'_>, service: &Object) -> Vec<usize> {
     if selector.is_empty() {
         return Vec::new();
     }
-    let index = tree.pods.index();
-    index.matching(&service.id.namespace, &selector).collect()
+    let positions = tree.pods.positions(&service.id.namespace, &selector);
+    positions.collect()
 }
 
 /// Returns each Service that a load balancer sends to, once per Ingress and port.

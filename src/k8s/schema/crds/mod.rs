@@ -14,16 +14,33 @@ use std::sync::Arc;
 pub use self::components::{COMPONENTS, Component};
 use self::pack::Pack;
 use super::{Ref, Schema, Schemas, Type};
-use crate::k8s::{Gvk, Minor};
+use crate::k8s::{Gvk, Minor, Object};
 use crate::yaml::Node;
 
 /// Where types of custom resources come from: definitions by group and kind.
 #[derive(Debug, Default)]
 pub struct Definitions<'d> {
     given: BTreeMap<(&'d str, &'d str), &'d Node>,
+    /// Where to look next.
+    others: Option<&'d Definitions<'d>>,
 }
 
 impl<'d> Definitions<'d> {
+    /// Returns the definitions among objects, which count before the others.
+    pub fn of(
+        objects: impl IntoIterator<Item = &'d Object>,
+        others: Option<&'d Definitions<'d>>,
+    ) -> Self {
+        let mut definitions = Definitions {
+            given: BTreeMap::new(),
+            others,
+        };
+        let all = objects.into_iter();
+        all.filter(|object| object.id.kind == "CustomResourceDefinition")
+            .for_each(|object| definitions.add(&object.node));
+        definitions
+    }
+
     /// Adds a definition, unless an earlier one is of the same kind; anything else is left out.
     pub fn add(&mut self, object: &'d Node) {
         if object.get("kind").and_then(Node::as_str) != Some("CustomResourceDefinition") {
@@ -60,7 +77,9 @@ impl<'d> Definitions<'d> {
     fn find(&self, gvk: &Gvk) -> Option<Kind<'d>> {
         match self.given.get(&(gvk.group.as_str(), gvk.kind.as_str())) {
             Some(definition) => Some(defined(definition)),
-            None => embedded(gvk),
+            None => self
+                .others
+                .map_or_else(|| embedded(gvk), |others| others.find(gvk)),
         }
     }
 }

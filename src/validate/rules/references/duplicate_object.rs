@@ -18,20 +18,32 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             first.insert(&object.id, object);
             continue;
         };
+        // Many trees bring the definitions they need. Whether two of them differ is what matters.
+        let is_definition = object.id.kind == "CustomResourceDefinition";
+        let specs = || other.node.get("spec") == object.node.get("spec");
+        if is_definition && tree.target.is_none() && specs() {
+            continue;
+        }
         let who = if other.owner == object.owner {
             format!("`{}` makes it twice", object.owner)
         } else {
             format!("`{}` and `{}` make it", other.owner, object.owner)
         };
+        let finding = Diagnostic::new(
+            Code::DuplicateObject,
+            format!("there are two objects `{}`: {who}", object.id),
+        );
+        let finding = match is_definition {
+            true => finding
+                .note("custom resources are judged by the first")
+                .help("leave one of them out"),
+            false => finding.help("rename one of them, or leave it out"),
+        };
         findings.push(
-            Diagnostic::new(
-                Code::DuplicateObject,
-                format!("there are two objects `{}`: {who}", object.id),
-            )
-            .on(&object.id)
-            .at_saying(place(object), "the second")
-            .related(place(other), "the first")
-            .help("rename one of them, or leave it out"),
+            finding
+                .on(&object.id)
+                .at_saying(place(object), "the second")
+                .related(place(other), "the first"),
         );
     }
 }

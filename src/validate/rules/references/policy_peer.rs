@@ -43,11 +43,7 @@ fn one(tree: &Tree<'_>, policy: &Object, peer: &Node, findings: &mut Findings) {
         Some(namespaces) => tree.namespaces_with(&LabelSelector::read(namespaces)),
     };
     // Of a namespace without a pod in the tree nobody knows what runs there.
-    if namespaces.is_empty()
-        || namespaces
-            .iter()
-            .any(|namespace| !tree.pods.index().has(namespace))
-    {
+    if namespaces.is_empty() || namespaces.iter().any(|namespace| !tree.pods.has(namespace)) {
         return;
     }
     let has = |namespace: &&str| {
