@@ -159,11 +159,8 @@ fn is_open(text: &str, is_broken: bool) -> bool {
         false => lines.find(is_edge),
     };
     let is_known = edge.is_some_and(|line| {
-        let is = |key: &&str| {
-            line.strip_prefix(*key)
-                .is_some_and(|rest| rest.starts_with(':'))
-        };
-        OPEN.iter().any(|key| is(&key))
+        let key = line.split_once(':').map_or("", |(key, _)| key);
+        OPEN.contains(&key)
     });
     let block = &text[text.len().saturating_sub(length)..];
     is_known

@@ -200,19 +200,19 @@ impl Finder<'_> {
         let variable = variables.at(&steps)?;
         let is_made = part.holds(&before.to_text()?).is_some()
             && part.holds(&after.to_text()?) == variable.to_text().as_deref();
-        let place = self.sources.place(variable.span().filter(|_| is_made)?);
+        let (file, line) = self.sources.line(variable.span().filter(|_| is_made)?);
         Some(Variable {
             name: format!("env.{}", part.name).into(),
-            file: place.file,
-            line: place.line,
+            file,
+            line,
         })
     }
 
     fn at(&self, span: Span) -> Cause {
-        let place = self.sources.place(span);
+        let (file, line) = self.sources.line(span);
         Cause {
-            file: place.file,
-            line: place.line,
+            file,
+            line,
             ..Cause::default()
         }
     }

@@ -31,25 +31,26 @@ pub(super) fn once<T: Eq + Hash + Clone>(elements: impl IntoIterator<Item = T>) 
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::hash::{Hash, Hasher};
 
     use super::*;
 
-    /// A number that counts how often it is compared.
-    #[derive(Clone, Debug)]
-    struct Counted<'c>(u32, &'c Cell<usize>);
+    thread_local! {
+        static COMPARED: Cell<usize> = const { Cell::new(0) };
+    }
 
-    impl PartialEq for Counted<'_> {
+    /// A number that counts how often it is compared.
+    #[derive(Clone, Debug, Eq)]
+    struct Counted(u32);
+
+    impl PartialEq for Counted {
         fn eq(&self, other: &Self) -> bool {
-            self.1.set(self.1.get() + 1);
+            COMPARED.set(COMPARED.get() + 1);
             self.0 == other.0
         }
     }
 
-    impl Eq for Counted<'_> {}
-
-    impl Hash for Counted<'_> {
-        fn hash<H: Hasher>(&self, state: &mut H) {
+    impl Hash for Counted {
+        fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
             self.0.hash(state);
         }
     }
@@ -57,11 +58,7 @@ mod tests {
     #[test]
     fn each_element_is_looked_at_once() {
         const COUNT: u32 = 1_000;
-        let compared = Cell::new(0);
-        let list = |from: u32| -> Vec<Counted<'_>> {
-            let numbers = from..from + COUNT;
-            numbers.map(|number| Counted(number, &compared)).collect()
-        };
+        let list = |from: u32| -> Vec<Counted> { (from..from + COUNT).map(Counted).collect() };
         let (old, new) = (list(0), list(COUNT / 2));
         assert_eq!(without(&old, &new).len(), 500);
         let all = || old.iter().chain(&new).cloned();
@@ -69,6 +66,7 @@ mod tests {
         let found = by_key(all().zip(0..));
         assert_eq!(found.get(&new[0]), Some(&500));
         // Few numbers fall together in a table, and those that are equal are compared.
-        assert!(compared.get() < 4_000, "{} comparisons", compared.get());
+        let compared = COMPARED.get();
+        assert!(compared < 4_000, "{compared} comparisons");
     }
 }

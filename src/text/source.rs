@@ -25,11 +25,16 @@ impl Source {
         })
     }
 
+    /// Returns the line, from 1.
+    fn line(&self, offset: u32) -> usize {
+        let before = self.lines().partition_point(|start| *start <= offset);
+        before.max(1)
+    }
+
     /// Returns line and column, both from 1; the column counts characters.
     fn line_column(&self, offset: u32) -> (usize, usize) {
-        let lines = self.lines();
-        let line = lines.partition_point(|start| *start <= offset).max(1);
-        let start = lines[line - 1] as usize;
+        let line = self.line(offset);
+        let start = self.lines()[line - 1] as usize;
         let end = (offset as usize).min(self.text.len());
         let column = self
             .text
@@ -106,6 +111,12 @@ impl Sources {
         }
     }
 
+    /// Returns the file and the line in which a span begins: without its column, for which a long line would be read.
+    pub fn line(&self, span: Span) -> (String, usize) {
+        let source = self.get(span.file);
+        (source.path.clone(), source.line(span.start))
+    }
+
     /// Returns the text of a span.
     pub fn slice(&self, span: Span) -> String {
         self.get(span.file)
@@ -126,5 +137,6 @@ mod tests {
         let file = sources.add("a.yaml", "é: 1\nb: é x\n");
         let place = sources.place(Span::new(file, 12, 13));
         assert_eq!((place.line, place.column, place.end_column), (2, 6, 7));
+        assert_eq!(sources.line(Span::new(file, 12, 13)), ("a.yaml".into(), 2));
     }
 }
