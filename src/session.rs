@@ -3,7 +3,7 @@
 //! Findings may come from any thread in any order; [`Session::finish`] sorts them.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -41,9 +41,12 @@ pub enum TextError {
 
 impl TextError {
     /// Reads bytes as UTF-8, and leaves out a byte order mark.
-    pub fn decode(bytes: Vec<u8>) -> Result<Arc<str>, TextError> {
-        let text = utf8(bytes)?;
-        Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).into())
+    pub fn decode(bytes: Vec<u8>) -> Result<String, TextError> {
+        let mut text = utf8(bytes)?;
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Ok(text)
     }
 }
 

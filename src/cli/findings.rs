@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::printer::Printer;
 use super::stop::{Exit, Stop};
 use crate::diag::machine::{self, Finding};
-use crate::diag::{Code, Diagnostic, Report, Severity, plural, terminal};
+use crate::diag::{Code, Diagnostic, Report, Secrets, Severity, plural, terminal};
 use crate::text::Sources;
 
 /// Options of the commands that have findings.
@@ -66,8 +66,10 @@ impl Findings {
 
     /// Adds the findings of a run.
     pub(super) fn add(&mut self, report: &Report, sources: &Sources) {
+        let mut secrets = Secrets::default();
         for finding in report.findings() {
-            self.push(finding, sources);
+            let covered = secrets.cover(finding, sources);
+            self.push(covered.as_ref().unwrap_or(finding), sources);
         }
     }
 

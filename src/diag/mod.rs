@@ -5,10 +5,12 @@
 
 mod codes;
 pub mod machine;
+mod secret;
 mod suggest;
 pub mod terminal;
 
 pub use codes::Code;
+pub use secret::Secrets;
 pub use suggest::did_you_mean;
 
 use std::fmt::Display;
@@ -74,6 +76,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether its lines may hold what is secret, so that only their places are shown.
+    pub is_secret: bool,
 }
 
 impl Diagnostic {
@@ -91,6 +95,7 @@ impl Diagnostic {
             related: Vec::new(),
             notes: Vec::new(),
             help: None,
+            is_secret: false,
         }
     }
 

@@ -40,7 +40,7 @@ pub fn render(finding: &Diagnostic, sources: &Sources, colour: bool, width: usiz
         .id(finding.code.id());
     let mut group = Group::with_title(title);
     for part in parts(finding) {
-        group = group.element(element(&part, sources));
+        group = group.element(element(&part, sources, finding.is_secret));
     }
     if let (None, Some(file)) = (&finding.primary, &finding.file) {
         group = group.element(Origin::path(file.as_str()));
@@ -92,8 +92,8 @@ fn parts(finding: &Diagnostic) -> Vec<Part<'_>> {
     parts
 }
 
-/// Returns the lines around the labels of a part, or only their place where the lines are too long to show.
-fn element(part: &Part<'_>, sources: &Sources) -> Element<'static> {
+/// Returns the lines around the labels of a part, or only their place where the lines are too long to show, or secret.
+fn element(part: &Part<'_>, sources: &Sources, is_secret: bool) -> Element<'static> {
     let source = sources.get(part.file);
     let text = &source.text;
     // Spans are cut to their first line: an underlined block says no more than its beginning.
@@ -115,7 +115,7 @@ fn element(part: &Part<'_>, sources: &Sources) -> Element<'static> {
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
     let place = sources.place(Span::new(part.file, start, start));
-    if end - start > LONGEST {
+    if is_secret || end - start > LONGEST {
         let place = part
             .labels
             .first()

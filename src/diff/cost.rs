@@ -5,7 +5,7 @@
 
 use super::read::{amount, items};
 use super::requested::{add, requested};
-use super::world::scalers::{self, Scalers};
+use super::world::{Side, World, scalers};
 use super::{Input, Placed};
 use crate::k8s::{Object, quantity::Quantity};
 use crate::yaml::Node;
@@ -48,21 +48,19 @@ impl Default for Total {
 }
 
 /// Sums up both sides.
-pub(super) fn of(input: &Input<'_>) -> Cost {
-    let same = || input.same.iter();
-    Cost {
-        before: total(same().chain(&input.before)),
-        after: total(same().chain(&input.after)),
-    }
+pub(super) fn of(input: &Input<'_>, world: &World<'_>) -> Cost {
+    let (before, after) = rayon::join(
+        || total(input.same.iter().chain(&input.before), &world.before),
+        || total(input.same.iter().chain(&input.after), &world.after),
+    );
+    Cost { before, after }
 }
 
-fn total<'a>(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Total {
-    let objects = || placed.clone().map(|placed| placed.object);
-    let scaled = scalers::all(objects());
+fn total<'a>(placed: impl Iterator<Item = &'a Placed<'a>>, side: &Side<'_>) -> Total {
     let mut total = Total::default();
-    for object in objects() {
+    for object in placed.map(|placed| placed.object) {
         match (object.id.group.as_str(), object.id.kind.as_str()) {
-            _ if scalers::is_scalable(&object.id) => total.add_workload(object, &scaled),
+            _ if scalers::is_scalable(&object.id) => total.add_workload(object, side),
             ("", "Pod") => total.add_pods(object.node.get("spec"), (1, 1)),
             ("", "PersistentVolumeClaim") => total.add_claim(object.node.get("spec"), 1),
             _ => {}
@@ -72,13 +70,13 @@ fn total<'a>(placed: impl Iterator<Item = &'a Placed<'a>> + Clone) -> Total {
 }
 
 impl Total {
-    fn add_workload(&mut self, object: &Object, scaled: &Scalers<'_>) {
+    fn add_workload(&mut self, object: &Object, side: &Side<'_>) {
         let Some(spec) = object.node.get("spec") else {
             return;
         };
         let stated = spec.get("replicas").and_then(Node::as_int).unwrap_or(1);
-        let pods = scaled
-            .get(&object.id)
+        let pods = side
+            .scaler(&object.id)
             .map_or((stated, stated), |scaler| (scaler.least, scaler.greatest));
         self.add_pods(spec.at(&["template", "spec"]), pods);
         for claim in items(spec.get("volumeClaimTemplates")) {

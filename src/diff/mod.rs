@@ -79,6 +79,26 @@ pub struct Input<'a> {
     pub specs: Specs<'a>,
 }
 
+impl<'a> Input<'a> {
+    /// Returns the objects of both sides alone, of which nothing else is known.
+    pub fn between(before: &'a [Object], after: &'a [Object]) -> Self {
+        let placed = |object| Placed {
+            object,
+            file: "",
+            unit: "",
+            owner: "",
+        };
+        Input {
+            same: Vec::new(),
+            before: before.iter().map(placed).collect(),
+            after: after.iter().map(placed).collect(),
+            definitions: &[],
+            minor: Minor::NEWEST,
+            specs: Specs::default(),
+        }
+    }
+}
+
 /// A pair of which one side differs from the other.
 struct Judged<'a> {
     pair: Pair<'a>,
@@ -105,7 +125,7 @@ pub fn run(input: &Input<'_>, sources: &Sources) -> Diff {
     cause::find(&mut judged, input, sources, &mut diff.causes);
     diff.changes = judged.into_iter().map(|judged| judged.change).collect();
     diff.images = images::changes(&diff.changes);
-    diff.cost = cost::of(input);
+    diff.cost = cost::of(input, &world);
     diff
 }
 

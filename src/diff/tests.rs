@@ -41,26 +41,6 @@ fn crowd(count: usize, label: &str, port: u16) -> String {
     text
 }
 
-impl<'a> Input<'a> {
-    /// Returns nothing but the objects of both sides, of which nobody knows where they come from.
-    pub(crate) fn between(before: &'a [Object], after: &'a [Object]) -> Self {
-        let placed = |object| Placed {
-            object,
-            file: "a.yaml",
-            unit: "",
-            owner: "",
-        };
-        Input {
-            same: Vec::new(),
-            before: before.iter().map(placed).collect(),
-            after: after.iter().map(placed).collect(),
-            definitions: &[],
-            minor: Minor::NEWEST,
-            specs: Specs::default(),
-        }
-    }
-}
-
 /// So many Ingresses, of which every other one stays, each in a group of its own.
 fn balanced(count: usize, stays: fn(usize) -> bool) -> String {
     let mut text = String::new();

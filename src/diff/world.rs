@@ -36,7 +36,7 @@ use self::readers::{Reader, Readers};
 use self::scalers::{Scaler, Scalers};
 use self::services::Services;
 use self::transitions::Transitions;
-use self::users::{Missed, Users};
+use self::users::{Missed, User, Users};
 use super::pair::Pair;
 use super::words::Few;
 use super::{Input, Placed, Use};
@@ -74,9 +74,7 @@ pub(super) struct World<'a> {
 /// All objects of one side.
 #[derive(Default)]
 pub(super) struct Side<'a> {
-    by_id: FxHashMap<&'a ObjectId, &'a Object>,
-    /// The unit of each object that is in one.
-    unit_of: FxHashMap<&'a ObjectId, &'a str>,
+    by_id: FxHashMap<&'a ObjectId, &'a Placed<'a>>,
     members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
     entries: Entries<'a>,
     /// Who answers for a host.
@@ -109,9 +107,11 @@ pub(super) struct Side<'a> {
 impl<'a> World<'a> {
     pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
         let all = |placed: &'a [Placed<'a>]| input.same.iter().chain(placed);
-        let before = Side::new(all(&input.before), |_, _| {});
         let mut missed = Missed::default();
-        let after = Side::new(all(&input.after), |user, id| missed.add(user, id));
+        let (before, after) = rayon::join(
+            || Side::new(all(&input.before), |_, _| {}),
+            || Side::new(all(&input.after), |user, id| missed.add(user, id)),
+        );
         World {
             services: Services::new(&before, &after),
             renewed: renewed(&input.after, &before),
@@ -143,19 +143,27 @@ impl<'a> World<'a> {
 
     /// Returns who refers to an object, after the change where it is there then.
     pub(super) fn used_by(&self, pair: Pair<'_>) -> Vec<Use> {
-        let after = pair.after.map(|placed| self.after.users(&placed.object.id));
-        let before = pair
-            .before
-            .map(|placed| self.before.users(&placed.object.id));
         // Who refers to what is gone is found where it was.
-        let users = after.or(before).into_iter().flatten();
-        users.cloned().collect()
+        let (side, placed) = match (pair.after, pair.before) {
+            (Some(after), _) => (&self.after, after),
+            (None, Some(before)) => (&self.before, before),
+            (None, None) => return Vec::new(),
+        };
+        let users = side.users(&placed.object.id).into_iter();
+        let mut users: Vec<Use> = users
+            .map(|user| Use {
+                by: user.by.clone(),
+                why: user.why.to_string().into(),
+            })
+            .collect();
+        users.sort();
+        users
     }
 
     /// Returns who names, also after the change, an object that is there before it only.
-    pub(super) fn dangling(&self, gone: &ObjectId) -> Vec<&ObjectId> {
+    pub(super) fn dangling(&self, gone: &ObjectId) -> Vec<&'a ObjectId> {
         let users = self.before.users(gone).into_iter();
-        let mut users: Vec<&ObjectId> = users.map(|user| &user.by).collect();
+        let mut users: Vec<&ObjectId> = users.map(|user| user.by).collect();
         users.dedup();
         users.retain(|user| self.missed.by(user, gone));
         users
@@ -198,6 +206,7 @@ impl<'a> Side<'a> {
             scalers: scalers::all(placed.clone().map(|placed| placed.object)),
             ..Side::default()
         };
+        side.by_id.reserve(placed.clone().count());
         placed.clone().for_each(|placed| side.add(placed));
         let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
         let default = classes.find(|class| classes::is_default(&class.node));
@@ -211,10 +220,10 @@ impl<'a> Side<'a> {
         side
     }
 
-    fn add(&mut self, &Placed { object, unit, .. }: &'a Placed<'a>) {
+    fn add(&mut self, placed: &'a Placed<'a>) {
+        let Placed { object, unit, .. } = placed;
         let id = &object.id;
-        self.by_id.entry(id).or_insert(object);
-        self.unit_of.entry(id).or_insert(unit);
+        self.by_id.entry(id).or_insert(placed);
         self.members.entry(unit).or_default().push(id);
         self.entries.add(object);
         self.hosts.add(object);
@@ -234,7 +243,7 @@ impl<'a> Side<'a> {
 
     /// Returns an object.
     pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
-        self.by_id.get(id).copied()
+        self.by_id.get(id).map(|placed| placed.object)
     }
 
     /// Returns everything in a namespace that makes pods.
@@ -283,7 +292,7 @@ impl<'a> Side<'a> {
 
     /// Returns the unit that syncs an object; nothing where the object is not there.
     pub(super) fn unit(&self, id: &ObjectId) -> Option<&'a str> {
-        self.unit_of.get(id).copied()
+        self.by_id.get(id).map(|placed| placed.unit)
     }
 
     /// Returns the objects of a kind.
@@ -346,7 +355,7 @@ impl<'a> Side<'a> {
     }
 
     /// Returns who refers to an object, sorted, each once for each reason.
-    pub(super) fn users(&self, id: &ObjectId) -> Vec<&Use> {
+    pub(super) fn users(&self, id: &ObjectId) -> Vec<User<'a>> {
         self.users.of(id)
     }
 

@@ -18,7 +18,7 @@ pub(super) fn text(
 ) -> Option<EcoString> {
     let file = source(context, owner, path, asked)?;
     let source = context.session.sources.get(file);
-    Some(EcoString::from(source.text.as_ref()))
+    Some(EcoString::from(&source.text))
 }
 
 /// Returns the same text as a source, so that spans may point into it.

@@ -242,7 +242,7 @@ impl Write for Page {
 }
 
 /// Returns the finding for an error of a template, at its place.
-fn failed(file: FileId, template: &Arc<str>, error: &minijinja::Error) -> Diagnostic {
+fn failed(file: FileId, template: &str, error: &minijinja::Error) -> Diagnostic {
     let what = match error.kind() {
         ErrorKind::UndefinedError => "a name that is not defined".to_owned(),
         ErrorKind::WriteFailure => "it is too long".to_owned(),

@@ -157,7 +157,7 @@ pub fn read_bounded(from: impl Read, size: u64) -> std::io::Result<Option<Vec<u8
     let mut from = from.take(MAX_FILE + 1);
     let mut bytes = Vec::new();
     if (1..=MAX_FILE).contains(&size) {
-        bytes.resize(size as usize + 1, 0);
+        bytes = vec![0; size as usize + 1];
         let read = from.read(&mut bytes)?;
         bytes.truncate(read);
         if read as u64 == size {

@@ -10,7 +10,7 @@ pub struct Source {
     /// The path below the project root, with `/` between its parts, as diagnostics print it.
     pub path: String,
     /// The text, decoded.
-    pub text: Arc<str>,
+    pub text: String,
     lines: OnceLock<Vec<u32>>,
 }
 
@@ -68,7 +68,7 @@ pub struct Sources {
 
 impl Sources {
     /// Keeps a text and returns its id.
-    pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+    pub fn add(&self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let source = Arc::new(Source {
             path: path.into(),
             text: text.into(),

@@ -76,6 +76,14 @@ impl Mapping {
         self.position(key).map(|at| &mut self.entries[at].value)
     }
 
+    /// Returns the value of a key that may well stand at `place`, as it does in a map that is nearly the same.
+    pub fn get_near(&self, key: &str, place: usize) -> Option<&Node> {
+        match self.entries.get(place) {
+            Some(entry) if entry.key.name == key => Some(&entry.value),
+            _ => self.get(key),
+        }
+    }
+
     /// Returns the entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.position(key).map(|at| &self.entries[at])
@@ -134,6 +142,19 @@ impl Mapping {
             return map;
         }
         let tags = Tags::of(entries.iter().map(|entry| &*entry.key.name));
+        let mut map = Mapping {
+            lookup: Lookup::Tags(tags),
+            entries,
+        };
+        if tags.has_twins(map.len()) {
+            map.leave_repeated(tags, again);
+        }
+        map
+    }
+
+    /// Takes out every entry whose key stands before it, too.
+    fn leave_repeated(&mut self, tags: Tags, mut again: impl FnMut(&Key, &Key)) {
+        let entries = &self.entries;
         let first_of = |at: usize| {
             let name = &entries[at].key.name;
             let mut before = tags.places(Tags::tag(name)).take_while(|place| *place < at);
@@ -146,17 +167,13 @@ impl Mapping {
                 repeated.push(at);
             }
         }
-        let mut map = Mapping {
-            lookup: Lookup::Tags(tags),
-            entries,
-        };
-        if !repeated.is_empty() {
-            for at in repeated.into_iter().rev() {
-                map.entries.remove(at);
-            }
-            map.reindex();
+        if repeated.is_empty() {
+            return;
         }
-        map
+        for at in repeated.into_iter().rev() {
+            self.entries.remove(at);
+        }
+        self.reindex();
     }
 
     /// Takes a key out; the others keep their order.
@@ -209,6 +226,12 @@ impl Mapping {
             .map(|entry| (&entry.key, &mut entry.value))
     }
 
+    /// Walks the keys and values in order, to change where they come from; the names stay as they are.
+    pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = (&mut Key, &mut Node)> {
+        let entries = self.entries.iter_mut();
+        entries.map(|entry| (&mut entry.key, &mut entry.value))
+    }
+
     /// Walks the keys in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.key.name.as_str())
@@ -221,7 +244,8 @@ impl PartialEq for Mapping {
         self.len() == other.len()
             && self
                 .iter()
-                .all(|entry| other.get(&entry.key.name) == Some(&entry.value))
+                .enumerate()
+                .all(|(at, entry)| other.get_near(&entry.key.name, at) == Some(&entry.value))
     }
 }
 

@@ -23,5 +23,5 @@ pub use node::{Entry, Join, Key, List, Node, Style, Value};
 #[cfg(test)]
 pub(crate) use origin::TEST;
 pub use origin::{NamedDefault, Origin, Past, Step};
-pub use parse::{Document, Meaning, base64, parse, parse_as};
+pub use parse::{Document, Known, Meaning, base64, parse, parse_as, parse_like};
 pub use tags::Tags;

@@ -6,6 +6,7 @@
 
 mod characters;
 pub(super) mod go_yaml_v3;
+mod like;
 mod ordinary;
 mod pieces;
 mod quoted;
@@ -19,6 +20,7 @@ use granit_parser::{ErrorKind, Event, Options, Parser, ScanError};
 use super::Node;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
+pub use like::{Known, parse_like};
 use quoted::{Events, Unfolded};
 pub use tags::base64;
 use tree::Tree;

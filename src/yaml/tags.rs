@@ -47,6 +47,18 @@ impl Tags {
         }
     }
 
+    /// Returns whether two of the first names have one tag; of names that are all different, few do.
+    pub fn has_twins(&self, names: usize) -> bool {
+        let mut seen = [0_u64; 4];
+        let mut twins = 0;
+        for tag in self.0.iter().take(names) {
+            let (word, bit) = (usize::from(tag >> 6), 1 << (tag & 63));
+            twins |= seen[word] & bit;
+            seen[word] |= bit;
+        }
+        twins != 0
+    }
+
     /// Returns where a tag stands, and now and then where another does. It may also stand where there is no name.
     pub fn places(&self, tag: u8) -> impl Iterator<Item = usize> + use<> {
         // All tags at once: of the difference to this one, the bytes that are zero get their highest bit. So do some behind

@@ -58,6 +58,25 @@ pub(crate) fn run(oracle: &Oracle) -> Result<(), Failure> {
     }
 }
 
+/// An API server, as kubectl reaches it.
+#[derive(Debug, clap::Args)]
+struct Kubectl {
+    /// The configuration that names the server; it should be empty, and kept for this.
+    #[arg(long, value_name = "FILE")]
+    kubeconfig: PathBuf,
+    /// The binary of kubectl.
+    #[arg(long, value_name = "PATH", default_value = "kubectl")]
+    kubectl: PathBuf,
+}
+
+impl Kubectl {
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.kubectl);
+        command.arg("--kubeconfig").arg(&self.kubeconfig);
+        command
+    }
+}
+
 fn trees_or_all(trees: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     if !trees.is_empty() {
         return Ok(trees.to_vec());

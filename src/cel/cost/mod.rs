@@ -18,7 +18,7 @@ use ecow::EcoString;
 use self::functions::{Called, call, operator};
 use self::range::{Range, around};
 pub use self::size::Sizes;
-use super::ast::{Chain, Element, Expr, Fold, Kind, Literal, Macro};
+use super::ast::{Call, Chain, Element, Expr, Fold, Index, Kind, Literal, Macro, Select};
 use super::types::Class;
 
 /// What a character of a text costs that is looked at.
@@ -121,94 +121,21 @@ impl<'d> Costs<'d> {
         match &expr.kind {
             Kind::Literal(literal) => made(expr, 0, Some(literal_size(literal))),
             Kind::Name(name) => self.name(expr, name),
-            Kind::Select(select) => {
-                let of = self.of(&select.of);
-                if select.test {
-                    return made(expr, of.cost, None);
-                }
-                if select.optional {
-                    return made(expr, of.cost.saturating_add(1), None);
-                }
-                let is_free = !matches!(of.class, Class::Map | Class::Object);
-                let cost = of.cost.saturating_add(u64::from(!is_free));
-                let name = select.field.as_str();
-                let path = of.path.step(self.root, |place| place.named(name));
-                placed(expr, cost, path, None)
-            }
-            Kind::Index(index) => {
-                let (of, at) = (self.of(&index.of), self.of(&index.index));
-                let cost = of.cost.saturating_add(at.cost).saturating_add(1);
-                if index.optional {
-                    return made(expr, cost, None);
-                }
-                let path = of.path.step(self.root, Sizes::elements);
-                let of_part = of.parts.map(|parts| parts.value);
-                Estimate {
-                    size: of_part.or(placed(expr, cost, path, None).size),
-                    ..placed(expr, cost, path, None)
-                }
-            }
-            Kind::Call(of) => {
-                let target = of.target.as_ref().map(|target| self.of(target));
-                let args: Vec<Estimate<'_>> = of.args.iter().map(|arg| self.of(arg)).collect();
-                let before = target.iter().chain(&args).map(|it| it.cost);
-                let before = before.fold(0, u64::saturating_add);
-                if let ("dyn", None, [arg]) = (of.name.as_str(), target, args.as_slice()) {
-                    let cost = before.saturating_add(1);
-                    return Estimate {
-                        parts: arg.parts,
-                        ..made(expr, cost, arg.size)
-                    };
-                }
-                let Called { cost, size } = call(&of.name, target.as_ref(), &args);
-                made(expr, before.saturating_add(cost), size)
-            }
-            Kind::Unary(_, of) => {
-                let cost = self.of(of).cost.saturating_add(1);
-                made(expr, cost, None)
-            }
+            Kind::Select(select) => self.select(expr, select),
+            Kind::Index(index) => self.index(expr, index),
+            Kind::Call(call) => self.call(expr, call),
+            Kind::Unary(_, of) => made(expr, self.of(of).cost.saturating_add(1), None),
             Kind::Chain(chain) => self.chain(expr, chain),
             Kind::Logic(_, all) => {
                 let costs = all.iter().map(|one| self.of(one).cost);
-                let cost = costs.fold(0, u64::saturating_add);
-                made(expr, cost, None)
+                made(expr, sum(0, costs), None)
             }
-            Kind::Choice(three) => {
-                let [condition, then, otherwise] = &**three;
-                let (then, otherwise) = (self.of(then), self.of(otherwise));
-                let most = then.cost.max(otherwise.cost);
-                Estimate {
-                    parts: joined(then.parts, otherwise.parts),
-                    ..made(
-                        expr,
-                        self.of(condition).cost.saturating_add(most),
-                        Some(then.size_or_any().or(otherwise.size_or_any())),
-                    )
-                }
-            }
+            Kind::Choice(three) => self.choice(expr, three),
             Kind::List(elements) => self.list(expr, elements),
-            Kind::Map(entries) => {
-                let entries: Vec<_> = entries
-                    .iter()
-                    .map(|(key, value)| (self.of(&key.value), self.of(value)))
-                    .collect();
-                let costs = entries
-                    .iter()
-                    .flat_map(|(key, value)| [key.cost, value.cost]);
-                let size = Range::exactly(entries.len() as u64);
-                Estimate {
-                    parts: Some(Entries {
-                        is_list: false,
-                        key: around(entries.iter().map(|(key, _)| key.size_or_any())),
-                        value: around(entries.iter().map(|(_, value)| value.size_or_any())),
-                    }),
-                    ..made(expr, costs.fold(MAP, u64::saturating_add), Some(size))
-                }
-            }
+            Kind::Map(entries) => self.map(expr, entries),
             Kind::Message(_, fields) => {
                 let costs = fields.iter().map(|field| self.of(&field.value).cost);
-                let cost = costs.fold(MESSAGE, u64::saturating_add);
-                made(expr, cost, None)
+                made(expr, sum(MESSAGE, costs), None)
             }
             Kind::Fold(fold) => self.fold(expr, fold),
         }
@@ -222,6 +149,62 @@ impl<'d> Costs<'d> {
                 ..placed(expr, 1, local.path, local.size)
             },
             None => placed(expr, 1, Path::At(Some(self.root)), None),
+        }
+    }
+
+    fn select(&mut self, expr: &Expr, select: &Select) -> Estimate<'d> {
+        let of = self.of(&select.of);
+        if select.test {
+            return made(expr, of.cost, None);
+        }
+        if select.optional {
+            return made(expr, of.cost.saturating_add(1), None);
+        }
+        let is_free = !matches!(of.class, Class::Map | Class::Object);
+        let cost = of.cost.saturating_add(u64::from(!is_free));
+        let name = select.field.as_str();
+        let path = of.path.step(self.root, |place| place.named(name));
+        placed(expr, cost, path, None)
+    }
+
+    fn index(&mut self, expr: &Expr, index: &Index) -> Estimate<'d> {
+        let (of, at) = (self.of(&index.of), self.of(&index.index));
+        let cost = of.cost.saturating_add(at.cost).saturating_add(1);
+        if index.optional {
+            return made(expr, cost, None);
+        }
+        let path = of.path.step(self.root, Sizes::elements);
+        let found = placed(expr, cost, path, None);
+        let of_part = of.parts.map(|parts| parts.value);
+        Estimate {
+            size: of_part.or(found.size),
+            ..found
+        }
+    }
+
+    fn call(&mut self, expr: &Expr, of: &Call) -> Estimate<'d> {
+        let target = of.target.as_ref().map(|target| self.of(target));
+        let args: Vec<Estimate<'_>> = of.args.iter().map(|arg| self.of(arg)).collect();
+        let before = sum(0, target.iter().chain(&args).map(|it| it.cost));
+        if let ("dyn", None, [arg]) = (of.name.as_str(), target, args.as_slice()) {
+            let cost = before.saturating_add(1);
+            return Estimate {
+                parts: arg.parts,
+                ..made(expr, cost, arg.size)
+            };
+        }
+        let Called { cost, size } = call(&of.name, target.as_ref(), &args);
+        made(expr, before.saturating_add(cost), size)
+    }
+
+    fn choice(&mut self, expr: &Expr, [condition, then, otherwise]: &[Expr; 3]) -> Estimate<'d> {
+        let condition = self.of(condition).cost;
+        let (then, otherwise) = (self.of(then), self.of(otherwise));
+        let cost = condition.saturating_add(then.cost.max(otherwise.cost));
+        let size = then.size_or_any().or(otherwise.size_or_any());
+        Estimate {
+            parts: joined(then.parts, otherwise.parts),
+            ..made(expr, cost, Some(size))
         }
     }
 
@@ -240,7 +223,7 @@ impl<'d> Costs<'d> {
             left = Estimate {
                 class,
                 parts: joined(left.parts, right.parts).filter(|_| *name == "+"),
-                ..made(expr, costs.into_iter().fold(0, u64::saturating_add), size)
+                ..made(expr, sum(0, costs), size)
             };
             left.size = size.or_else(|| type_size(class));
         }
@@ -257,7 +240,26 @@ impl<'d> Costs<'d> {
                 key: Range::exactly(1),
                 value: around(elements.iter().map(Estimate::size_or_any)),
             }),
-            ..made(expr, costs.fold(LIST, u64::saturating_add), Some(size))
+            ..made(expr, sum(LIST, costs), Some(size))
+        }
+    }
+
+    fn map(&mut self, expr: &Expr, entries: &[(Element, Expr)]) -> Estimate<'d> {
+        let entries: Vec<_> = entries
+            .iter()
+            .map(|(key, value)| (self.of(&key.value), self.of(value)))
+            .collect();
+        let costs = entries
+            .iter()
+            .flat_map(|(key, value)| [key.cost, value.cost]);
+        let size = Range::exactly(entries.len() as u64);
+        Estimate {
+            parts: Some(Entries {
+                is_list: false,
+                key: around(entries.iter().map(|(key, _)| key.size_or_any())),
+                value: around(entries.iter().map(|(_, value)| value.size_or_any())),
+            }),
+            ..made(expr, sum(MAP, costs), Some(size))
         }
     }
 
@@ -356,9 +358,12 @@ impl<'d> Costs<'d> {
         self.locals.truncate(before);
         let wrapped = u64::from(fold.kind == Macro::OptMap);
         let costs = [of.cost, 1, LIST, of.cost, 1, body, wrapped];
-        let cost = costs.into_iter().fold(0, u64::saturating_add);
-        made(expr, cost, Some(Range::exactly(0)))
+        made(expr, sum(0, costs), Some(Range::exactly(0)))
     }
+}
+
+fn sum(first: u64, more: impl IntoIterator<Item = u64>) -> u64 {
+    more.into_iter().fold(first, u64::saturating_add)
 }
 
 /// Returns what is known of a value that the expression makes.

@@ -1,16 +1,32 @@
-//! Documents that stand letter by letter in two texts: they are read once, however large the texts are.
+//! What two texts have in common: documents that stand letter by letter in both are read once, and of two versions of one
+//! document only what differs is read twice.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use memchr::memmem;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Two texts, and which documents of the later one are in the earlier one too.
+use crate::text::FileId;
+use crate::yaml::{Known, Node, parse_like};
+
+/// Two texts and their documents.
 pub(super) struct Common<'t> {
     before: &'t str,
-    shared: FxHashSet<&'t str>,
-    /// Where the documents of the later text begin, and whether each is shared.
-    starts: Vec<(usize, bool)>,
+    after: &'t str,
+    /// The documents of the earlier text, and whether each is in the later one too.
+    old: Vec<(Range<usize>, bool)>,
+    /// Those of the later text, and what each has to do with the earlier one.
+    new: Vec<(Range<usize>, Earlier)>,
+}
+
+/// What the earlier text has of a document of the later one.
+enum Earlier {
+    /// The very same.
+    Same,
+    /// Perhaps another version, which begins alike.
+    Version(Range<usize>),
+    Nothing,
 }
 
 impl<'t> Common<'t> {
@@ -21,31 +37,63 @@ impl<'t> Common<'t> {
         if is_tied(before) || is_tied(after) {
             return None;
         }
-        let old: FxHashSet<&str> = documents(before).map(|range| &before[range]).collect();
-        let mut shared = FxHashSet::default();
-        let mut starts = Vec::new();
-        for range in documents(after) {
-            let text = &after[range.clone()];
-            let is_shared = old.contains(text);
-            if is_shared {
-                shared.insert(text);
-            }
-            starts.push((range.start, is_shared));
+        let (old, new) = (documents(before), documents(after));
+        let mut at: FxHashMap<&str, usize> = FxHashMap::default();
+        at.reserve(old.len());
+        let firsts = old.iter().enumerate();
+        let firsts: Vec<usize> = firsts
+            .map(|(place, range)| *at.entry(&before[range.clone()]).or_insert(place))
+            .collect();
+        let twins: Vec<Option<usize>> = new
+            .iter()
+            .map(|range| at.get(&after[range.clone()]).copied())
+            .collect();
+        let shared: FxHashSet<usize> = twins.iter().flatten().copied().collect();
+        let old: Vec<(Range<usize>, bool)> = old
+            .into_iter()
+            .zip(firsts)
+            .map(|(range, first)| (range, shared.contains(&first)))
+            .collect();
+        let mut versions: FxHashMap<&str, VecDeque<&Range<usize>>> = FxHashMap::default();
+        for (range, _) in old.iter().filter(|(_, is_shared)| !is_shared) {
+            let head = head(&before[range.clone()]);
+            versions.entry(head).or_default().push_back(range);
         }
+        let mut earlier = |range: &Range<usize>| {
+            let versions = versions.get_mut(head(&after[range.clone()]));
+            match versions.and_then(VecDeque::pop_front) {
+                Some(version) => Earlier::Version(version.clone()),
+                None => Earlier::Nothing,
+            }
+        };
+        let new = new
+            .into_iter()
+            .zip(twins)
+            .map(|(range, twin)| match twin {
+                Some(_) => (range, Earlier::Same),
+                None => (range.clone(), earlier(&range)),
+            })
+            .collect();
         Some(Common {
             before,
-            shared,
-            starts,
+            after,
+            old,
+            new,
         })
     }
 
-    /// Returns the earlier text with a line of blanks for each document that is shared, so that every place in it is
-    /// where it was.
-    pub(super) fn rest(&self) -> String {
+    /// Returns the documents of the earlier text that are not shared, and have not been read; each place in it is where it
+    /// was. Nothing where there is none.
+    pub(super) fn rest(&self, read: &FxHashSet<usize>) -> Option<String> {
+        let is_left =
+            |(range, is_shared): &(Range<usize>, bool)| !is_shared && !read.contains(&range.start);
+        if !self.old.iter().any(is_left) {
+            return None;
+        }
         let mut rest = String::with_capacity(self.before.len());
-        for range in documents(self.before) {
-            let text = &self.before[range];
-            if !self.shared.contains(text) {
+        for document in &self.old {
+            let text = &self.before[document.0.clone()];
+            if is_left(document) {
                 rest.push_str(text);
                 continue;
             }
@@ -53,30 +101,72 @@ impl<'t> Common<'t> {
             rest.extend(std::iter::repeat_n(' ', line.len()));
             rest.push_str(&text[line.len()..]);
         }
-        rest
+        Some(rest)
     }
 
     /// Returns whether the document around a place of the later text is shared.
     pub(super) fn is_shared(&self, at: usize) -> bool {
-        let behind = self.starts.partition_point(|(start, _)| *start <= at);
-        let document = behind.checked_sub(1).and_then(|last| self.starts.get(last));
-        document.is_some_and(|(_, is_shared)| *is_shared)
+        matches!(self.around(at), Some((_, Earlier::Same)))
+    }
+
+    /// Reads the earlier version of the document that `root` is all of; nothing where that takes to read all of it.
+    pub(super) fn earlier(&self, file: FileId, root: &Node) -> Option<Node> {
+        let span = root.span()?.range();
+        let (range, Earlier::Version(version)) = self.around(span.start)? else {
+            return None;
+        };
+        // An item of a list is no document.
+        let mut above = self.after[range.start..span.start].lines();
+        if !above.all(|line| line.is_empty() || line == "---" || line.starts_with('#')) {
+            return None;
+        }
+        let known = Known {
+            text: self.after,
+            start: range.start,
+            end: range.end,
+            root,
+        };
+        parse_like(file, self.before, version.clone(), known)
+    }
+
+    /// Returns where the document of the earlier text begins that a place is in.
+    pub(super) fn start_of(&self, at: usize) -> Option<usize> {
+        let behind = self.old.partition_point(|(range, _)| range.start <= at);
+        Some(self.old.get(behind.checked_sub(1)?)?.0.start)
+    }
+
+    fn around(&self, at: usize) -> Option<&(Range<usize>, Earlier)> {
+        let behind = self.new.partition_point(|(range, _)| range.start <= at);
+        self.new.get(behind.checked_sub(1)?)
     }
 }
 
 /// Returns the documents of a text, each with the line of dashes before it.
-fn documents(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let marks = memmem::find_iter(text.as_bytes(), "\n---").map(|at| at + 1);
-    let ends = marks.clone().chain([text.len()]);
-    std::iter::once(0)
-        .chain(marks)
-        .zip(ends)
-        .map(|(start, end)| start..end)
+fn documents(text: &str) -> Vec<Range<usize>> {
+    let mut documents = Vec::new();
+    let mut start = 0;
+    for mark in memmem::find_iter(text.as_bytes(), "\n---") {
+        documents.push(start..mark + 1);
+        start = mark + 1;
+    }
+    documents.push(start..text.len());
+    documents
+}
+
+/// Returns what the versions of an object have in common, wherever it is written first: all down to its name.
+fn head(document: &str) -> &str {
+    let Some(name) = memmem::find(document.as_bytes(), b"name:") else {
+        return document;
+    };
+    let line = memchr::memchr(b'\n', &document.as_bytes()[name..]);
+    line.map_or(document, |length| &document[..name + length])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Sources;
+    use crate::yaml;
 
     #[test]
     fn what_is_shared_is_blank_and_the_rest_is_where_it_was() {
@@ -85,14 +175,59 @@ mod tests {
             "a: 2\n---\nb: é\n---\nc: 4\n",
         );
         let common = Common::new(before, after).unwrap();
-        assert_eq!(common.rest(), "a: 1\n         \n---\nc: 3\n");
-        assert_eq!(common.rest().len(), before.len());
+        let rest = common.rest(&FxHashSet::default()).unwrap();
+        assert_eq!(rest, "a: 1\n         \n---\nc: 3\n");
+        assert_eq!(rest.len(), before.len());
         let shared: Vec<bool> = [0, 5, 10, 16, 22].map(|at| common.is_shared(at)).into();
         assert_eq!(shared, [false, true, true, false, false]);
+        let read = FxHashSet::from_iter([0, 15]);
+        assert_eq!(common.rest(&read), None);
     }
 
     #[test]
     fn a_directive_ties_documents_together() {
         assert!(Common::new("a: 1\n...\n%YAML 1.2\n---\nb: 1\n", "a: 1\n").is_none());
+    }
+
+    /// Reads the earlier versions of the documents of a text, and says for each whether that is what it says alone.
+    fn earlier(before: &str, after: &str) -> Vec<Option<bool>> {
+        let sources = Sources::default();
+        let (old, new) = (sources.add("old", before), sources.add("new", after));
+        let common = Common::new(before, after).unwrap();
+        let alone: Vec<String> = yaml::parse(old, before)
+            .0
+            .iter()
+            .map(|document| format!("{:?}", document.root))
+            .collect();
+        let (documents, _) = yaml::parse(new, after);
+        documents
+            .iter()
+            .map(|document| common.earlier(old, &document.root))
+            .map(|root| Some(alone.contains(&format!("{:?}", root?))))
+            .collect()
+    }
+
+    #[test]
+    fn the_earlier_version_is_read_with_the_help_of_the_later_one() {
+        let before = "# c\nkind: A\nname: a\nb: 1\n---\nkind: B\nname: b\nc: 1\n---\nkind: C\nname: c\nd: 1\n";
+        let after = "# c\nkind: A\nname: a\nb: 12\n---\nkind: C\nname: c\nd: 13\n";
+        assert_eq!(earlier(before, after), [Some(true); 2]);
+        let more_lines = after.replace("d: 13", "d: 1\ne: 2");
+        assert_eq!(earlier(before, &more_lines), [Some(true), None]);
+        let other_name = after.replace("name: a", "name: z");
+        assert_eq!(earlier(before, &other_name), [None, Some(true)]);
+    }
+
+    #[test]
+    fn an_item_of_a_list_is_no_document() {
+        let list = "kind: List\nitems:\n- name: a\n  b: 1\n";
+        let changed = list.replace('1', "2");
+        let sources = Sources::default();
+        let (old, new) = (sources.add("old", list), sources.add("new", &*changed));
+        let (documents, _) = yaml::parse(new, &changed);
+        let items = documents[0].root.get("items").and_then(Node::as_list);
+        let common = Common::new(list, &changed).unwrap();
+        assert_eq!(common.earlier(old, &items.unwrap()[0]), None);
+        assert!(common.earlier(old, &documents[0].root).is_some());
     }
 }

@@ -1,7 +1,6 @@
 //! Environments compiled now, against a rendering of before.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -142,8 +141,8 @@ fn read(session: &Session<'_>, name: &str, bytes: &[u8]) -> Option<Vec<Object>> 
             return None;
         }
     };
-    let file = session.sources.add(name, Arc::clone(&text));
-    if let Some(at) = conflict(&text) {
+    let file = session.sources.add(name, text);
+    if let Some(at) = conflict(&session.sources.get(file).text) {
         let span = Span::new(file, at, at + CONFLICT.len());
         let message = "expected a rendered object, found an unresolved merge conflict";
         let finding = Diagnostic::new(Code::ConflictInRendering, message).at(Some(span));

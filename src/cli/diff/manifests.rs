@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::documents::Common;
 use crate::cli::environments;
 use crate::cli::kustomize::open;
@@ -15,6 +17,7 @@ use crate::load::objects;
 use crate::project::{Place, folder_of};
 use crate::report::diff::Compared;
 use crate::session::Session;
+use crate::yaml::Node;
 
 /// The folders of a rendered tree; others have no units.
 const RENDERED: [&str; 3] = ["units/", "flux/", "argocd/"];
@@ -118,16 +121,28 @@ fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings
     let (before, after) = (text(before)?, text(after)?);
     let sources = (session.sources.get(before), session.sources.get(after));
     let common = Common::new(&sources.0.text, &sources.1.text)?;
-    let (new, old) = rayon::join(
-        || objects::of_text(session, after).ok(),
-        || objects::of_part(session, before, &common.rest()).ok(),
-    );
-    let is_same = |object: &Object| {
-        let place = object.span.map(|span| span.range().start);
-        place.is_some_and(|place| common.is_shared(place))
+    let new = objects::of_text(session, after).ok()?;
+    let place = |object: &Object| object.span.map(|span| span.range().start);
+    let is_same = |object: &Object| place(object).is_some_and(|place| common.is_shared(place));
+    let (same, new): (Vec<Object>, Vec<Object>) = new.into_iter().partition(is_same);
+    // What is found in a document is told of its other version, too, so that is read without help.
+    let versions: Vec<Node> = match session.files_of(|_| true).contains(&sources.1.path) {
+        true => Vec::new(),
+        false => {
+            let new = new.par_iter();
+            new.filter_map(|object| common.earlier(before, &object.node))
+                .collect()
+        }
     };
-    let (same, new) = new?.into_iter().partition(is_same);
-    let old = old?;
+    let places = versions.iter().filter_map(Node::span);
+    let read = places.filter_map(|span| common.start_of(span.range().start));
+    let rest = common.rest(&read.collect());
+    let mut old = objects::of_nodes(session, &sources.0.path, versions);
+    if let Some(rest) = rest {
+        old.extend(objects::of_part(session, before, &rest).ok()?);
+    }
+    // Of two with one identity, the first counts.
+    old.sort_by_key(place);
     Some(Sides { same, old, new })
 }
 

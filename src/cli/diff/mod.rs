@@ -154,6 +154,7 @@ fn look(settings: &Settings) -> Look {
 fn report_twice(session: &Session<'_>, input: &Input<'_>) {
     for side in [&input.before, &input.after] {
         let mut first: FxHashMap<&ObjectId, &str> = FxHashMap::default();
+        first.reserve(input.same.len() + side.len());
         for placed in input.same.iter().chain(side) {
             let id = &placed.object.id;
             if let Some(file) = first.insert(id, placed.file) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::cli::findings::Findings;
 use crate::cli::{Settings, Stop, environments};
@@ -34,7 +33,7 @@ pub(super) fn read(
     let mut place = |span: Span| {
         let file = *moved.entry(span.file).or_insert_with(|| {
             let source = session.sources.get(span.file);
-            sources.add(source.path.clone(), Arc::clone(&source.text))
+            sources.add(source.path.clone(), source.text.clone())
         });
         Span { file, ..span }
     };

@@ -39,6 +39,9 @@ impl Walk {
         schema: Option<&Schema>,
     ) {
         let (old, new) = (before.1, after.1);
+        if old == new {
+            return;
+        }
         let items = schema.and_then(|schema| schema.items.as_deref());
         let declared = match schema.map(|schema| &schema.list) {
             Some(List::Map(keys)) => {

@@ -19,7 +19,7 @@ use super::path::{Path, Segment};
 use super::{FieldChange, FieldKind, Shown, secrets};
 use crate::k8s::schema::{Schema, Schemas};
 use crate::k8s::{Minor, ObjectId, pod_template_path};
-use crate::yaml::{Mapping, Node};
+use crate::yaml::{Mapping, Node, Value};
 
 /// Returns what differs between an object before and after, and where each of it comes from; `id` and what hangs on it is
 /// left out.
@@ -99,18 +99,18 @@ impl Walk {
 
     /// Compares the fields of two maps, those of the later one first, each in its order.
     fn maps(&mut self, before: &Mapping, after: &Mapping, schema: Option<&Schema>) {
-        for entry in after.iter() {
+        for (at, entry) in after.iter().enumerate() {
             let name = &entry.key.name;
-            self.field(
-                name,
-                (before, before.get(name)),
-                (after, Some(&entry.value)),
-                schema,
-            );
+            let old = before.get_near(name, at);
+            // Nearly everything is as it was, and needs no type to be told so.
+            if old.is_some_and(|old| is_same_scalar(old, &entry.value)) {
+                continue;
+            }
+            self.field(name, (before, old), (after, Some(&entry.value)), schema);
         }
-        for entry in before.iter() {
-            if !after.contains(&entry.key.name) {
-                let name = &entry.key.name;
+        for (at, entry) in before.iter().enumerate() {
+            let name = &entry.key.name;
+            if after.get_near(name, at).is_none() {
                 self.field(name, (before, Some(&entry.value)), (after, None), schema);
             }
         }
@@ -218,6 +218,11 @@ impl Walk {
         };
         self.found.push((change, after.map(Whence::set)));
     }
+}
+
+/// Returns whether both are scalars, of one type and value.
+fn is_same_scalar(before: &Node, after: &Node) -> bool {
+    !matches!(after.value, Value::Mapping(_) | Value::Sequence(_)) && before == after
 }
 
 fn kind(before: Option<&Node>, after: Option<&Node>) -> FieldKind {

@@ -57,11 +57,17 @@ fn account(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (Some(before), Some(after)) = (subject.before(), subject.after()) else {
         return;
     };
+    role(subject, before, after, verdict);
+    token(subject, verdict);
+}
+
+/// The role that IRSA gives pods.
+fn role(subject: &Subject<'_>, before: &Node, after: &Node, verdict: &mut Verdict) {
     let path = Path::of(&["metadata", "annotations", ROLE]);
     let again =
         "restart the pods once the role is there: those that run keep the credentials they have";
     let (why, remedy) = match (annotation(before, ROLE), annotation(after, ROLE)) {
-        (old, new) if old == new => (String::new(), ""),
+        (old, new) if old == new => return,
         (Some(old), Some(new)) => (
             format!(
                 "{} act in AWS as `{new}`, so far as `{old}`",
@@ -84,22 +90,25 @@ fn account(subject: &Subject<'_>, verdict: &mut Verdict) {
             )
         }
     };
-    if !why.is_empty() {
-        verdict.effect(Effect::Permissions);
-        verdict.reason(Risk::High, path, why, remedy);
-    }
+    verdict.effect(Effect::Permissions);
+    verdict.reason(Risk::High, path, why, remedy);
+}
+
+/// Whether pods get a token for the API server.
+fn token(subject: &Subject<'_>, verdict: &mut Verdict) {
     let path = ["automountServiceAccountToken"];
-    if subject.touches(&path) {
-        let is_off = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(false);
-        let why = match (is_off(subject.was(&path)), is_off(subject.now(&path))) {
-            (false, true) => "no longer get a token for the API server",
-            (true, false) => "get a token for the API server",
-            _ => return,
-        };
-        verdict.effect(Effect::Permissions);
-        let why = format!("new {} {why}", workloads(subject));
-        verdict.reason(Risk::Medium, Path::of(&path), why, "");
+    if !subject.touches(&path) {
+        return;
     }
+    let is_off = |node: Option<&Node>| node.and_then(Node::as_bool) == Some(false);
+    let why = match (is_off(subject.was(&path)), is_off(subject.now(&path))) {
+        (false, true) => "no longer get a token for the API server",
+        (true, false) => "get a token for the API server",
+        _ => return,
+    };
+    verdict.effect(Effect::Permissions);
+    let why = format!("new {} {why}", workloads(subject));
+    verdict.reason(Risk::Medium, Path::of(&path), why, "");
 }
 
 /// Who of AWS is whom in the cluster.

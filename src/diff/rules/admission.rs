@@ -174,35 +174,6 @@ fn answered(name: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
 
 /// Judges what an admission policy does to objects that break it.
 fn policy(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let denies = |node: Option<&Node>| {
-        let Some(spec) = node.and_then(|node| node.get("spec")) else {
-            return false;
-        };
-        let actions = items(spec.value_of("validationActions")).iter();
-        let enforces = |node: &Node| {
-            node.as_str()
-                .is_some_and(|text| text.eq_ignore_ascii_case("enforce"))
-        };
-        let rules = items(spec.value_of("rules")).iter();
-        actions
-            .filter_map(Node::as_str)
-            .any(|action| action == "Deny")
-            || spec
-                .value_of("validationFailureAction")
-                .is_some_and(enforces)
-            || rules
-                .filter_map(|rule| rule.at(&["validate", "failureAction"]))
-                .any(enforces)
-    };
-    // Whether it says itself what becomes of objects that do not meet it.
-    let says = |node: Option<&Node>| {
-        let spec = node.and_then(|node| node.get("spec"));
-        spec.is_some_and(|spec| {
-            spec.value_of("validationActions")
-                .or(spec.value_of("validationFailureAction"))
-                .is_some()
-        })
-    };
     let path = || Path::of(&["spec"]);
     let refused = "let it warn first, and look whom it meets";
     match subject.action() {
@@ -242,6 +213,34 @@ fn policy(subject: &Subject<'_>, verdict: &mut Verdict) {
         _ => return,
     }
     verdict.effect(Effect::Permissions);
+}
+
+/// Returns whether an admission policy refuses objects that do not meet it.
+fn denies(policy: Option<&Node>) -> bool {
+    let Some(spec) = policy.and_then(|node| node.get("spec")) else {
+        return false;
+    };
+    let enforces = |node: &Node| {
+        let text = node.as_str();
+        text.is_some_and(|text| text.eq_ignore_ascii_case("enforce"))
+    };
+    let mut actions = items(spec.value_of("validationActions")).iter();
+    let rules = items(spec.value_of("rules")).iter();
+    let mut stated = spec
+        .value_of("validationFailureAction")
+        .into_iter()
+        .chain(rules.filter_map(|rule| rule.at(&["validate", "failureAction"])));
+    actions.any(|action| action.as_str() == Some("Deny")) || stated.any(enforces)
+}
+
+/// Returns whether an admission policy says itself what becomes of objects that do not meet it.
+fn says(policy: Option<&Node>) -> bool {
+    let spec = policy.and_then(|node| node.get("spec"));
+    spec.is_some_and(|spec| {
+        spec.value_of("validationActions")
+            .or(spec.value_of("validationFailureAction"))
+            .is_some()
+    })
 }
 
 fn service(subject: &Subject<'_>, verdict: &mut Verdict) {

@@ -77,7 +77,7 @@ fn ingresses(subject: &Subject<'_>, classes: &[ObjectId]) -> String {
         .iter()
         .flat_map(|class| subject.world.after.users(class));
     let users: Vec<&ObjectId> = users
-        .map(|user| &user.by)
+        .map(|user| user.by)
         .filter(|id| id.kind == "Ingress")
         .collect();
     match users.as_slice() {

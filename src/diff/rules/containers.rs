@@ -21,7 +21,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 fn problem(container: &Container<'_>) -> Option<String> {
     let name = container.name;
     let is_sidecar = |node: &Node| text(Some(node), &["restartPolicy"]) == Some("Always");
-    let is_first = container.path_has("initContainers");
+    let is_first = container.is_in("initContainers");
     match (container.before, container.after) {
         (None, Some(new)) if is_first && is_sidecar(new) => Some(format!(
             "sidecar `{name}` is new: pods start only after it has started"

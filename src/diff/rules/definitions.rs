@@ -10,6 +10,8 @@ use crate::diff::words::ticked;
 use crate::diff::{Action, Path, Risk, Segment};
 use crate::yaml::Node;
 
+const VERSIONS: &[&str] = &["spec", "versions"];
+
 /// Judges a definition that is changed; that its objects go with it is said elsewhere.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     if !subject.is("apiextensions.k8s.io", "CustomResourceDefinition")
@@ -21,11 +23,17 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     };
     let kind = text(Some(after), &["spec", "names", "kind"]).unwrap_or_default();
-    let path = || Path::of(&["spec", "versions"]);
-    let (old, new) = (named(before), named(after));
-    let (from, to) = (versions(before, "storage"), versions(after, "storage"));
+    served(kind, before, after, verdict);
+    stored(kind, before, after, verdict);
+    schemas(kind, before, after, verdict);
+    pruned(kind, before, after, verdict);
+}
+
+/// Versions that nobody can ask for any more.
+fn served(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
+    let new = named(after);
     let (served, serves) = (versions(before, "served"), versions(after, "served"));
-    let stored: FxHashSet<&str> = from.iter().copied().collect();
+    let stored: FxHashSet<&str> = versions(before, "storage").into_iter().collect();
     let gone: Vec<&&str> = without(&served, &serves)
         .into_iter()
         // The server refuses to drop the version in which objects are stored, which is said elsewhere.
@@ -38,8 +46,13 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
         let remedy =
             "move them to a version that stays, and let every object be written once in it";
-        verdict.reason(Risk::High, path(), why, remedy);
+        verdict.reason(Risk::High, Path::of(VERSIONS), why, remedy);
     }
+}
+
+/// The version in which objects are stored.
+fn stored(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
+    let (from, to) = (versions(before, "storage"), versions(after, "storage"));
     if from != to {
         let why = format!(
             "{kind} is stored as {}, so far as {}",
@@ -48,18 +61,27 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
         let remedy =
             "write every object once before the old version goes from `status.storedVersions`";
-        verdict.reason(Risk::Medium, path(), why, remedy);
+        verdict.reason(Risk::Medium, Path::of(VERSIONS), why, remedy);
     }
-    for version in items(after.at(&["spec", "versions"])) {
+}
+
+/// The schemas of versions that are there on both sides.
+fn schemas(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
+    const SCHEMA: [&str; 2] = ["schema", "openAPIV3Schema"];
+    let old = named(before);
+    for version in items(after.at(VERSIONS)) {
         let Some(name) = text(Some(version), &["name"]) else {
             continue;
         };
-        const SCHEMA: [&str; 2] = ["schema", "openAPIV3Schema"];
         let old = old.get(name).and_then(|old| old.at(&SCHEMA));
         if let (Some(old), Some(new)) = (old, version.at(&SCHEMA)) {
             narrowed(kind, name, old, new, verdict);
         }
     }
+}
+
+/// Fields that no schema knows.
+fn pruned(kind: &str, before: &Node, after: &Node, verdict: &mut Verdict) {
     let preserves = |node: &Node| {
         node.at(&["spec", "preserveUnknownFields"])
             .and_then(Node::as_bool)
@@ -79,13 +101,13 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
 
 /// Returns the versions by their names.
 fn named(definition: &Node) -> FxHashMap<&str, &Node> {
-    let versions = items(definition.at(&["spec", "versions"])).iter();
+    let versions = items(definition.at(VERSIONS)).iter();
     by_key(versions.filter_map(|version| Some((text(Some(version), &["name"])?, version))))
 }
 
 /// Returns the names of the versions of which something holds.
 fn versions<'n>(definition: &'n Node, key: &str) -> Vec<&'n str> {
-    let versions = items(definition.at(&["spec", "versions"])).iter();
+    let versions = items(definition.at(VERSIONS)).iter();
     let versions = versions.filter(|version| is_true(version.value_of(key)));
     versions
         .filter_map(|version| text(Some(version), &["name"]))

@@ -2,11 +2,11 @@
 
 use super::pods::Pods;
 use crate::diff::images;
+use crate::diff::read::text;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::diff::{FieldChange, Risk, Shown};
 use crate::k8s::Image;
-use crate::yaml::Node;
 
 /// Programs that refuse the data directory of another major version, by the last part of the name of their image.
 const BOUND_TO_THEIR_DATA: [&str; 6] = [
@@ -23,15 +23,11 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     };
     for (container, before, after) in pods.kept() {
-        let image = |node: &'_ Node| {
-            node.value_of("image")
-                .and_then(Node::as_str)
-                .map(str::to_owned)
-        };
-        let (Some(from), Some(to)) = (image(before), image(after)) else {
+        let image = ["image"];
+        let (Some(from), Some(to)) = (text(Some(before), &image), text(Some(after), &image)) else {
             continue;
         };
-        let Some((risk, why, remedy)) = problem(&from, &to) else {
+        let Some((risk, why, remedy)) = problem(from, to) else {
             continue;
         };
         verdict.reason(risk, container.at(&["image"]), why, remedy);
@@ -43,7 +39,7 @@ type Problem = (Risk, String, &'static str);
 
 /// Returns what is wrong with another image, the worst first.
 fn problem(from: &str, to: &str) -> Option<Problem> {
-    if Image::full(from) == Image::full(to) {
+    if from == to || Image::full(from) == Image::full(to) {
         return None;
     }
     let (old, new) = (Image::parse(from), Image::parse(to));

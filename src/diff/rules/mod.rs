@@ -12,6 +12,7 @@ mod budgets;
 mod classes;
 mod config;
 mod containers;
+mod controllers;
 mod data_loss;
 mod definitions;
 mod entries;
@@ -67,6 +68,7 @@ const RULES: &[Rule] = &[
     classes::judge,
     config::judge,
     containers::judge,
+    controllers::judge,
     data_loss::judge,
     definitions::judge,
     flux::judge,

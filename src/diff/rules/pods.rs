@@ -26,7 +26,9 @@ pub(super) struct Container<'a> {
     pub(super) before: Option<&'a Node>,
     /// After.
     pub(super) after: Option<&'a Node>,
-    path: Path,
+    /// The pods, and which list of them it is in.
+    pods: Pods<'a>,
+    list: &'static str,
 }
 
 /// The lists of containers, in the order in which they are told.
@@ -91,31 +93,31 @@ impl<'a> Pods<'a> {
 
     fn container(
         &self,
-        list: &str,
+        list: &'static str,
         name: &'a str,
         before: Option<&'a Node>,
         after: Option<&'a Node>,
     ) -> Container<'a> {
-        let mut path = self.at(&[list]);
-        path.push(Segment::Element(vec![("name".into(), name.into())]));
         Container {
             name,
             before,
             after,
-            path,
+            pods: *self,
+            list,
         }
     }
 }
 
 impl Container<'_> {
     /// Returns whether it is in `initContainers` or the like.
-    pub(super) fn path_has(&self, list: &str) -> bool {
-        self.path.fields().any(|field| field == list)
+    pub(super) fn is_in(&self, list: &str) -> bool {
+        self.list == list
     }
 
     /// Returns the way to a field of it.
     pub(super) fn at(&self, fields: &[&str]) -> Path {
-        let mut path = self.path.clone();
+        let mut path = self.pods.at(&[self.list]);
+        path.push(Segment::Element(vec![("name".into(), self.name.into())]));
         for field in fields {
             path.push(Segment::Field((*field).into()));
         }

@@ -59,6 +59,12 @@ fn rights(pods: &Pods<'_>) -> Vec<(Path, String, &'static str)> {
         let (Some(after), name) = (container.after, container.name) else {
             continue;
         };
+        if container
+            .before
+            .is_some_and(|before| is_as_free(pods, before, after))
+        {
+            continue;
+        }
         let before = container
             .before
             .map(|node| powers(pods.before, node))
@@ -71,6 +77,13 @@ fn rights(pods: &Pods<'_>) -> Vec<(Path, String, &'static str)> {
         }
     }
     new
+}
+
+/// Returns whether a container is as confined as before, which is said by its security context and that of its pod.
+fn is_as_free(pods: &Pods<'_>, before: &Node, after: &Node) -> bool {
+    let own = before.value_of("securityContext") == after.value_of("securityContext");
+    let (old, new) = pods.values(&["securityContext"]);
+    own && old == new
 }
 
 /// Returns the folders of the node that pods mount.
@@ -139,8 +152,8 @@ fn judge_protections(pods: &Pods<'_>, verdict: &mut Verdict) {
         let is_privileged = after
             .at(&["securityContext", "privileged"])
             .and_then(Node::as_bool);
-        if is_privileged == Some(true) {
-            // That is told, and no protection is left then.
+        // The first is told, and no protection is left then.
+        if is_privileged == Some(true) || is_as_free(pods, before, after) {
             continue;
         }
         let new = protections(pods.after, after);

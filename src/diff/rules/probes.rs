@@ -54,10 +54,14 @@ fn judge_probe(
     container: &Container<'_>,
     (field, without, failing): (&str, &str, &str),
 ) {
-    let is_stated = |side: Option<&Node>| side.is_some_and(|side| side.value_of(field).is_some());
+    let [before, after] =
+        [container.before, container.after].map(|side| side.and_then(|side| side.value_of(field)));
+    if before == after {
+        return;
+    }
     let path = container.at(&[field]);
     let name = container.name;
-    let (risk, why, remedy) = match (is_stated(container.before), is_stated(container.after)) {
+    let (risk, why, remedy) = match (before.is_some(), after.is_some()) {
         (true, false) => (
             Risk::High,
             format!("`{name}` has no `{field}` any more: {without}"),

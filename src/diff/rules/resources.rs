@@ -12,6 +12,9 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         return;
     };
     for (container, before, after) in pods.kept() {
+        if before.value_of("resources") == after.value_of("resources") {
+            continue;
+        }
         for part in ["limits", "requests"] {
             for resource in ["memory", "cpu", "ephemeral-storage"] {
                 let keys = ["resources", part, resource];

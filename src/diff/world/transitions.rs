@@ -26,7 +26,7 @@ impl<'a> Transitions<'a> {
             kinds.entry(key).or_insert_with(|| {
                 let served = schemas.find(key.0, key.1);
                 let served = served.filter(|served| served.is_custom)?;
-                Ruled::new(served.schema, true, schemas.minor(), is_of_updates)
+                Ruled::new(served.schema, true, schemas.minor(), Validation::names_old)
             });
         }
         Transitions { kinds }
@@ -40,8 +40,4 @@ impl<'a> Transitions<'a> {
     ) -> Option<&'s Ruled<'a>> {
         self.kinds.get(&(api_version, kind))?.as_ref()
     }
-}
-
-fn is_of_updates(rule: &Validation) -> bool {
-    rule.rule.contains("oldSelf")
 }

@@ -2,13 +2,20 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diff::Use;
+use crate::diff::Placed;
 use crate::k8s::{Object, ObjectId};
-use crate::order;
+use crate::order::{self, Why};
+
+/// An object that refers to another, and what for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::diff) struct User<'a> {
+    pub(in crate::diff) by: &'a ObjectId,
+    pub(super) why: Why,
+}
 
 /// The users of every object, by its identity.
 #[derive(Default)]
-pub(super) struct Users<'a>(FxHashMap<&'a ObjectId, Vec<Use>>);
+pub(super) struct Users<'a>(FxHashMap<&'a ObjectId, Vec<User<'a>>>);
 
 /// Who refers to what is not there.
 #[derive(Default)]
@@ -19,7 +26,7 @@ impl<'a> Users<'a> {
     pub(super) fn add(
         &mut self,
         object: &'a Object,
-        all: &FxHashMap<&'a ObjectId, &'a Object>,
+        all: &FxHashMap<&'a ObjectId, &'a Placed<'a>>,
         miss: &mut impl FnMut(ObjectId),
     ) {
         order::references(object, &mut |reference| {
@@ -32,16 +39,16 @@ impl<'a> Users<'a> {
             let Some((id, _)) = all.get_key_value(&id) else {
                 return miss(id);
             };
-            self.0.entry(id).or_default().push(Use {
-                by: object.id.clone(),
-                why: reference.why.to_string().into(),
+            self.0.entry(id).or_default().push(User {
+                by: &object.id,
+                why: reference.why,
             });
         });
     }
 
     /// Returns who refers to an object, sorted, each once for each reason.
-    pub(super) fn of(&self, id: &ObjectId) -> Vec<&Use> {
-        let mut users: Vec<&Use> = self.0.get(id).into_iter().flatten().collect();
+    pub(super) fn of(&self, id: &ObjectId) -> Vec<User<'a>> {
+        let mut users = self.0.get(id).cloned().unwrap_or_default();
         users.sort();
         users.dedup();
         users

@@ -101,3 +101,10 @@ pub struct Validation {
     /// Whether a rule that compares with the old object also runs where there is none.
     pub optional_old_self: bool,
 }
+
+impl Validation {
+    /// Returns whether it speaks of the object before.
+    pub fn names_old(&self) -> bool {
+        self.rule.contains("oldSelf")
+    }
+}

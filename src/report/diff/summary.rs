@@ -111,9 +111,13 @@ fn restarts(change: &Change) -> bool {
         .any(|effect| matches!(effect, Effect::RollingRestart { .. }))
 }
 
-/// Returns the last line, `Plan: 3 to create, 5 to update. Risk: high. 4 images`; what is said of the risk goes through
-/// `paint`.
-pub(super) fn plan(counts: &Counts, paint: impl Fn(Risk, &str) -> String) -> String {
+/// Returns the last line, `Plan: 3 to create, 5 to update. Risk: high. 4 images`.
+pub(super) fn plan(counts: &Counts) -> String {
+    painted_plan(counts, |_, word| word.to_owned())
+}
+
+/// Returns the same; what is said of the risk goes through `paint`.
+pub(super) fn painted_plan(counts: &Counts, paint: impl Fn(Risk, &str) -> String) -> String {
     if counts.is_empty() {
         return match counts.environments {
             // Whose specs have errors is left out.

@@ -125,7 +125,7 @@ pub(super) fn excerpt(object: &Node) -> Vec<String> {
 /// Returns a text in which every character can be seen: what would move the cursor or turn the direction is spelt out.
 pub(super) fn visible(text: &str) -> String {
     let is_hidden = |c: char| c != '\t' && must_escape(c);
-    if !text.contains(is_hidden) {
+    if is_printable(text) || !text.contains(is_hidden) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -136,6 +136,27 @@ pub(super) fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns whether a text is of printable ASCII only, as nearly every one is: each character takes one column.
+pub(super) fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Returns a sentence of which what stands in backticks is code, in a language that `escape` writes plain text in.
+pub(super) fn prose(text: &str, escape: impl Fn(&str) -> String) -> String {
+    let text = visible(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    // A backtick that nothing ends is a letter like others.
+    if parts.len().is_multiple_of(2) {
+        return escape(&text);
+    }
+    let parts = parts.into_iter().enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => escape(part),
+        _ => format!("<code>{}</code>", escape(part)),
+    });
+    parts.collect()
 }
 
 /// Returns a value on one line, where it fits one.

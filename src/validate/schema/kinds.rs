@@ -76,6 +76,10 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
             "add its CustomResourceDefinition, name the folder that has it {name}, or declare \
              `CustomResourceDefinition/<plural>.{group}` under `externals`"
         );
+        let help = match help {
+            _ if group == "eksctl.io" => Some("leave it out, no cluster knows it: rules take `nodeGroups` and `addons` of the Cluster".to_owned()),
+            help => help,
+        };
         let help = match (help, own) {
             (Some(help), _) => Some(help),
             (None, false) => Some(add),

@@ -13,7 +13,9 @@ use std::ops::Range;
 
 use granit_parser::{ScalarStyle, StructureStyle};
 
-use super::Stream;
+use super::{Meaning, Stream};
+use crate::text::FileId;
+use crate::yaml::Node;
 
 /// The text is not ordinary from here on; which says nothing about whether it is YAML.
 pub(super) struct Unusual;
@@ -33,16 +35,18 @@ pub(super) fn has_unusual(text: &str) -> bool {
 
 /// Reads a text from here on, where a document begins. All of its characters are allowed, and none is unusual.
 pub(super) fn read(text: &str, from: usize, stream: &mut Stream<'_>) -> Outcome {
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        at: from,
-        line: from,
-        column: None,
-        depth: 0,
-        stream,
-    };
-    reader.documents()
+    Reader::new(text, from, stream).documents()
+}
+
+/// Reads the scalar of one line that begins at `at`, which may stand in brackets; nothing where it is not ordinary, or gives
+/// a finding.
+pub(super) fn scalar(file: FileId, text: &str, at: usize) -> Option<Node> {
+    let mut stream = Stream::new(file, text, Meaning::Common, 1);
+    let mut reader = Reader::new(text, at, &mut stream);
+    let scalar = reader.scalar(true).ok()?;
+    reader.tell(&scalar).ok()?;
+    let (node, ..) = stream.tree.take_root()?;
+    stream.findings.into_list().is_empty().then_some(node)
 }
 
 struct Reader<'r, 't> {
@@ -65,7 +69,19 @@ struct Scalar<'r> {
     at: Range<usize>,
 }
 
-impl<'r> Reader<'r, '_> {
+impl<'r, 't> Reader<'r, 't> {
+    fn new(text: &'r str, at: usize, stream: &'r mut Stream<'t>) -> Self {
+        Reader {
+            text,
+            bytes: text.as_bytes(),
+            at,
+            line: at,
+            column: None,
+            depth: 0,
+            stream,
+        }
+    }
+
     fn documents(&mut self) -> Outcome {
         self.next_line()?;
         if self.column.is_some() {
@@ -316,6 +332,7 @@ impl<'r> Reader<'r, '_> {
 
     /// Goes to the next token of a collection in brackets.
     fn skip_lines(&mut self, around: Option<usize>) -> Outcome {
+        let line = self.line;
         loop {
             self.skip_blanks();
             if self.bytes.get(self.at) != Some(&b'\n') {
@@ -324,15 +341,12 @@ impl<'r> Reader<'r, '_> {
             self.at += 1;
             self.line = self.at;
         }
-        let column = self.at - self.line;
-        // Only what stands behind a bracket can be on its line, so this looks at lines that begin inside.
-        let begins = self.bytes[self.line..self.at]
-            .iter()
-            .all(|byte| *byte == b' ');
-        if begins && around.is_some_and(|around| column <= around) {
-            return Err(Unusual);
+        if self.line == line {
+            return Ok(());
         }
-        if begins && column == 0 && self.is_marker() {
+        // A line that begins inside.
+        let column = self.at - self.line;
+        if around.is_some_and(|around| column <= around) || column == 0 && self.is_marker() {
             return Err(Unusual);
         }
         Ok(())

@@ -31,8 +31,8 @@ pub(super) struct Tree<'t> {
     open: Vec<Open>,
     /// The items and entries of all open collections, one behind the other: each collection is allocated once, when its
     /// size is known.
-    items: Vec<Node>,
-    entries: Vec<Entry>,
+    items: ThinVec<Node>,
+    entries: ThinVec<Entry>,
     anchors: FxHashMap<usize, Anchored>,
     root: Option<Node>,
     merge_keys: Vec<Span>,
@@ -102,8 +102,8 @@ impl<'t> Tree<'t> {
             file,
             text,
             open: Vec::with_capacity(DEEP),
-            items: Vec::with_capacity(DEEP),
-            entries: Vec::with_capacity(WIDE),
+            items: ThinVec::with_capacity(DEEP),
+            entries: ThinVec::with_capacity(WIDE),
             anchors: FxHashMap::default(),
             root: None,
             merge_keys: Vec::new(),
@@ -457,9 +457,9 @@ impl<'t> Tree<'t> {
         open.measure.height += 1;
         let meaning = self.meaning;
         let value = match open.collection {
-            Collection::Sequence(first) => Value::Sequence(self.items.drain(first..).collect()),
+            Collection::Sequence(first) => Value::Sequence(self.items.split_off(first)),
             Collection::Mapping { first, merge, .. } => {
-                let mut entries: ThinVec<Entry> = self.entries.drain(first..).collect();
+                let mut entries = self.entries.split_off(first);
                 // The last entry of a key counts there, so the last is read first.
                 let last_counts = meaning == Meaning::GoYamlV2;
                 if last_counts {

@@ -4,26 +4,23 @@
 //! before, and a dry run makes of it what it is after. Out: on how many both agree, and each difference.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
-use ekscompile::diff::{Action, Input, Placed, Specs, run as compare};
-use ekscompile::k8s::{Minor, Object};
+use ekscompile::diff::{Action, Input, run as compare};
+use ekscompile::k8s::Object;
 use ekscompile::load::objects::{IsTemplate, of_text};
 use ekscompile::project::MemProject;
 use ekscompile::session::Session;
 use serde_json::{Value as Json, json};
 
+use super::Kubectl;
 use crate::{Failure, root};
 
 /// The server and the fixtures.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The configuration that names the server; it should be empty, and kept for this.
-    #[arg(long, value_name = "FILE")]
-    kubeconfig: PathBuf,
-    /// The binary of kubectl.
-    #[arg(long, value_name = "PATH", default_value = "kubectl")]
-    kubectl: PathBuf,
+    #[command(flatten)]
+    kubectl: Kubectl,
     /// Only fixtures in these folders of `tests/diff`; all if none is named.
     folders: Vec<String>,
 }
@@ -89,24 +86,12 @@ fn refuses(kind: &str, before: &Output, after: &Output) -> Result<bool, Failure>
 }
 
 impl Args {
-    fn kubectl(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(&self.kubectl);
-        command.arg("--kubeconfig").arg(&self.kubeconfig).args(args);
-        command
-    }
-
     /// Applies a manifest, or asks what would become of it.
     fn apply(&self, manifest: &str, dry: bool) -> Result<Output, Failure> {
         use std::io::Write as _;
-        let mut command = self.kubectl(&[
-            "apply",
-            "--server-side",
-            "--force-conflicts",
-            "-o",
-            "json",
-            "-f",
-            "-",
-        ]);
+        let mut command = self.kubectl.command();
+        command.args(["apply", "--server-side", "--force-conflicts"]);
+        command.args(["-o", "json", "-f", "-"]);
         if dry {
             command.arg("--dry-run=server");
         }
@@ -138,7 +123,7 @@ impl Args {
             &file,
         ];
         for args in [&free[..], &delete, &free] {
-            self.kubectl(args).output()?;
+            self.kubectl.command().args(args).output()?;
         }
         Ok(())
     }
@@ -191,21 +176,7 @@ fn fixture(name: String, folder: &Path) -> Result<Option<Fixture>, Failure> {
     if one.id != other.id || one.node.at(&hook).is_some() {
         return Ok(None);
     }
-    let place = |object| Placed {
-        object,
-        file: "",
-        unit: "",
-        owner: "",
-    };
-    let input = Input {
-        same: Vec::new(),
-        before: vec![place(one)],
-        after: vec![place(other)],
-        minor: Minor::NEWEST,
-        definitions: &[],
-        specs: Specs::default(),
-    };
-    let diff = compare(&input, &session.sources);
+    let diff = compare(&Input::between(&old, &new), &session.sources);
     Ok(Some(Fixture {
         name,
         before,

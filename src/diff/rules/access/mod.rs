@@ -77,7 +77,7 @@ fn holders(side: &Side<'_>, role: &ObjectId) -> Vec<String> {
     let bindings = side
         .users(role)
         .into_iter()
-        .filter_map(|user| side.get(&user.by));
+        .filter_map(|user| side.get(user.by));
     let mut holders: Vec<String> = bindings
         .flat_map(|binding| subjects(Some(&binding.node)))
         .collect();

@@ -123,7 +123,7 @@ fn gone(subject: &Subject<'_>, verdict: &mut Verdict, made: &str) {
         .map(|placed| subject.world.before.users(&placed.object.id));
     let kept = users.unwrap_or_default().into_iter();
     let kept: Vec<String> = kept
-        .filter(|used| subject.world.after.get(&used.by).is_some())
+        .filter(|used| subject.world.after.get(used.by).is_some())
         .map(|used| format!("`{}`", used.by))
         .collect();
     let (risk, who) = match kept.first() {

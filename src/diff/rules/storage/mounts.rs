@@ -83,6 +83,9 @@ fn volume(name: &str, before: &Node, after: Option<&Node>, path: Path, verdict: 
 fn moved(subject: &Subject<'_>, pods: &Pods<'_>, old: &Node, verdict: &mut Verdict) {
     let kept = kept(subject, old);
     for (container, before, after) in pods.kept() {
+        if before.value_of("volumeMounts") == after.value_of("volumeMounts") {
+            continue;
+        }
         let (from, to) = (mounts(before), mounts(after));
         let places: FxHashSet<&str> = to.iter().map(|mount| mount.1).collect();
         let new = by_key(without(&to, &from).into_iter().copied());

@@ -10,7 +10,7 @@ mod graph;
 use std::collections::BTreeSet;
 
 use super::summary::{self, Counts};
-use super::value::visible;
+use super::value::{self, visible};
 use super::{Compared, json, shared};
 use crate::diag::plural;
 use crate::diff::Risk;
@@ -37,7 +37,7 @@ const LISTED: usize = 200;
 /// Returns all comparisons as a page.
 pub fn html(compared: &[Compared]) -> String {
     let counts = Counts::of(compared);
-    let plan = summary::plan(&counts, |_, word| word.to_owned());
+    let plan = summary::plan(&counts);
     let names: Vec<&str> = compared.iter().map(|one| one.name.as_str()).collect();
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -127,7 +127,7 @@ fn overview(out: &mut String, compared: &[Compared]) {
 fn changes(out: &mut String, compared: &[Compared], counts: &Counts) {
     out.push_str("<section id=\"changes\" aria-labelledby=\"changes-title\" tabindex=\"-1\">\n<h2 id=\"changes-title\">Changes</h2>\n");
     if counts.is_empty() {
-        let plan = summary::plan(counts, |_, word| word.to_owned());
+        let plan = summary::plan(counts);
         out.push_str(&format!("<p>{plan}.</p>\n</section>\n"));
         return;
     }
@@ -186,7 +186,7 @@ fn environment(out: &mut String, at: usize, one: &Compared, room: usize, is_shor
     out.push_str(&format!(
         "<section class=\"environment\" id=\"environment-{at}\" aria-labelledby=\"environment-{at}-title\">\n\
          <h3 id=\"environment-{at}-title\">{name}</h3>\n<p>{}</p>\n",
-        escaped(&summary::plan(&counts, |_, word| word.to_owned()))
+        escaped(&summary::plan(&counts))
     ));
     let kept = KEPT * room / ROOM;
     let (mut full, mut brief) = (room - kept, kept);
@@ -242,17 +242,7 @@ fn escaped(text: &str) -> String {
 
 /// Returns a sentence of which what stands in backticks is code.
 fn prose(text: &str) -> String {
-    let text = escaped(text);
-    let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
-        return text;
-    }
-    let parts = parts.iter().enumerate();
-    let parts = parts.map(|(at, part)| match at % 2 {
-        0 => (*part).to_owned(),
-        _ => format!("<code>{part}</code>"),
-    });
-    parts.collect()
+    value::prose(text, xml_escaped)
 }
 
 #[cfg(test)]

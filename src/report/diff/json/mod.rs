@@ -71,7 +71,7 @@ fn plan(compared: &[Compared]) -> Value {
     let of = |action: Action| counts.of_action(action).objects;
     let all = Action::ALL.map(|action| counts.of_action(action));
     json!({
-        "text": summary::plan(&counts, |_, word| word.to_owned()),
+        "text": summary::plan(&counts),
         "create": of(Action::Create),
         "update": of(Action::Update),
         "replace": of(Action::Replace),

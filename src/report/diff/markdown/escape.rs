@@ -1,44 +1,24 @@
 //! Texts that stay what they are in Markdown, in HTML and in a cell of a table.
 
-use crate::report::diff::value::visible;
+use crate::report::diff::value::{self, visible};
 
 /// Longer texts are cut.
 const LONGEST: usize = 160;
 
 /// Returns a text as code. Tags and entities work in headings, cells and summaries alike, and no letter ends them.
 pub(super) fn code(text: &str) -> String {
-    let mut out = String::from("<code>");
-    escape(&mut out, &shortened(&visible(text)));
-    out.push_str("</code>");
-    out
+    format!("<code>{}</code>", escaped(&shortened(&visible(text))))
 }
 
 /// Returns a sentence of which what stands in backticks is code.
 pub(super) fn prose(text: &str) -> String {
-    let text = visible(text);
-    let parts: Vec<&str> = text.split('`').collect();
-    // A backtick that nothing ends is a letter like others.
-    if parts.len().is_multiple_of(2) {
-        let mut out = String::new();
-        escape(&mut out, &text);
-        return out;
-    }
-    let mut out = String::new();
-    for (at, part) in parts.iter().enumerate() {
-        if at % 2 == 1 {
-            out.push_str("<code>");
-        }
-        escape(&mut out, part);
-        if at % 2 == 1 {
-            out.push_str("</code>");
-        }
-    }
-    out
+    value::prose(text, escaped)
 }
 
-/// Appends a text with an entity for every character that could mean something. One that GitHub makes a mention or a
+/// Returns a text with an entity for every character that could mean something. One that GitHub makes a mention or a
 /// reference of is also parted from what follows.
-fn escape(out: &mut String, text: &str) {
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for (at, letter) in text.chars().enumerate() {
         let is_plain = match letter {
             '-' | '+' | '.' | ')' | '0'..='9' => at > 0,
@@ -52,6 +32,7 @@ fn escape(out: &mut String, text: &str) {
             (false, _) => out.push_str(&format!("&#{};", letter as u32)),
         }
     }
+    out
 }
 
 /// Returns a text of at most so many letters: the middle gives way.

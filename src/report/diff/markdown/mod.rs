@@ -145,7 +145,7 @@ fn left_out(rows: &[Part], folds: &[Part]) -> Option<String> {
 /// Returns what is told in any case: the plan, and lines and images of all environments.
 fn head(compared: &[Compared]) -> String {
     let counts = Counts::of(compared);
-    let plan = summary::plan(&counts, |risk, word| match risk {
+    let plan = summary::painted_plan(&counts, |risk, word| match risk {
         Risk::High | Risk::DataLoss => format!("**{word}**"),
         _ => word.to_owned(),
     });
@@ -203,7 +203,7 @@ fn heading(one: &Compared, is_alone: bool) -> String {
     // The plan of the only environment is the first line.
     let plan = match is_alone {
         true => String::new(),
-        false => format!("{}\n\n", summary::plan(&counts, |_, word| word.to_owned())),
+        false => format!("{}\n\n", summary::plan(&counts)),
     };
     format!(
         "\n#### {name} against {against}\n\n{plan}| risk | action | object | effect | cause |\n|---|---|---|---|---|\n"

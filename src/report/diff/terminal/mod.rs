@@ -28,7 +28,7 @@ pub fn text(compared: &[Compared], look: Look) -> String {
     let titles: Vec<String> = titles.collect();
     let counts = Counts::of(compared);
     if counts.is_empty() {
-        let plan = summary::plan(&counts, |_, word| word.to_owned());
+        let plan = summary::plan(&counts);
         return match titles.is_empty() {
             true => format!("{plan}\n"),
             false => format!("{plan}: {}\n", titles.join(", ")),
@@ -56,7 +56,7 @@ pub fn short(compared: &[Compared], look: Look) -> String {
         }
     }
     if !out.is_empty() {
-        let plan = summary::plan(&Counts::of(compared), |risk, word| look.risk(risk, word));
+        let plan = summary::painted_plan(&Counts::of(compared), |risk, word| look.risk(risk, word));
         let _ = writeln!(out, "{plan}");
     }
     out
@@ -108,7 +108,7 @@ fn images(out: &mut String, compared: &[Compared], look: Look) {
 fn ends(out: &mut String, compared: &[Compared], look: Look) {
     let plan = |compared: &[Compared]| {
         let counts = Counts::of(compared);
-        summary::plan(&counts, |risk, word| look.risk(risk, word))
+        summary::painted_plan(&counts, |risk, word| look.risk(risk, word))
     };
     for one in compared {
         let prefix = match compared.len() {

@@ -3,6 +3,7 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::diff::{Action, Risk};
+use crate::report::diff::value::is_printable;
 
 /// What the output can show.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +65,10 @@ impl Look {
 
 /// Returns how many columns a text takes.
 pub(super) fn columns(text: &str) -> usize {
-    text.width()
+    match is_printable(text) {
+        true => text.len(),
+        false => text.width(),
+    }
 }
 
 /// Returns a text that takes at most so many columns: its end gives way to `…`.

@@ -22,8 +22,10 @@ mod peers;
 mod policies;
 mod pools;
 mod probes;
+mod releases;
 mod secrets;
 mod sizes;
+mod stack;
 mod storage;
 mod volumes;
 

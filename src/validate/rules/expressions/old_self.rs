@@ -7,7 +7,7 @@ use crate::k8s::Object;
 use crate::validate::findings::{Findings, about};
 
 pub(super) fn check(object: &Object, ruled: &Ruled<'_>, findings: &mut Findings) {
-    let uses_old = ruled.rule.rule.contains("oldSelf");
+    let uses_old = ruled.rule.names_old();
     let (key, message) = match ruled.node.value_of("optionalOldSelf") {
         _ if uses_old && !ruled.has_old => (
             "rule",

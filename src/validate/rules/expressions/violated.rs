@@ -77,11 +77,8 @@ fn walk(object: &Object, node: &Node, name: &str, ruled: &Ruled<'_>, found: &mut
     }
     if let (Some(below), Some(map)) = (&ruled.values, node.as_map()) {
         for entry in map {
-            let is_field = ruled.schema.properties.iter();
-            if !is_field
-                .clone()
-                .any(|property| property.name == entry.key.name)
-            {
+            let mut fields = ruled.schema.properties.iter();
+            if !fields.any(|property| property.name == entry.key.name) {
                 walk(object, &entry.value, &entry.key.name, below, found);
             }
         }

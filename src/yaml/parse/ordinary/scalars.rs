@@ -49,7 +49,9 @@ impl<'r> Reader<'r, '_> {
             length += 1;
         }
         let stop = start + length;
-        let text = self.text[start..stop].trim_end_matches(' ');
+        let blanks = rest[..length].iter().rev();
+        let blanks = blanks.take_while(|byte| **byte == b' ').count();
+        let text = &self.text[start..stop - blanks];
         // Blanks before a colon belong to nothing; that is unusual too, and found by the place of the colon.
         self.at = if self.bytes.get(stop) == Some(&b':') {
             stop

@@ -1,7 +1,8 @@
 //! `cargo xtask oracle apiserver`: whether our verdict on single objects is that of a real API server.
 //!
 //! In: a running server, the objects of `tests/apiserver/base` with random changes, and manifests. Out: the share of objects on
-//! which both agree, and each difference, for our rules alone and for what a user is told. What needs another object to be there is left out, for the server asks its store.
+//! which both agree, and each difference, for our rules alone and for what a user is told. What needs another object to be
+//! there is left out, for the server asks its store.
 
 mod bases;
 mod mutate;
@@ -12,7 +13,7 @@ mod server;
 mod values;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use ekscompile::k8s::Minor;
 use rayon::prelude::*;
@@ -22,6 +23,7 @@ use self::bases::Base;
 use self::mutate::{Mutator, apply};
 use self::report::{Figure, Judged};
 use self::server::{Connection, Resources, Server};
+use super::Kubectl;
 use crate::Failure;
 use crate::differential::Random;
 
@@ -34,12 +36,8 @@ const NAMESPACE: &str = "oracle";
 /// The server and the objects.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The configuration that names the server; it should be empty, and kept for this.
-    #[arg(long, value_name = "FILE")]
-    kubeconfig: PathBuf,
-    /// The binary of kubectl.
-    #[arg(long, value_name = "PATH", default_value = "kubectl")]
-    kubectl: PathBuf,
+    #[command(flatten)]
+    kubectl: Kubectl,
     /// The minor version that the server has.
     #[arg(long, value_name = "VERSION", default_value = "1.36")]
     kubernetes_version: Minor,
@@ -75,7 +73,7 @@ struct Case {
 
 /// Asks both.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let server = Server::start(&args.kubectl, &args.kubeconfig)?;
+    let server = Server::start(&args.kubectl)?;
     define(args)?;
     let mut connection = server.connect()?;
     let resources = connection.resources()?;
@@ -117,14 +115,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 
 /// Applies the definitions and waits until they are served.
 fn define(args: &Args) -> Result<(), Failure> {
-    let kubectl = || {
-        let mut command = Command::new(&args.kubectl);
-        command
-            .arg("--kubeconfig")
-            .arg(&args.kubeconfig)
-            .stdout(std::process::Stdio::null());
-        command
-    };
+    let call = |command: &mut Command| super::call(command.stdout(Stdio::null()));
     for folder in &args.crds {
         let apply = [
             "apply",
@@ -133,7 +124,7 @@ fn define(args: &Args) -> Result<(), Failure> {
             "--recursive",
             "-f",
         ];
-        super::call(kubectl().args(apply).arg(folder))?;
+        call(args.kubectl.command().args(apply).arg(folder))?;
     }
     if args.crds.is_empty() {
         return Ok(());
@@ -147,7 +138,7 @@ fn define(args: &Args) -> Result<(), Failure> {
         "crd",
         "--all",
     ];
-    super::call(kubectl().args(wait))
+    call(args.kubectl.command().args(wait))
 }
 
 /// Returns the bases themselves and the random changes of them.

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use serde_json::Value as Json;
 
 use crate::Failure;
+use crate::oracle::Kubectl;
 
 /// How long `kubectl proxy` may take to start.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -66,12 +67,11 @@ impl Verdict {
 
 impl Server {
     /// Starts the proxy and waits for it.
-    pub(super) fn start(kubectl: &Path, kubeconfig: &Path) -> Result<Server, Failure> {
+    pub(super) fn start(kubectl: &Kubectl) -> Result<Server, Failure> {
         let folder = tempfile::tempdir()?;
         let socket = folder.path().join("proxy");
-        let proxy = Command::new(kubectl)
-            .arg("--kubeconfig")
-            .arg(kubeconfig)
+        let proxy = kubectl
+            .command()
             .arg("proxy")
             .arg("--unix-socket")
             .arg(&socket)

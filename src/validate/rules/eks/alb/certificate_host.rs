@@ -4,7 +4,7 @@
 //! fits. Which names a certificate is for, the Cluster says in `certificates`.
 
 use crate::diag::Code;
-use crate::validate::findings::{Findings, about, text};
+use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::load_balancers::annotations::Annotation;
 use crate::validate::load_balancers::fronts::{Front, groups};
 use crate::validate::tree::Tree;
@@ -32,10 +32,12 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         }
         // Of a certificate that is not listed, or left to discovery, nobody knows the names.
         let Some(names) = names else { continue };
-        for (member, rule) in encrypted
-            .iter()
-            .flat_map(|it| it.paths().map(move |(rule, _)| (it, rule)))
-        {
+        let rules = encrypted.iter().flat_map(|member| {
+            let spec = member.ingress.node.value_of("spec");
+            let rules = spec.map_or(&[][..], |spec| items(spec, "rules"));
+            rules.iter().map(move |rule| (member, rule))
+        });
+        for (member, rule) in rules {
             let Some((node, host)) = rule.value_of("host").zip(text(rule, &["host"])) else {
                 continue;
             };

@@ -4,7 +4,9 @@
 
 use crate::diag::Code;
 use crate::validate::components::{Component, containers_of, option, words};
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, text};
+use crate::validate::rules::eks::charts::charts;
+use crate::validate::rules::eks::releases::{Values, values};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -50,5 +52,21 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                 )),
             );
         }
+    }
+    for chart in charts(tree) {
+        let is_it = chart.name.rsplit('/').next() == Some("external-dns");
+        let Values::Stated(values) = values(&chart) else {
+            continue;
+        };
+        let value = |key: &str| values.and_then(|values| text(values, &[key]));
+        let needs = matches!(value("registry").unwrap_or("txt"), "txt" | "dynamodb");
+        if !is_it || !needs || value("txtOwnerId").is_some_and(|owner| !owner.is_empty()) {
+            continue;
+        }
+        let message = "ExternalDNS is not given `txtOwnerId`: clusters delete each other's records";
+        findings.push(
+            about(Code::DnsSettings, chart.object, chart.node, message)
+                .help("add `txtOwnerId: <cluster>` to its values"),
+        );
     }
 }

@@ -3,7 +3,6 @@
 mod control_plane;
 mod monitor_label;
 mod monitor_port;
-mod stack;
 
 use crate::validate::rules::{Reach, Rule, of_all, of_each};
 

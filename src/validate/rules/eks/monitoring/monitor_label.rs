@@ -2,10 +2,10 @@
 //!
 //! Source: kube-prometheus-stack, `values.yaml`, `serviceMonitorSelectorNilUsesHelmValues`; Prometheus Operator, Troubleshooting.
 
-use super::stack::stacks;
 use crate::diag::Code;
 use crate::k8s::LabelSelector;
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::stack::stacks;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 

@@ -5,6 +5,7 @@
 use super::data_on_empty_dir::is_decided;
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::stack::stacks;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
@@ -28,5 +29,22 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
                     .help("add `storage: {volumeClaimTemplate: {spec: {storageClassName: gp3, resources: {requests: {storage: 50Gi}}}}}`"),
             );
         }
+    }
+    for stack in stacks(tree).unwrap_or_default() {
+        if stack
+            .spec
+            .is_some_and(|spec| spec.value_of("storageSpec").is_some())
+        {
+            continue;
+        }
+        let message = format!(
+            "the data of the Prometheus of `{}` goes with its pods: the chart gives it an `emptyDir`",
+            stack.object.id
+        );
+        findings.push(
+            about(Code::DataOnEmptyDir, stack.object, stack.node, message).help(
+                "set `prometheus.prometheusSpec.storageSpec.volumeClaimTemplate` in its values",
+            ),
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! What the Prometheus of the chart kube-prometheus-stack selects, by the values it is given.
 
 use crate::k8s::{LabelSelector, Object};
-use crate::validate::rules::eks::charts::{Values, charts, release, values};
+use crate::validate::rules::eks::charts::charts;
+use crate::validate::rules::eks::releases::{Values, release, values};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -12,7 +13,7 @@ pub(super) struct Stack<'a> {
     pub(super) node: &'a Node,
     release: String,
     /// `prometheus.prometheusSpec` of its values.
-    spec: Option<&'a Node>,
+    pub(super) spec: Option<&'a Node>,
 }
 
 /// Returns every release; nothing where the values of one stand elsewhere.
