@@ -59,6 +59,6 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, map: &Map
 
 /// Returns whether a null is told here, if it is told at all, so that its type need not be.
 pub(super) fn tells_of_null(walk: &Walk<'_>, schema: &Schema, entry: &Entry) -> bool {
-    let is_required = || schema.required.iter().any(|name| *name == entry.key.name);
+    let is_required = || schema.required.contains(&entry.key.name);
     entry.value.is_null() && walk.is_custom && !walk.is_applied && is_required()
 }
