@@ -11,6 +11,7 @@ mod images;
 mod model;
 mod pair;
 mod path;
+mod pods;
 mod read;
 mod requested;
 mod rules;

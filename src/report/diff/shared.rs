@@ -95,8 +95,8 @@ struct Hits<'a> {
     cause: &'a Cause,
     /// The objects, by the comparison they are in.
     objects: BTreeSet<(usize, &'a ObjectId)>,
-    /// What changes there, and how often.
-    changes: BTreeMap<String, usize>,
+    /// What changes there: a field, or all of an object.
+    changes: Vec<(&'a Change, Option<&'a FieldChange>)>,
 }
 
 /// Returns the lines that caused changes of several objects, over all comparisons, in source order.
@@ -104,16 +104,16 @@ pub(super) fn lines(compared: &[Compared]) -> Vec<Line> {
     let mut lines: BTreeMap<(&str, usize, &str), Hits<'_>> = BTreeMap::new();
     for (environment, one) in compared.iter().enumerate() {
         for change in &one.diff.changes {
-            let whole = change.cause.map(|at| (at, whole(change)));
+            let whole = change.cause.map(|at| (at, None));
             let fields = change.fields.iter();
-            let fields = fields.filter_map(|field| Some((field.cause?, what(field))));
-            for (at, what) in whole.into_iter().chain(fields) {
+            let fields = fields.filter_map(|field| Some((field.cause?, Some(field))));
+            for (at, field) in whole.into_iter().chain(fields) {
                 let Some(cause) = one.diff.causes.get(at) else {
                     continue;
                 };
                 let hits = lines.entry(key(cause)).or_insert_with(|| Hits::of(cause));
                 hits.objects.insert((environment, &change.id));
-                *hits.changes.entry(what).or_default() += 1;
+                hits.changes.push((change, field));
             }
         }
     }
@@ -155,12 +155,17 @@ impl<'a> Hits<'a> {
         Hits {
             cause,
             objects: BTreeSet::new(),
-            changes: BTreeMap::new(),
+            changes: Vec::new(),
         }
     }
 
     fn what(&self) -> String {
-        let mut changes: Vec<(&String, &usize)> = self.changes.iter().collect();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for (change, field) in &self.changes {
+            let what = field.map_or_else(|| whole(change), what);
+            *counts.entry(what).or_default() += 1;
+        }
+        let mut changes: Vec<(&String, &usize)> = counts.iter().collect();
         changes.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         let named = changes.iter().take(NAMED).map(|(what, _)| what.as_str());
         let named = named.collect::<Vec<_>>().join(", ");

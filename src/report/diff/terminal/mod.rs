@@ -16,7 +16,7 @@ use super::summary::{self, Counts};
 use super::value::visible;
 use paint::Style;
 
-/// How many lines that hit several objects are listed.
+/// How many lines that hit several objects are listed, and how many images.
 const LISTED: usize = 20;
 
 /// Returns all comparisons as text.
@@ -92,12 +92,15 @@ fn section(out: &mut String, section: &Section, compared: &[Compared], look: Loo
 
 fn images(out: &mut String, compared: &[Compared], look: Look) {
     let images = summary::images(compared);
-    for image in &images {
+    for image in images.iter().take(LISTED) {
         let major = match image.change.is_major {
             true => look.paint(Style::Yellow, ", another major version"),
             false => String::new(),
         };
         let _ = writeln!(out, "image {}: {}{major}", image.title(), image.reach());
+    }
+    if let Some(more @ 1..) = images.len().checked_sub(LISTED) {
+        let _ = writeln!(out, "… {more} more images");
     }
     if !images.is_empty() {
         out.push('\n');
