@@ -102,8 +102,7 @@ impl Walk {
         for (at, entry) in after.iter().enumerate() {
             let name = &entry.key.name;
             let old = before.get_near(name, at);
-            // Nearly everything is as it was, and needs no type to be told so.
-            if old.is_some_and(|old| is_same_scalar(old, &entry.value)) {
+            if old.is_some_and(|old| is_same(old, &entry.value)) {
                 continue;
             }
             self.field(name, (before, old), (after, Some(&entry.value)), schema);
@@ -220,10 +219,34 @@ impl Walk {
     }
 }
 
-/// Returns whether both are scalars, of one type and value.
-fn is_same_scalar(before: &Node, after: &Node) -> bool {
-    !matches!(after.value, Value::Mapping(_) | Value::Sequence(_)) && before == after
+/// Returns whether two values are the same in the same order, as far as a look at [`LOOK`] nodes tells. Nearly everything is,
+/// and then needs no type to be told so; that every level of an object is looked at costs no more than that for each.
+fn is_same(before: &Node, after: &Node) -> bool {
+    fn same(before: &Node, after: &Node, left: &mut usize) -> bool {
+        *left = left.saturating_sub(1);
+        match (&before.value, &after.value) {
+            _ if *left == 0 => false,
+            (Value::Mapping(before), Value::Mapping(after)) => {
+                let mut entries = before.iter().zip(after);
+                before.len() == after.len()
+                    && entries.all(|(before, after)| {
+                        before.key.name == after.key.name && same(&before.value, &after.value, left)
+                    })
+            }
+            (Value::Sequence(before), Value::Sequence(after)) => {
+                let mut items = before.iter().zip(after);
+                before.len() == after.len()
+                    && items.all(|(before, after)| same(before, after, left))
+            }
+            (before, after) => before == after,
+        }
+    }
+    let mut left = LOOK;
+    same(before, after, &mut left)
 }
+
+/// So many nodes have most lists of a pod, and are looked at faster than their types are.
+const LOOK: usize = 256;
 
 fn kind(before: Option<&Node>, after: Option<&Node>) -> FieldKind {
     match (before, after) {
