@@ -30,7 +30,7 @@ enum Order {
 /// How many elements are aligned. Longer lists without keys are compared position by position.
 const ALIGNED: usize = 2_000;
 
-impl Walk {
+impl Walk<'_> {
     /// Compares two lists.
     pub(super) fn lists(
         &mut self,

@@ -11,6 +11,8 @@ mod laws;
 mod lists;
 mod scalars;
 
+use std::collections::BTreeMap;
+
 use ecow::EcoString;
 
 use self::defaults::Silent;
@@ -22,10 +24,11 @@ use crate::k8s::{Minor, ObjectId, pod_template_path};
 use crate::yaml::{Mapping, Node, Value};
 
 /// Returns what differs between an object before and after, and where each of it comes from; `id` and what hangs on it is
-/// left out.
+/// left out. `documents` are what texts of the one after were written from.
 pub(super) fn compare(
     before: &Node,
     after: &Node,
+    documents: &BTreeMap<EcoString, Node>,
     schemas: &Schemas,
 ) -> (Vec<FieldChange>, Vec<Whence>) {
     let text = |node: &Node, key: &str| -> EcoString {
@@ -43,6 +46,7 @@ pub(super) fn compare(
         is_custom: served.is_some_and(|served| served.is_custom),
         template: template.filter(|_| kind != "CronJob" && kind != "Job" && kind != "ScaledJob"),
         is_config: &*kind == "ConfigMap" && &*api_version == "v1",
+        documents,
         path: Path::default(),
         found: Vec::new(),
     };
@@ -57,7 +61,7 @@ pub(super) fn compare(
 }
 
 /// The way through both objects at once.
-struct Walk {
+struct Walk<'d> {
     minor: Minor,
     /// Whether the object is a custom resource, whose absent and empty values are not the same.
     is_custom: bool,
@@ -65,12 +69,14 @@ struct Walk {
     template: Option<&'static [&'static str]>,
     /// Whether it is a ConfigMap, in whose texts there are documents.
     is_config: bool,
+    /// What texts of a ConfigMap after were written from, by key.
+    documents: &'d BTreeMap<EcoString, Node>,
     path: Path,
     /// What differs, and where it comes from; nothing for what is gone until the map or list is known that it is gone from.
     found: Vec<(FieldChange, Option<Whence>)>,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Compares what stands at one place.
     fn values(&mut self, before: Option<&Node>, after: Option<&Node>, schema: Option<&Schema>) {
         let before = before.filter(|node| !node.is_null());
@@ -215,7 +221,19 @@ impl Walk {
             after: after.map(show),
             cause: None,
         };
-        self.found.push((change, after.map(Whence::set)));
+        let written = |after| self.written(after).filter(|_| before.is_none());
+        let from = after.map(|after| written(after).unwrap_or(after));
+        let whence = from.map(Whence::set);
+        self.found.push((change, whence));
+    }
+
+    /// Returns what the text that stands here was written from.
+    fn written(&self, text: &Node) -> Option<&Node> {
+        let [Segment::Field(data), Segment::Field(name)] = self.path.segments() else {
+            return None;
+        };
+        let is_text = text.as_str().is_some() && data == "data";
+        self.documents.get(name).filter(|_| is_text)
     }
 }
 
