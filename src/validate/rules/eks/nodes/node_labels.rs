@@ -8,8 +8,11 @@ use crate::validate::findings::{Findings, about, items, text};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
-/// Labels, and every value that they have on nodes of EKS, with what is written for it by mistake.
-const VALUES: &[(&str, &[(&str, &[&str])])] = &[
+/// A value of a label, and what is written for it by mistake.
+type Known = (&'static str, &'static [&'static str]);
+
+/// Labels, and every value that they have on nodes of EKS.
+const VALUES: &[(&str, &[Known])] = &[
     (
         "kubernetes.io/arch",
         &[
