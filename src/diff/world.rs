@@ -91,9 +91,10 @@ pub(super) struct Side<'a> {
 impl<'a> World<'a> {
     pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
         let same = Objects::default().with(&input.same);
+        let copy = same.clone();
         let (before, after) = rayon::join(
-            || Side::new(same.clone().with(&input.before)),
-            || Side::new(same.clone().with(&input.after)),
+            || Side::new(same.with(&input.before)),
+            || Side::new(copy.with(&input.after)),
         );
         World {
             services: Services::new(&before, &after),

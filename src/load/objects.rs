@@ -31,7 +31,7 @@ pub fn of_part(session: &Session<'_>, file: FileId, part: &str) -> Result<Vec<Ob
     let broken = findings
         .iter()
         .any(|finding| finding.severity == Severity::Error);
-    if broken && part.contains("{{") {
+    if broken && source.text.contains("{{") {
         return Err(IsTemplate);
     }
     session.report_all(findings);

@@ -30,20 +30,25 @@ enum Earlier {
 }
 
 impl<'t> Common<'t> {
-    /// Compares the documents of two texts. Nothing where a directive or the mark of an end may tie them to others.
+    /// Compares the documents of two texts. Nothing where it is not sure that each stands for itself.
     pub(super) fn new(before: &'t str, after: &'t str) -> Option<Self> {
-        let has = |text: &str, mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
-        let is_tied = |text: &str| has(text, "\n%") || has(text, "\n...");
         if is_tied(before) || is_tied(after) {
             return None;
         }
-        let (old, new) = (documents(before), documents(after));
+        let (old, new) = (documents(before)?, documents(after)?);
         let mut at: FxHashMap<&str, usize> = FxHashMap::default();
         at.reserve(old.len());
         let firsts = old.iter().enumerate();
         let firsts: Vec<usize> = firsts
             .map(|(place, range)| *at.entry(&before[range.clone()]).or_insert(place))
             .collect();
+        // An object that is there twice is told of.
+        let is_twice = |(place, first): (usize, &usize)| {
+            place != *first && head(&before[old[place].clone()]) != &before[old[place].clone()]
+        };
+        if firsts.iter().enumerate().any(is_twice) {
+            return None;
+        }
         let twins: Vec<Option<usize>> = new
             .iter()
             .map(|range| at.get(&after[range.clone()]).copied())
@@ -97,8 +102,11 @@ impl<'t> Common<'t> {
                 rest.push_str(text);
                 continue;
             }
+            // Blanks alone would be a line of the literal block that the document before may end with.
+            let mark = if text.starts_with(DASHES) { DASHES } else { "" };
             let line = text.strip_suffix('\n').unwrap_or(text);
-            rest.extend(std::iter::repeat_n(' ', line.len()));
+            rest.push_str(mark);
+            rest.extend(std::iter::repeat_n(' ', line.len() - mark.len()));
             rest.push_str(&text[line.len()..]);
         }
         Some(rest)
@@ -141,16 +149,35 @@ impl<'t> Common<'t> {
     }
 }
 
-/// Returns the documents of a text, each with the line of dashes before it.
-fn documents(text: &str) -> Vec<Range<usize>> {
+/// What a document begins with.
+const DASHES: &str = "---";
+
+/// Returns whether a directive, the mark of an end or an end of a line that is seen nowhere else may tie documents together.
+fn is_tied(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let has = |mark: &str| memmem::find(bytes, mark.as_bytes()).is_some();
+    let is_alone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    let text = text.trim_start_matches('\u{feff}');
+    text.starts_with('%')
+        || has("\n%")
+        || has("\n...")
+        || memchr::memchr_iter(b'\r', bytes).any(is_alone)
+}
+
+/// Returns the documents of a text, each with the line of dashes before it; nothing where dashes may begin a key.
+fn documents(text: &str) -> Option<Vec<Range<usize>>> {
     let mut documents = Vec::new();
     let mut start = 0;
     for mark in memmem::find_iter(text.as_bytes(), "\n---") {
+        let behind = text.as_bytes().get(mark + 1 + DASHES.len());
+        if !matches!(behind, None | Some(b' ' | b'\t' | b'\r' | b'\n')) {
+            return None;
+        }
         documents.push(start..mark + 1);
         start = mark + 1;
     }
     documents.push(start..text.len());
-    documents
+    Some(documents)
 }
 
 /// Returns what the versions of an object have in common, wherever it is written first: all down to its name.
@@ -176,7 +203,7 @@ mod tests {
         );
         let common = Common::new(before, after).unwrap();
         let rest = common.rest(&FxHashSet::default()).unwrap();
-        assert_eq!(rest, "a: 1\n         \n---\nc: 3\n");
+        assert_eq!(rest, "a: 1\n---      \n---\nc: 3\n");
         assert_eq!(rest.len(), before.len());
         let shared: Vec<bool> = [0, 5, 10, 16, 22].map(|at| common.is_shared(at)).into();
         assert_eq!(shared, [false, true, true, false, false]);
@@ -185,8 +212,18 @@ mod tests {
     }
 
     #[test]
-    fn a_directive_ties_documents_together() {
-        assert!(Common::new("a: 1\n...\n%YAML 1.2\n---\nb: 1\n", "a: 1\n").is_none());
+    fn what_may_tie_documents_together_is_left_to_who_reads_all() {
+        for text in [
+            "a: 1\n...\n%YAML 1.2\n---\nb: 1\n",
+            "%TAG ! tag:yaml.org,2002:\n---\na: !str 1\n",
+            "a: 1\n---b: 1\n",
+            "a: 1\r---\rb: 1\n",
+            "name: a\nb: 1\n---\n---\nname: a\nb: 1\n---\nname: a\nb: 1\n",
+        ] {
+            assert!(Common::new(text, "a: 1\n").is_none(), "{text:?}");
+        }
+        let separate = "a: 1\r\n---\r\nb: 1\n--- # c\nd: 1\n---\n---\n---";
+        assert!(Common::new(separate, "a: 1\n").is_some());
     }
 
     /// Reads the earlier versions of the documents of a text, and says for each whether that is what it says alone.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::documents::Common;
 use crate::cli::environments;
@@ -12,7 +13,7 @@ use crate::cli::validate::input;
 use crate::cli::{Findings, Settings, Stop};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::diff::{self, Input, Placed, Specs};
-use crate::k8s::{Minor, Object};
+use crate::k8s::{Minor, Object, ObjectId};
 use crate::load::objects;
 use crate::project::{Place, folder_of};
 use crate::report::diff::Compared;
@@ -53,18 +54,17 @@ pub(super) fn compare(
     }
     let project = open(settings)?;
     let session = Session::new(&project);
-    let Sides { same, old, new } = match files(&session, before, after, settings) {
-        Some(sides) => sides,
-        None => {
-            let read = |path| read(&session, path, settings);
-            let (old, new) = rayon::join(|| read(before), || read(after));
-            Sides {
-                same: Vec::new(),
-                old,
-                new,
-            }
+    let in_part = files(&session, before, after, settings);
+    let may_have_twins = in_part.is_none();
+    let Sides { same, old, new } = in_part.unwrap_or_else(|| {
+        let read = |path| read(&session, path, settings);
+        let (old, new) = rayon::join(|| read(before), || read(after));
+        Sides {
+            same: Vec::new(),
+            old,
+            new,
         }
-    };
+    });
     let is_folder = |path: &Path| settings.absolute(path).is_dir();
     let are_folders = is_folder(before) && is_folder(after);
     let broken = broken(&session, [before, after]);
@@ -88,7 +88,9 @@ pub(super) fn compare(
         minor: Minor::NEWEST,
         specs: Specs::default(),
     };
-    super::report_twice(&session, &input);
+    if may_have_twins {
+        super::report_twice(&session, &input);
+    }
     let diff = diff::run(&input, &session.sources);
     findings.add(&session.finish(), &session.sources);
     // The process ends soon. Giving back every node of many thousand objects would take longer than comparing them.
@@ -108,7 +110,20 @@ struct Sides {
     new: Vec<Object>,
 }
 
-/// Reads two files, and what they have in common once; nothing where one of them is no file that can be read so.
+impl Sides {
+    /// Returns whether an object is on one side twice: which of the two counts is a matter of their order, and those that are
+    /// the same have only that of the later side.
+    fn have_twins(&self) -> bool {
+        [&self.old, &self.new].into_iter().any(|side| {
+            let all = self.same.iter().chain(side);
+            let ids: FxHashSet<&ObjectId> = all.map(|object| &object.id).collect();
+            ids.len() < self.same.len() + side.len()
+        })
+    }
+}
+
+/// Reads two files, and what they have in common once; nothing where one of them is no file that can be read so, or has
+/// something twice.
 fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings) -> Option<Sides> {
     let text = |path: &Path| {
         let path = settings.absolute(path);
@@ -141,9 +156,10 @@ fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings
     if let Some(rest) = rest {
         old.extend(objects::of_part(session, before, &rest).ok()?);
     }
-    // Of two with one identity, the first counts.
+    // As whoever reads all of it would.
     old.sort_by_key(place);
-    Some(Sides { same, old, new })
+    let sides = Sides { same, old, new };
+    (!sides.have_twins()).then_some(sides)
 }
 
 fn read(session: &Session<'_>, path: &Path, settings: &Settings) -> Vec<Object> {
