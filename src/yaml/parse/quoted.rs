@@ -307,6 +307,9 @@ mod tests {
             ("a:\n  b: \"é\né\"\n", "é é"),
             ("a:\n  b: 'x\n....'\n", "x ...."),
             ("a:\n  ? \"b\"\n  : \"x\ny\"\n", "x y"),
+            ("a: {? \"b\"\n  : \"x\n  y\"}\n", "x y"),
+            ("a: {\n  b: \"x\n  y\",\n  c\n  }\n", "x y"),
+            ("a:\n  b: \"x\n ---y\"\n", "x ---y"),
         ] {
             let (said, place) = at(text, &["a", "b"]);
             assert_eq!(said, says, "{text:?}");
@@ -335,6 +338,12 @@ mod tests {
             "a:\n  b: \"x\n---\ny\"\n",
             "a:\n  b: \"x\n--- y\"\n",
             "a:\n  b: \"x\n---y\"\n",
+            "a: {b: \"x\n---y\"}\n",
+            "a: \"x\n---y\"\n",
+            "a: 1\n---y: 2\n",
+            "a: {\"b\n  c\": y}\n",
+            "a: {x: 1, 'b'\n  : y}\n",
+            "a: {b\n  c: y}\n",
             "a:\n  b: \"x\n...\ny\"\n",
             "a:\n  \"b\nc\": y\n",
             "a:\n  \"b\n    c\": y\n",
