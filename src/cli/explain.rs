@@ -119,7 +119,10 @@ fn print_page(what: &str, format: Format, settings: &Settings) -> Result<Exit, S
             Code::UnknownCode,
             format!("expected a code, found `{what}`"),
         )
-        .maybe_help(did_you_mean(what, ids).map(|id| format!("did you mean `{id}`?")));
+        .help(match did_you_mean(what, ids) {
+            Some(id) => format!("did you mean `{id}`?"),
+            None => "`ekscompile explain --codes` lists them".to_owned(),
+        });
         return Err(Stop::usage(finding));
     };
     let text = match format {

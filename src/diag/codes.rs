@@ -412,6 +412,7 @@ codes! {
     EK1355 DataOnEmptyDir Warning "data goes with its pod";
     EK1356 MissingSnapshotClass Error "a snapshot of a class or claim that nobody makes";
     EK1357 NodeRoleRights Error "nodes have rights that one program needs";
+    EK1358 NoSuchNode Warning "no node of EKS has the label that is demanded";
     EK1360 RoleArn Error "the role of a ServiceAccount is no ARN of a role";
     EK1361 RoleOfOtherAccount Warning "a role of another account or partition";
     EK1362 TrustPolicy Error "a trust policy does not let its ServiceAccount in";
@@ -450,7 +451,7 @@ codes! {
     EK1396 StoreNamespace Error "a store takes its credentials from the wrong namespace";
     EK1397 MutableTag Warning "an image may be another one tomorrow";
     EK1398 ImageElsewhere Warning "an image of another region or account";
-    EK1399 MemoryUnit Warning "memory in a unit that nobody means";
+    EK1399 MemoryUnit Warning "memory or CPU in a unit that nobody means";
     // 14: pod security
     EK1401 PodSecurityHostNamespaces Error "a pod shares namespaces of its node against its standard";
     EK1402 PodSecurityPrivileged Error "a container is privileged against its standard";

@@ -18,6 +18,9 @@ pub struct Secrets(FxHashMap<FileId, Vec<Range<usize>>>);
 /// Keys of a Secret whose lines give nothing away.
 const OPEN: [&str; 5] = ["apiVersion", "immutable", "kind", "metadata", "type"];
 
+/// Keys that give away what stands below them, if they stand within a line that seems to be open.
+const CLOSED: [&str; 4] = ["annotations", "data", "encryptedData", "stringData"];
+
 /// How many lines are looked at for the key that a line stands below: what says what an object is is short.
 const NEAR: usize = 100;
 
@@ -186,10 +189,7 @@ fn is_open(text: &str, is_broken: bool) -> bool {
         OPEN.contains(&key)
     });
     let block = &text[text.len().saturating_sub(length)..];
-    is_known
-        && !["data", "Data", "annotations"]
-            .iter()
-            .any(|word| block.contains(word))
+    is_known && !CLOSED.iter().any(|key| values(block, key).next().is_some())
 }
 
 /// Returns whether a finding quotes some of these lines.

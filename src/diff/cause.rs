@@ -16,7 +16,8 @@ use super::pair::Pair;
 use super::path::{Path, Segment};
 use super::world::Entry;
 use super::{Input, Judged, Placed, Specs};
-use crate::k8s::Object;
+use crate::k8s::{Object, ObjectId};
+use crate::patch::CONTENT_HASH;
 use crate::text::{Sources, Span};
 use crate::yaml::{Origin, Step};
 
@@ -34,26 +35,25 @@ pub(super) fn find(
         sources,
         units: units(&input.before),
         lists: Lists::default(),
+        contents: FxHashMap::default(),
         known: FxHashMap::default(),
         found: Vec::new(),
     };
-    for Judged {
-        pair,
-        change,
-        whences,
-    } in judged.iter_mut()
-    {
-        let Some(after) = pair.after else {
-            change.cause = finder.end(*pair);
-            continue;
-        };
-        for (field, whence) in change.fields.iter_mut().zip(whences.iter()) {
-            field.cause = finder.of_field(field, whence, after.object);
+    // What refers to a name with a hash differs because of what is hashed, which therefore comes first.
+    let (contents, others): (Vec<_>, Vec<_>) = judged.iter_mut().partition(|judged| {
+        let change = &judged.change;
+        change.renamed_from.is_some() && matches!(change.id.kind.as_str(), "ConfigMap" | "Secret")
+    });
+    for judged in contents {
+        finder.of_change(judged);
+        let mut causes = judged.change.fields.iter().map(|field| field.cause);
+        let first = causes.next().flatten();
+        if let Some(only) = first.filter(|only| causes.all(|other| other == Some(*only))) {
+            finder.contents.insert(judged.change.id.clone(), only);
         }
-        if change.fields.is_empty() {
-            let whole = after.object.span.map(Origin::written);
-            change.cause = whole.and_then(|origin| finder.of_origin(&origin, None));
-        }
+    }
+    for judged in others {
+        finder.of_change(judged);
     }
     let mut order: Vec<usize> = (0..finder.found.len()).collect();
     order.sort_by(|a, b| finder.found[*a].cmp(&finder.found[*b]));
@@ -92,14 +92,35 @@ struct Finder<'s> {
     /// The component that asked for everything in a unit before; nothing where there are several.
     units: FxHashMap<&'s str, Option<&'s str>>,
     lists: Lists,
+    /// The only cause of what is new in objects whose names end in a hash of it.
+    contents: FxHashMap<ObjectId, usize>,
     known: FxHashMap<Cause, usize>,
     found: Vec<Cause>,
 }
 
 impl Finder<'_> {
+    /// Says what caused a change.
+    fn of_change(&mut self, judged: &mut Judged<'_>) {
+        let change = &mut judged.change;
+        let Some(after) = judged.pair.after else {
+            change.cause = self.end(judged.pair);
+            return;
+        };
+        for (field, whence) in change.fields.iter_mut().zip(&judged.whences) {
+            field.cause = self.of_field(field, whence, after.object);
+        }
+        if change.fields.is_empty() {
+            let whole = after.object.span.map(Origin::written);
+            change.cause = whole.and_then(|origin| self.of_origin(&origin, None));
+        }
+    }
+
     fn of_field(&mut self, field: &FieldChange, whence: &Whence, object: &Object) -> Option<usize> {
         let path = &field.path;
         let (Whence::Set(origin) | Whence::Gone { from: origin, .. }) = whence;
+        if let Some(cause) = self.content(field, origin, object) {
+            return Some(cause);
+        }
         if origin.span.is_some() {
             return self.of_origin(origin, Some(field));
         }
@@ -120,6 +141,25 @@ impl Finder<'_> {
             }
             None => self.of_origin(origin, Some(field)),
         }
+    }
+
+    /// Returns the cause of what a name with a hash stands for, where it has only one.
+    fn content(&self, field: &FieldChange, origin: &Origin, object: &Object) -> Option<usize> {
+        if origin.default != Some(&CONTENT_HASH) {
+            return None;
+        }
+        let Some(Shown::Value(name)) = &field.after else {
+            return None;
+        };
+        let name = name.to_text()?;
+        let of_kind = |kind: &str| ObjectId {
+            group: EcoString::new(),
+            kind: kind.into(),
+            namespace: object.id.namespace.clone(),
+            name: name.clone(),
+        };
+        let mut found = ["ConfigMap", "Secret"].iter();
+        found.find_map(|kind| self.contents.get(&of_kind(kind)).copied())
     }
 
     /// Returns the place of the list or map in a spec that has what is left of one in an object, if it is called the same.

@@ -11,6 +11,7 @@ mod images;
 mod model;
 mod pair;
 mod path;
+mod pods;
 mod read;
 mod requested;
 mod rules;
@@ -139,9 +140,12 @@ fn order(change: &Change) -> impl Ord + '_ {
 /// Returns what happens to an object; nothing where nothing does.
 fn judge<'a>(pair: Pair<'a>, world: &World<'_>) -> Option<Judged<'a>> {
     let (fields, whences) = match (pair.before, pair.after) {
-        (Some(before), Some(after)) => {
-            fields::compare(&before.object.node, &after.object.node, world.schemas())
-        }
+        (Some(before), Some(after)) => fields::compare(
+            &before.object.node,
+            &after.object.node,
+            &after.object.documents,
+            world.schemas(),
+        ),
         _ => Default::default(),
     };
     let place = |placed: &Placed<'_>| Place {

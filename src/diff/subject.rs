@@ -3,6 +3,7 @@
 use super::model::{Action, Change, FieldChange};
 use super::pair::{Pair, without_hash};
 use super::path::Path;
+use super::pods::Pods;
 use super::world::World;
 use crate::k8s::ObjectId;
 use crate::yaml::Node;
@@ -15,9 +16,25 @@ pub(super) struct Subject<'a> {
     pub(super) world: &'a World<'a>,
     /// What is known of the change so far.
     pub(super) change: &'a Change,
+    /// The pods that it makes.
+    pub(super) pods: Option<Pods<'a>>,
 }
 
 impl<'a> Subject<'a> {
+    pub(super) fn new(pair: Pair<'a>, world: &'a World<'a>, change: &'a Change) -> Self {
+        Subject {
+            pair,
+            world,
+            change,
+            pods: Pods::of(pair, &change.id),
+        }
+    }
+
+    /// Returns the pods that it makes, where it is there on both sides under one name.
+    pub(super) fn kept_pods(&self) -> Option<&Pods<'a>> {
+        self.pods.as_ref().filter(|_| self.stays())
+    }
+
     /// Returns the identity.
     pub(super) fn id(&self) -> &ObjectId {
         &self.change.id

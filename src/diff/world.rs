@@ -13,6 +13,7 @@ mod hosts;
 mod isolation;
 mod memo;
 pub(super) mod moves;
+mod objects;
 pub(super) mod readers;
 pub(super) mod scalers;
 mod schemas;
@@ -22,27 +23,26 @@ mod users;
 
 use ecow::EcoString;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use self::answering::Answering;
 use self::balancers::Balancers;
 use self::covered::Covered;
-use self::entries::Entries;
-use self::hosts::Hosts;
 use self::isolation::Isolation;
 use self::memo::Memo;
 use self::moves::{Moves, Selects};
-use self::readers::{Reader, Readers};
-use self::scalers::{Scaler, Scalers};
+use self::objects::Objects;
+use self::readers::Reader;
+use self::scalers::Scaler;
 use self::services::Services;
 use self::transitions::Transitions;
-use self::users::{Missed, User, Users};
+use self::users::User;
 use super::pair::Pair;
 use super::words::Few;
 use super::{Input, Placed, Use};
 use crate::k8s::quantity::Quantity;
 use crate::k8s::schema::Schemas;
-use crate::k8s::{LabelIndex, LabelSelector, Object, ObjectId, made_secret, pod_template};
+use crate::k8s::{LabelSelector, Object, ObjectId, pod_template};
 use crate::yaml::Node;
 
 pub(super) use self::entries::Entry;
@@ -61,8 +61,6 @@ pub(super) struct World<'a> {
     renewed: FxHashSet<&'a ObjectId>,
     schemas: &'a Schemas,
     transitions: Transitions<'a>,
-    /// Who refers to what is not there after the change.
-    missed: Missed<'a>,
     /// What a budget covers no longer: in a namespace, by its selectors before and after.
     uncovered: Memo<(EcoString, LabelSelector, Option<LabelSelector>), Few>,
     /// Who answers for a Service: in a namespace, by its selectors before and after.
@@ -74,25 +72,11 @@ pub(super) struct World<'a> {
 /// All objects of one side.
 #[derive(Default)]
 pub(super) struct Side<'a> {
-    by_id: FxHashMap<&'a ObjectId, &'a Placed<'a>>,
-    members: FxHashMap<&'a str, Vec<&'a ObjectId>>,
-    entries: Entries<'a>,
-    /// Who answers for a host.
-    pub(super) hosts: Hosts<'a>,
+    objects: Objects<'a>,
     balancers: Balancers,
     isolation: Isolation<'a>,
-    users: Users<'a>,
-    /// What makes pods, and where it is found by their labels.
-    pods: Vec<&'a Object>,
-    labels: LabelIndex<'a>,
-    scalers: Scalers<'a>,
-    kinds: FxHashMap<(&'a str, &'a str), Vec<&'a Object>>,
-    namespaces: FxHashMap<&'a str, Vec<&'a Object>>,
-    readers: Readers<'a>,
     /// The class of volumes that a claim gets which names none.
     default_class: Option<&'a Object>,
-    /// Secrets that a controller makes: namespaces and names.
-    made: FxHashSet<(&'a str, &'a str)>,
     /// What a budget covers: in a namespace, by its selector.
     covered: Memo<(EcoString, LabelSelector), Covered>,
     /// What workloads of a namespace ask for, of what a quota counts.
@@ -106,11 +90,11 @@ pub(super) struct Side<'a> {
 
 impl<'a> World<'a> {
     pub(super) fn new(input: &'a Input<'a>, schemas: &'a Schemas) -> Self {
-        let all = |placed: &'a [Placed<'a>]| input.same.iter().chain(placed);
-        let mut missed = Missed::default();
+        let same = Objects::default().with(&input.same);
+        let copy = same.clone();
         let (before, after) = rayon::join(
-            || Side::new(all(&input.before), |_, _| {}),
-            || Side::new(all(&input.after), |user, id| missed.add(user, id)),
+            || Side::new(same.with(&input.before)),
+            || Side::new(copy.with(&input.after)),
         );
         World {
             services: Services::new(&before, &after),
@@ -119,7 +103,6 @@ impl<'a> World<'a> {
             after,
             schemas,
             transitions: Transitions::new(&input.after, schemas),
-            missed,
             uncovered: Memo::default(),
             answering: Memo::default(),
             moves: Memo::default(),
@@ -165,7 +148,9 @@ impl<'a> World<'a> {
         let users = self.before.users(gone).into_iter();
         let mut users: Vec<&ObjectId> = users.map(|user| user.by).collect();
         users.dedup();
-        users.retain(|user| self.missed.by(user, gone));
+        let still = self.after.objects.users.of(gone).into_iter();
+        let still: FxHashSet<&ObjectId> = still.map(|user| user.by).collect();
+        users.retain(|user| still.contains(user));
         users
     }
 }
@@ -197,53 +182,21 @@ fn renewed<'a>(after: &'a [Placed<'a>], before: &Side<'_>) -> FxHashSet<&'a Obje
 }
 
 impl<'a> Side<'a> {
-    /// Gathers the objects; `miss` is told who refers to what is not there.
-    fn new(
-        placed: impl Iterator<Item = &'a Placed<'a>> + Clone,
-        mut miss: impl FnMut(&'a ObjectId, ObjectId),
-    ) -> Self {
+    fn new(objects: Objects<'a>) -> Self {
         let mut side = Side {
-            scalers: scalers::all(placed.clone().map(|placed| placed.object)),
+            objects,
             ..Side::default()
         };
-        side.by_id.reserve(placed.clone().count());
-        placed.clone().for_each(|placed| side.add(placed));
         let mut classes = side.of_kind("storage.k8s.io", "StorageClass").iter();
         let default = classes.find(|class| classes::is_default(&class.node));
         side.default_class = default.copied();
-        // Who refers to whom, and who selects whom, is known once all are there.
-        for Placed { object, .. } in placed {
-            let miss = &mut |id| miss(&object.id, id);
-            side.users.add(object, &side.by_id, miss);
-            side.isolate(object);
-        }
+        side.isolate();
         side
-    }
-
-    fn add(&mut self, placed: &'a Placed<'a>) {
-        let Placed { object, unit, .. } = placed;
-        let id = &object.id;
-        self.by_id.entry(id).or_insert(placed);
-        self.members.entry(unit).or_default().push(id);
-        self.entries.add(object);
-        self.hosts.add(object);
-        let kind = (id.group.as_str(), id.kind.as_str());
-        self.kinds.entry(kind).or_default().push(object);
-        let namespace = id.namespace.as_str();
-        let made = made_secret(object);
-        self.made.extend(made.map(|name| (namespace, name)));
-        self.namespaces.entry(namespace).or_default().push(object);
-        if let Some(template) = pod_template(object) {
-            self.pods.push(object);
-            self.readers.add(object);
-            let labels = template.at(&["metadata", "labels"]);
-            self.labels.add(&id.namespace, labels);
-        }
     }
 
     /// Returns an object.
     pub(super) fn get(&self, id: &ObjectId) -> Option<&'a Object> {
-        self.by_id.get(id).map(|placed| placed.object)
+        self.objects.by_id.get(id).map(|placed| placed.object)
     }
 
     /// Returns everything in a namespace that makes pods.
@@ -251,8 +204,8 @@ impl<'a> Side<'a> {
         &'s self,
         namespace: &str,
     ) -> impl Iterator<Item = &'a Object> + use<'s, 'a> {
-        let found = self.labels.within(namespace).iter();
-        found.filter_map(|at| self.pods.get(*at).copied())
+        let found = self.objects.labels.within(namespace).iter();
+        found.filter_map(|at| self.objects.pods.get(*at).copied())
     }
 
     /// Returns whose pods read a ConfigMap or a Secret.
@@ -262,17 +215,22 @@ impl<'a> Side<'a> {
         namespace: &'s str,
         name: &'s str,
     ) -> &'s [Reader<'s>] {
-        self.readers.of(kind, namespace, name)
+        self.objects.readers.of(kind, namespace, name)
+    }
+
+    /// Returns who answers for a host, other than one.
+    pub(super) fn others_at(&self, host: &str, than: Option<&ObjectId>) -> Option<&'a ObjectId> {
+        self.objects.hosts.others(host, than)
     }
 
     /// Returns whether a controller makes a Secret of this name.
     pub(super) fn makes_secret(&self, namespace: &str, name: &str) -> bool {
-        self.made.contains(&(namespace, name))
+        self.objects.made.contains(&(namespace, name))
     }
 
     /// Returns what scales a workload.
     pub(super) fn scaler(&self, workload: &ObjectId) -> Option<&Scaler<'a>> {
-        self.scalers.get(workload)
+        self.objects.scalers.get(workload)
     }
 
     /// Returns how many pods a workload has at least; nothing where that depends on the nodes.
@@ -292,12 +250,13 @@ impl<'a> Side<'a> {
 
     /// Returns the unit that syncs an object; nothing where the object is not there.
     pub(super) fn unit(&self, id: &ObjectId) -> Option<&'a str> {
-        self.by_id.get(id).map(|placed| placed.unit)
+        self.objects.by_id.get(id).map(|placed| placed.unit)
     }
 
     /// Returns the objects of a kind.
     pub(super) fn of_kind<'s>(&'s self, group: &'s str, kind: &'s str) -> &'s [&'a Object] {
         let all = self
+            .objects
             .kinds
             .get(&(group, kind))
             .map_or(&[][..], Vec::as_slice);
@@ -335,7 +294,8 @@ impl<'a> Side<'a> {
 
     /// Returns the objects of a namespace.
     pub(super) fn in_namespace<'s>(&'s self, namespace: &'s str) -> &'s [&'a Object] {
-        self.namespaces
+        self.objects
+            .namespaces
             .get(namespace)
             .map(Vec::as_slice)
             .unwrap_or_default()
@@ -343,7 +303,8 @@ impl<'a> Side<'a> {
 
     /// Returns the objects of a unit.
     pub(super) fn members(&self, unit: &str) -> &[&'a ObjectId] {
-        self.members
+        self.objects
+            .members
             .get(unit)
             .map(Vec::as_slice)
             .unwrap_or_default()
@@ -351,12 +312,15 @@ impl<'a> Side<'a> {
 
     /// Returns what syncs a unit, where that is among the manifests.
     pub(super) fn entry(&self, unit: &str) -> Option<Entry<'a>> {
-        self.entries.get(unit)
+        self.objects.entries.get(unit)
     }
 
     /// Returns who refers to an object, sorted, each once for each reason.
     pub(super) fn users(&self, id: &ObjectId) -> Vec<User<'a>> {
-        self.users.of(id)
+        match self.objects.by_id.contains_key(id) {
+            true => self.objects.users.of(id),
+            false => Vec::new(),
+        }
     }
 
     /// Returns the workloads of a namespace whose pods have the labels that a selector asks for.
@@ -365,8 +329,8 @@ impl<'a> Side<'a> {
         namespace: &'s str,
         selector: &'s LabelSelector,
     ) -> impl Iterator<Item = &'a Object> + 's {
-        let found = self.labels.matching(namespace, selector);
-        found.filter_map(|at| self.pods.get(at).copied())
+        let found = self.objects.labels.matching(namespace, selector);
+        found.filter_map(|at| self.objects.pods.get(at).copied())
     }
 
     /// Returns whether NetworkPolicies select the pods of a workload, for what comes in or for what goes out.
@@ -374,13 +338,17 @@ impl<'a> Side<'a> {
         self.isolation.has(workload, is_out)
     }
 
-    fn isolate(&mut self, policy: &'a Object) {
-        let (pods, labels) = (&self.pods, &self.labels);
-        self.isolation.add(policy, |selector| {
-            let found = labels.matching(&policy.id.namespace, selector);
-            found
-                .filter_map(|at| pods.get(at).map(|pod| &pod.id))
-                .collect()
-        });
+    /// Gathers what NetworkPolicies select, once all are there.
+    fn isolate(&mut self) {
+        let Objects { pods, labels, .. } = &self.objects;
+        let policies = ("networking.k8s.io", "NetworkPolicy");
+        for policy in self.objects.kinds.get(&policies).into_iter().flatten() {
+            self.isolation.add(policy, |selector| {
+                let found = labels.matching(&policy.id.namespace, selector);
+                found
+                    .filter_map(|at| pods.get(at).map(|pod| &pod.id))
+                    .collect()
+            });
+        }
     }
 }

@@ -10,11 +10,13 @@ use super::defaults::app as defaults;
 use super::observability::{metrics, pod_matchers};
 
 /// One graph.
-struct Panel {
+struct Panel<'c> {
     title: &'static str,
     unit: &'static str,
     expression: String,
     legend: &'static str,
+    /// What a spec says that the expression is made of.
+    said: Option<&'c Node>,
 }
 
 /// Returns the dashboard as Grafana's JSON model, for a component that says `dashboard: true`.
@@ -59,16 +61,18 @@ fn uid(component: &Component) -> ecow::EcoString {
     full.chars().take(40).collect()
 }
 
-fn panels(component: &Component) -> Vec<Panel> {
+fn panels(component: &Component) -> Vec<Panel<'_>> {
     let pods = pod_matchers(component);
     let slo = |field: &str, unless: &str| {
-        let said = component.spec.at(&["monitoring", "slo", field]);
-        said.and_then(Node::to_text)
-            .map_or_else(|| unless.to_owned(), |text| text.to_string())
+        let said = component.spec.at(&["monitoring", "slo"]);
+        let said = said.and_then(|slo| slo.value_of(field));
+        let text = said.and_then(Node::to_text);
+        let text = text.map_or_else(|| unless.to_owned(), |text| text.to_string());
+        (text, said)
     };
-    let requests = slo("requests", "http_requests_total");
-    let errors = slo("errors", r#"code=~"5..""#);
-    let duration = slo("duration", "http_request_duration_seconds");
+    let (requests, counted) = slo("requests", "http_requests_total");
+    let (errors, failed) = slo("errors", r#"code=~"5..""#);
+    let (duration, timed) = slo("duration", "http_request_duration_seconds");
     let mut panels = Vec::new();
     if metrics(component).is_some() {
         panels.push(Panel {
@@ -76,6 +80,7 @@ fn panels(component: &Component) -> Vec<Panel> {
             unit: "reqps",
             expression: format!("sum by (code) (rate({requests}{{{pods}}}[$__rate_interval]))"),
             legend: "{{code}}",
+            said: counted,
         });
         panels.push(Panel {
             title: "Failed requests",
@@ -84,6 +89,7 @@ fn panels(component: &Component) -> Vec<Panel> {
                 "sum(rate({requests}{{{pods},{errors}}}[$__rate_interval])) / sum(rate({requests}{{{pods}}}[$__rate_interval]))"
             ),
             legend: "failed",
+            said: failed.or(counted),
         });
         panels.push(Panel {
             title: "95 of 100 requests answered within",
@@ -92,6 +98,7 @@ fn panels(component: &Component) -> Vec<Panel> {
                 "histogram_quantile(0.95, sum by (le) (rate({duration}_bucket{{{pods}}}[$__rate_interval])))"
             ),
             legend: "p95",
+            said: timed,
         });
     }
     let owner = &component.owner;
@@ -104,6 +111,7 @@ fn panels(component: &Component) -> Vec<Panel> {
                 owner.namespace, owner.name
             ),
             legend: "available",
+            said: None,
         },
         Panel {
             title: "CPU",
@@ -112,6 +120,7 @@ fn panels(component: &Component) -> Vec<Panel> {
                 r#"sum by (pod) (rate(container_cpu_usage_seconds_total{{{pods},container!=""}}[$__rate_interval]))"#
             ),
             legend: "{{pod}}",
+            said: None,
         },
         Panel {
             title: "CPU throttled",
@@ -120,6 +129,7 @@ fn panels(component: &Component) -> Vec<Panel> {
                 "sum by (pod) (rate(container_cpu_cfs_throttled_periods_total{{{pods}}}[$__rate_interval])) / sum by (pod) (rate(container_cpu_cfs_periods_total{{{pods}}}[$__rate_interval]))"
             ),
             legend: "{{pod}}",
+            said: None,
         },
         Panel {
             title: "Memory",
@@ -128,6 +138,7 @@ fn panels(component: &Component) -> Vec<Panel> {
                 r#"sum by (pod) (container_memory_working_set_bytes{{{pods},container!=""}})"#
             ),
             legend: "{{pod}}",
+            said: None,
         },
         Panel {
             title: "Restarts",
@@ -136,6 +147,7 @@ fn panels(component: &Component) -> Vec<Panel> {
                 "sum by (pod) (increase(kube_pod_container_status_restarts_total{{{pods}}}[1h]))"
             ),
             legend: "{{pod}}",
+            said: None,
         },
     ]);
     panels
@@ -144,6 +156,10 @@ fn panels(component: &Component) -> Vec<Panel> {
 /// Two graphs in a row, each twelve of Grafana's twenty-four columns wide.
 fn panel_node(at: i64, panel: &Panel) -> Node {
     let text = |text: &str| Node::literal(text, &defaults::DASHBOARD);
+    let expression = match panel.said {
+        Some(said) => said.derive(panel.expression.as_str(), &defaults::DASHBOARD),
+        None => text(&panel.expression),
+    };
     let number = |number: i64| Node::literal(Value::Int(number), &defaults::DASHBOARD);
     yaml!(defaults::DASHBOARD => {
         id: (number(at + 1)),
@@ -154,7 +170,7 @@ fn panel_node(at: i64, panel: &Panel) -> Node {
         fieldConfig: { defaults: { unit: (text(panel.unit)), min: 0 }, overrides: [] },
         targets: [{
             refId: "A",
-            expr: (text(&panel.expression)),
+            expr: (expression),
             legendFormat: (text(panel.legend)),
         }],
     })

@@ -6,7 +6,7 @@ use super::LabelSelector;
 use crate::yaml::Node;
 
 /// Positions of things, by namespace and by label.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct LabelIndex<'a> {
     labels: Vec<Option<&'a Node>>,
     by_namespace: FxHashMap<&'a str, Vec<usize>>,

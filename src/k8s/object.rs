@@ -1,5 +1,6 @@
 //! An object and its identity.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -136,6 +137,8 @@ pub struct Object {
     /// Whether the final name gets a suffix, the hash of the content after all patches: ConfigMaps, whose consumers
     /// must roll out with them, and migration Jobs, which are immutable.
     pub hashed: bool,
+    /// What the texts below `data` were written from, by key: it knows where each part of them comes from.
+    pub documents: BTreeMap<EcoString, Node>,
 }
 
 impl Object {
@@ -153,6 +156,7 @@ impl Object {
             span,
             verbatim: None,
             hashed: false,
+            documents: BTreeMap::new(),
         }
     }
 }

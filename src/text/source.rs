@@ -11,36 +11,54 @@ pub struct Source {
     pub path: String,
     /// The text, decoded.
     pub text: String,
-    lines: OnceLock<Vec<u32>>,
+    /// How many lines end before each block of [`BLOCK`] bytes.
+    ended: OnceLock<Vec<u32>>,
+}
+
+/// So many bytes are counted in a few steps of the processor.
+const BLOCK: usize = 1 << 10;
+
+/// Returns how many lines end in a part of a text.
+fn newlines(part: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', part).count()
 }
 
 impl Source {
-    /// Returns the offsets at which lines begin; found once, on first need.
-    fn lines(&self) -> &[u32] {
-        self.lines.get_or_init(|| {
-            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            std::iter::once(0)
-                .chain(newlines.map(|at| at as u32 + 1))
-                .collect()
+    /// Returns how many lines end before each block; found once, on first need.
+    fn ended(&self) -> &[u32] {
+        self.ended.get_or_init(|| {
+            let mut ended = 0;
+            let blocks = self.text.as_bytes().chunks(BLOCK);
+            let before = blocks.map(|block| {
+                let before = ended;
+                ended += newlines(block) as u32;
+                before
+            });
+            before.collect()
         })
     }
 
     /// Returns the line, from 1.
     fn line(&self, offset: u32) -> usize {
-        let before = self.lines().partition_point(|start| *start <= offset);
-        before.max(1)
+        let offset = (offset as usize).min(self.text.len());
+        let block = offset / BLOCK;
+        // A text whose length is a multiple ends behind its last block.
+        let Some(ended) = self.ended().get(block) else {
+            return 1 + newlines(self.text.as_bytes());
+        };
+        let rest = &self.text.as_bytes()[block * BLOCK..offset];
+        1 + *ended as usize + newlines(rest)
     }
 
     /// Returns line and column, both from 1; the column counts characters.
     fn line_column(&self, offset: u32) -> (usize, usize) {
-        let line = self.line(offset);
-        let start = self.lines()[line - 1] as usize;
         let end = (offset as usize).min(self.text.len());
+        let start = memchr::memrchr(b'\n', &self.text.as_bytes()[..end]);
         let column = self
             .text
-            .get(start..end)
+            .get(start.map_or(0, |newline| newline + 1)..end)
             .map_or(0, |before| before.chars().count());
-        (line, column + 1)
+        (self.line(offset), column + 1)
     }
 }
 
@@ -77,7 +95,7 @@ impl Sources {
         let source = Arc::new(Source {
             path: path.into(),
             text: text.into(),
-            lines: OnceLock::new(),
+            ended: OnceLock::new(),
         });
         // A thread that panicked while it held the lock cannot have left the vector half written.
         let mut texts = self
@@ -138,5 +156,17 @@ mod tests {
         let place = sources.place(Span::new(file, 12, 13));
         assert_eq!((place.line, place.column, place.end_column), (2, 6, 7));
         assert_eq!(sources.line(Span::new(file, 12, 13)), ("a.yaml".into(), 2));
+    }
+    #[test]
+    fn lines_are_counted_over_blocks() {
+        let text = "ab\n\nc\n".repeat(BLOCK);
+        let sources = Sources::default();
+        for length in [0, BLOCK - 1, BLOCK, 3 * BLOCK, 3 * BLOCK + 5] {
+            let file = sources.add("a.yaml", &text[..length]);
+            for at in 0..=length {
+                let line = 1 + text[..at].matches('\n').count();
+                assert_eq!(sources.line(Span::new(file, at, at)).1, line, "{at}");
+            }
+        }
     }
 }

@@ -10,6 +10,14 @@ use crate::yaml::{Node, Value};
 const LOOKS: usize = 50;
 const NAMES: usize = 1_000;
 
+/// Returns a kind with the article that it takes, `an Ingress`.
+pub(super) fn with_article(kind: &str) -> String {
+    match kind.starts_with(['A', 'E', 'I', 'O']) {
+        true => format!("an {kind}"),
+        false => format!("a {kind}"),
+    }
+}
+
 /// The findings of one rule.
 #[derive(Default)]
 pub(super) struct Findings {

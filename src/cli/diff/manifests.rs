@@ -54,18 +54,17 @@ pub(super) fn compare(
     }
     let project = open(settings)?;
     let session = Session::new(&project);
-    let Sides { same, old, new } = match files(&session, before, after, settings) {
-        Some(sides) => sides,
-        None => {
-            let read = |path| read(&session, path, settings);
-            let (old, new) = rayon::join(|| read(before), || read(after));
-            Sides {
-                same: Vec::new(),
-                old,
-                new,
-            }
+    let in_part = files(&session, before, after, settings);
+    let may_have_twins = in_part.is_none();
+    let Sides { same, old, new } = in_part.unwrap_or_else(|| {
+        let read = |path| read(&session, path, settings);
+        let (old, new) = rayon::join(|| read(before), || read(after));
+        Sides {
+            same: Vec::new(),
+            old,
+            new,
         }
-    };
+    });
     let is_folder = |path: &Path| settings.absolute(path).is_dir();
     let are_folders = is_folder(before) && is_folder(after);
     let broken = broken(&session, [before, after]);
@@ -89,7 +88,9 @@ pub(super) fn compare(
         minor: Minor::NEWEST,
         specs: Specs::default(),
     };
-    super::report_twice(&session, &input);
+    if may_have_twins {
+        super::report_twice(&session, &input);
+    }
     let diff = diff::run(&input, &session.sources);
     findings.add(&session.finish(), &session.sources);
     // The process ends soon. Giving back every node of many thousand objects would take longer than comparing them.
@@ -121,7 +122,8 @@ impl Sides {
     }
 }
 
-/// Reads two files, and what they have in common once; nothing where one of them is no file that can be read so.
+/// Reads two files, and what they have in common once; nothing where one of them is no file that can be read so, or has
+/// something twice.
 fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings) -> Option<Sides> {
     let text = |path: &Path| {
         let path = settings.absolute(path);

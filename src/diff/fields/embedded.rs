@@ -10,7 +10,7 @@ use crate::yaml::{self, Mapping, Node, Origin};
 /// The longest text that is read as a document.
 const LONGEST: usize = 1 << 20;
 
-impl Walk {
+impl Walk<'_> {
     /// Compares two texts as documents, and returns whether they are some.
     pub(super) fn in_document(&mut self, before: &Node, after: &Node) -> bool {
         let [Segment::Field(data), Segment::Field(name)] = self.path.segments() else {
@@ -23,6 +23,10 @@ impl Walk {
         let name = name.clone();
         let Some((old, new)) = read(&name, old, before).zip(read(&name, new, after)) else {
             return false;
+        };
+        let new = match self.documents.get(&name) {
+            Some(written) => traced(new, written),
+            None => new,
         };
         let count = self.found.len();
         self.path.push(Segment::Inside);
@@ -83,6 +87,25 @@ fn moved(mut node: Node, origin: &Origin) -> Node {
         }
     }
     node
+}
+
+/// Returns a document with the places of what it was written from, wherever it still says the same: it may have been patched.
+fn traced(mut read: Node, written: &Node) -> Node {
+    if let (Some(list), Some(from)) = (read.as_list_mut(), written.as_list()) {
+        for (item, from) in list.iter_mut().zip(from) {
+            *item = traced(std::mem::replace(item, from.with("")), from);
+        }
+    } else if let (Some(map), Some(from)) = (read.as_map_mut(), written.as_map()) {
+        for (key, value) in map.values_mut() {
+            if let Some(from) = from.get(&key.name) {
+                *value = traced(std::mem::replace(value, from.with("")), from);
+            }
+        }
+    } else if read != *written {
+        return read;
+    }
+    read.origin = written.origin.clone();
+    read
 }
 
 /// Reads lines of `key=value`; nothing where a line is something else.

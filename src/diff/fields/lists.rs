@@ -4,7 +4,7 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 use similar::{DiffOp, capture_diff_slices};
 
-use super::Walk;
+use super::{Walk, is_same};
 use crate::diff::FieldKind;
 use crate::diff::path::Segment;
 use crate::k8s::schema::{List, Schema};
@@ -30,7 +30,7 @@ enum Order {
 /// How many elements are aligned. Longer lists without keys are compared position by position.
 const ALIGNED: usize = 2_000;
 
-impl Walk {
+impl Walk<'_> {
     /// Compares two lists.
     pub(super) fn lists(
         &mut self,
@@ -39,7 +39,7 @@ impl Walk {
         schema: Option<&Schema>,
     ) {
         let (old, new) = (before.1, after.1);
-        if old == new {
+        if is_same(before.0, after.0) {
             return;
         }
         let items = schema.and_then(|schema| schema.items.as_deref());

@@ -11,6 +11,8 @@ mod laws;
 mod lists;
 mod scalars;
 
+use std::collections::BTreeMap;
+
 use ecow::EcoString;
 
 use self::defaults::Silent;
@@ -22,10 +24,11 @@ use crate::k8s::{Minor, ObjectId, pod_template_path};
 use crate::yaml::{Mapping, Node, Value};
 
 /// Returns what differs between an object before and after, and where each of it comes from; `id` and what hangs on it is
-/// left out.
+/// left out. `documents` are what texts of the one after were written from.
 pub(super) fn compare(
     before: &Node,
     after: &Node,
+    documents: &BTreeMap<EcoString, Node>,
     schemas: &Schemas,
 ) -> (Vec<FieldChange>, Vec<Whence>) {
     let text = |node: &Node, key: &str| -> EcoString {
@@ -43,6 +46,7 @@ pub(super) fn compare(
         is_custom: served.is_some_and(|served| served.is_custom),
         template: template.filter(|_| kind != "CronJob" && kind != "Job" && kind != "ScaledJob"),
         is_config: &*kind == "ConfigMap" && &*api_version == "v1",
+        documents,
         path: Path::default(),
         found: Vec::new(),
     };
@@ -57,7 +61,7 @@ pub(super) fn compare(
 }
 
 /// The way through both objects at once.
-struct Walk {
+struct Walk<'d> {
     minor: Minor,
     /// Whether the object is a custom resource, whose absent and empty values are not the same.
     is_custom: bool,
@@ -65,12 +69,14 @@ struct Walk {
     template: Option<&'static [&'static str]>,
     /// Whether it is a ConfigMap, in whose texts there are documents.
     is_config: bool,
+    /// What texts of a ConfigMap after were written from, by key.
+    documents: &'d BTreeMap<EcoString, Node>,
     path: Path,
     /// What differs, and where it comes from; nothing for what is gone until the map or list is known that it is gone from.
     found: Vec<(FieldChange, Option<Whence>)>,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Compares what stands at one place.
     fn values(&mut self, before: Option<&Node>, after: Option<&Node>, schema: Option<&Schema>) {
         let before = before.filter(|node| !node.is_null());
@@ -102,8 +108,7 @@ impl Walk {
         for (at, entry) in after.iter().enumerate() {
             let name = &entry.key.name;
             let old = before.get_near(name, at);
-            // Nearly everything is as it was, and needs no type to be told so.
-            if old.is_some_and(|old| is_same_scalar(old, &entry.value)) {
+            if old.is_some_and(|old| is_same(old, &entry.value)) {
                 continue;
             }
             self.field(name, (before, old), (after, Some(&entry.value)), schema);
@@ -216,14 +221,50 @@ impl Walk {
             after: after.map(show),
             cause: None,
         };
-        self.found.push((change, after.map(Whence::set)));
+        let written = |after| self.written(after).filter(|_| before.is_none());
+        let from = after.map(|after| written(after).unwrap_or(after));
+        let whence = from.map(Whence::set);
+        self.found.push((change, whence));
+    }
+
+    /// Returns what the text that stands here was written from.
+    fn written(&self, text: &Node) -> Option<&Node> {
+        let [Segment::Field(data), Segment::Field(name)] = self.path.segments() else {
+            return None;
+        };
+        let is_text = text.as_str().is_some() && data == "data";
+        self.documents.get(name).filter(|_| is_text)
     }
 }
 
-/// Returns whether both are scalars, of one type and value.
-fn is_same_scalar(before: &Node, after: &Node) -> bool {
-    !matches!(after.value, Value::Mapping(_) | Value::Sequence(_)) && before == after
+/// Returns whether two values are the same in the same order, as far as a look at [`LOOK`] nodes tells. Nearly everything is,
+/// and then needs no type to be told so; that every level of an object is looked at costs no more than that for each.
+fn is_same(before: &Node, after: &Node) -> bool {
+    fn same(before: &Node, after: &Node, left: &mut usize) -> bool {
+        *left = left.saturating_sub(1);
+        match (&before.value, &after.value) {
+            _ if *left == 0 => false,
+            (Value::Mapping(before), Value::Mapping(after)) => {
+                let mut entries = before.iter().zip(after);
+                before.len() == after.len()
+                    && entries.all(|(before, after)| {
+                        before.key.name == after.key.name && same(&before.value, &after.value, left)
+                    })
+            }
+            (Value::Sequence(before), Value::Sequence(after)) => {
+                let mut items = before.iter().zip(after);
+                before.len() == after.len()
+                    && items.all(|(before, after)| same(before, after, left))
+            }
+            (before, after) => before == after,
+        }
+    }
+    let mut left = LOOK;
+    same(before, after, &mut left)
 }
+
+/// So many nodes have most lists of a pod, and are looked at faster than their types are.
+const LOOK: usize = 256;
 
 fn kind(before: Option<&Node>, after: Option<&Node>) -> FieldKind {
     match (before, after) {

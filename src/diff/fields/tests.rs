@@ -11,7 +11,12 @@ fn differences(before: &str, after: &str) -> Vec<String> {
         assert!(findings.is_empty(), "{findings:?}");
         documents.pop().unwrap().root
     };
-    let (found, _) = compare(&read(before), &read(after), &Schemas::new(Minor::NEWEST));
+    let (found, _) = compare(
+        &read(before),
+        &read(after),
+        &BTreeMap::new(),
+        &Schemas::new(Minor::NEWEST),
+    );
     let show = |shown: &Option<Shown>| match shown {
         None => "-".to_owned(),
         Some(Shown::Secret) => "***".to_owned(),

@@ -1,18 +1,18 @@
 //! Containers that come and go.
 
-use super::pods::{Container, Pods};
 use crate::diff::Risk;
+use crate::diff::pods::Container;
 use crate::diff::read::text;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject).filter(|_| subject.stays()) else {
+    let Some(pods) = subject.kept_pods() else {
         return;
     };
-    for container in pods.containers() {
-        if let Some(why) = problem(&container) {
+    for container in &pods.containers {
+        if let Some(why) = problem(container) {
             verdict.reason(Risk::Medium, container.at(&[]), why, "");
         }
     }

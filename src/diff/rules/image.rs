@@ -1,6 +1,5 @@
 //! Images: another major version, an older one, a name that says less than before.
 
-use super::pods::Pods;
 use crate::diff::images;
 use crate::diff::read::text;
 use crate::diff::subject::Subject;
@@ -19,7 +18,7 @@ const BOUND_TO_THEIR_DATA: [&str; 6] = [
 ];
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject).filter(|_| subject.stays()) else {
+    let Some(pods) = subject.kept_pods() else {
         return;
     };
     for (container, before, after) in pods.kept() {

@@ -31,7 +31,6 @@ mod namespaces;
 mod network_policies;
 mod nodes;
 mod pod_labels;
-mod pods;
 mod presence;
 mod privileges;
 mod probes;
@@ -101,11 +100,7 @@ const RULES: &[Rule] = &[
 /// Lets every rule judge a change.
 pub(super) fn judge(pair: Pair<'_>, world: &World<'_>, change: &mut Change) {
     let mut verdict = Verdict::default();
-    let subject = Subject {
-        pair,
-        world,
-        change,
-    };
+    let subject = Subject::new(pair, world, change);
     for rule in RULES {
         rule(&subject, &mut verdict);
     }

@@ -5,7 +5,7 @@ use crate::diff::verdict::Verdict;
 use crate::diff::words::ticked;
 use crate::diff::world::Alike;
 use crate::diff::{Action, Effect, Path, Risk};
-use crate::k8s::{Object, pod_template};
+use crate::k8s::{Object, pod_template, pod_template_path};
 
 /// Judges what makes pods.
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
@@ -30,7 +30,9 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let (poorer, dead): (Vec<_>, Vec<_>) = lost
         .into_iter()
         .partition(|alike| services.is_answered(*alike, &world.after));
-    let path = || Path::of(&["spec", "template", "metadata", "labels"]);
+    let id = &placed.object.id;
+    let template = pod_template_path(&id.group, &id.kind).unwrap_or_default();
+    let path = || Path::of(&[template, &["metadata", "labels"]].concat());
     if !dead.is_empty() {
         let why = format!("no pod is left for {}: nobody answers there", names(&dead));
         verdict.effect(Effect::Traffic);

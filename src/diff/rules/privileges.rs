@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pods::Pods;
+use crate::diff::pods::Pods;
 use crate::diff::read::{is_true, items, text};
 use crate::diff::sets::without;
 use crate::diff::subject::Subject;
@@ -12,7 +12,7 @@ use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject).filter(|pods| pods.after.is_some()) else {
+    let Some(pods) = subject.pods.as_ref().filter(|pods| pods.after.is_some()) else {
         return;
     };
     for (path, what, why) in rights(&pods) {
@@ -55,7 +55,7 @@ fn rights(pods: &Pods<'_>) -> Vec<(Path, String, &'static str)> {
             "what is there belongs to the node and to all its pods",
         ));
     }
-    for container in pods.containers() {
+    for container in &pods.containers {
         let (Some(after), name) = (container.after, container.name) else {
             continue;
         };

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::pods::{Container, Pods};
+use crate::diff::pods::{Container, Pods};
 use crate::diff::read::items;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
@@ -29,7 +29,7 @@ const PROBES: [(&str, &str, &str); 3] = [
 ];
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject).filter(|_| subject.stays()) else {
+    let Some(pods) = subject.kept_pods() else {
         return;
     };
     // To the template: `spec`, the list, the container, the probe.

@@ -1,6 +1,5 @@
 //! What containers ask for and may use: less than before.
 
-use super::pods::Pods;
 use crate::diff::Risk;
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
@@ -8,7 +7,7 @@ use crate::k8s::quantity::Quantity;
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject).filter(|_| subject.stays()) else {
+    let Some(pods) = subject.kept_pods() else {
         return;
     };
     for (container, before, after) in pods.kept() {

@@ -85,7 +85,18 @@ impl<'a> Rollout<'a> {
                 .as_int()
         });
         let partition = partition.filter(|_| workload.id.kind == "StatefulSet");
-        let all = subject.world.after.pods(workload);
+        let world = &subject.world;
+        let before = subject
+            .pair
+            .before
+            .and_then(|placed| world.before.pods(placed.object));
+        // Pods that a larger number adds, and those that a smaller one takes away, are not replaced.
+        let all = world.after.pods(workload);
+        let all = all.map(|all| {
+            before
+                .filter(|before| *before > 0)
+                .map_or(all, |before| all.min(before))
+        });
         Rollout {
             workload,
             pods: all.map(|all| all.saturating_sub(partition.unwrap_or(0)).max(0)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::pods::Pods;
+use crate::diff::pods::Pods;
 use crate::diff::read::{items, text};
 use crate::diff::sets::without;
 use crate::diff::subject::Subject;
@@ -18,7 +18,7 @@ const CAPACITY: [&str; 2] = [
 ];
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject).filter(|_| subject.stays()) else {
+    let Some(pods) = subject.kept_pods() else {
         return;
     };
     judge_nodes(subject, &pods, verdict);

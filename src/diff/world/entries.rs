@@ -7,7 +7,7 @@ use crate::k8s::Object;
 use crate::yaml::Node;
 
 /// The entry objects, by the folder that they read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Entries<'a> {
     /// Nothing where several read folders of one name.
     by_folder: FxHashMap<&'a str, Option<Entry<'a>>>,

@@ -6,7 +6,7 @@ use crate::k8s::{Object, ObjectId};
 use crate::yaml::Node;
 
 /// The objects that answer for each host.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::diff) struct Hosts<'a> {
     by_host: FxHashMap<&'a str, Vec<&'a ObjectId>>,
 }

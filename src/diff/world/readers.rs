@@ -42,7 +42,7 @@ struct Reading<'a> {
 }
 
 /// By kind, namespace and name: who reads it, in the order of the objects, each once.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Readers<'a>(FxHashMap<(&'static str, &'a str, &'a str), Vec<Reader<'a>>>);
 
 impl<'a> Readers<'a> {

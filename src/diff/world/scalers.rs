@@ -19,15 +19,11 @@ pub(in crate::diff) struct Scaler<'a> {
     pub(in crate::diff) greatest: i64,
 }
 
-/// Finds everything that is scaled.
-pub(in crate::diff) fn all<'a>(objects: impl Iterator<Item = &'a Object>) -> Scalers<'a> {
-    let mut all = Scalers::default();
-    for object in objects {
-        if let Some((target, scaler)) = target(object).zip(of(object)) {
-            all.entry(target).or_insert(scaler);
-        }
+/// Adds an object, if it scales something.
+pub(super) fn add<'a>(all: &mut Scalers<'a>, object: &'a Object) {
+    if let Some((target, scaler)) = target(object).zip(of(object)) {
+        all.entry(target).or_insert(scaler);
     }
-    all
 }
 
 /// Returns the workload that an object scales.

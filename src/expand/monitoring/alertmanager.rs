@@ -13,7 +13,7 @@ use crate::expand::secrets::external_secret;
 use crate::k8s::Object;
 use crate::layer::Component;
 use crate::yaml;
-use crate::yaml::{Entry, Mapping, Node};
+use crate::yaml::{Entry, Key, Mapping, Node};
 
 use super::part::{Facts, Part, part};
 use super::{network, scrape};
@@ -74,7 +74,7 @@ pub(super) fn objects(context: &Context, component: &Component, nothing: &Node) 
     }
     let mut data = Mapping::new();
     let config = configuration(context, &part);
-    data.insert("alertmanager.yml", super::embedded(&config));
+    data.insert("alertmanager.yml", config);
     let name = part.name.clone();
     objects.extend(part.config_map(context, name.clone(), data));
     part.mount_config("config", &name, "/etc/alertmanager");
@@ -143,7 +143,14 @@ fn secret(context: &Context, part: &Part, name: &EcoString, from: &FromStore) ->
     let mut keys = Mapping::new();
     for (key, said) in &from.keys {
         let entry = yaml!(defaults::RECEIVER_KEY => { property: (said) });
-        keys.insert(key.clone(), entry);
+        let name = key.clone();
+        keys.insert_entry(Entry {
+            key: Key {
+                name,
+                span: said.span(),
+            },
+            value: entry,
+        });
     }
     let remote = from.said.value_of("remote");
     let spec = yaml!(defaults::RECEIVER => { store: (store), remote: (remote), keys: (keys) });

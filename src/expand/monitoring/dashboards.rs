@@ -82,7 +82,11 @@ pub(super) fn add(context: &Context, part: &mut Part) -> Vec<Object> {
         let text = said
             .unwrap_or(&dashboard)
             .derive(text + "\n", &defaults::DASHBOARD_FILE);
-        maps.extend(map(context, part, &name, text));
+        let made = map(context, part, &name, text);
+        maps.extend(made.map(|mut map| {
+            map.documents.insert(file_name(&name), dashboard);
+            map
+        }));
     }
     let mut folders = Vec::new();
     if !maps.is_empty() {
@@ -100,8 +104,12 @@ pub(super) fn add(context: &Context, part: &mut Part) -> Vec<Object> {
 
 fn map(context: &Context, part: &Part, name: &str, text: Node) -> Option<Object> {
     let mut data = Mapping::new();
-    data.insert(eco_format!("{name}.json"), text);
-    part.watched_map(context, part.named(&format!("dashboard-{name}")), data)
+    data.insert(file_name(name), text);
+    part.text_map(context, part.named(&format!("dashboard-{name}")), data)
+}
+
+fn file_name(name: &str) -> EcoString {
+    eco_format!("{name}.json")
 }
 
 /// Returns the text of a dashboard of the project, its data source filled in.
@@ -296,7 +304,7 @@ fn providers(
     let providers: Vec<Node> = folders.iter().map(provider).collect();
     let file = yaml!(defaults::DASHBOARD_PROVIDER => { apiVersion: 1, providers: (providers) });
     let mut data = Mapping::new();
-    data.insert("providers.yaml", super::embedded(&file));
+    data.insert("providers.yaml", file);
     let name = part.named("dashboard-providers");
     let map = part.config_map(context, name.clone(), data);
     part.mount_config(

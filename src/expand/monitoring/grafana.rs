@@ -143,7 +143,7 @@ fn provisioning(context: &Context, part: &mut Part) -> Option<Object> {
     sources.extend(said.filter_map(crate::expand::common::without_nulls));
     let file = yaml!(defaults::DATASOURCE => { apiVersion: 1, datasources: (sources) });
     let mut data = Mapping::new();
-    data.insert("datasources.yaml", super::embedded(&file));
+    data.insert("datasources.yaml", file);
     let name = part.named("datasources");
     let map = part.config_map(context, name.clone(), data);
     part.mount_config(

@@ -15,6 +15,10 @@ mod prometheus;
 mod rules;
 mod scrape;
 
+use std::collections::BTreeMap;
+
+use ecow::EcoString;
+
 use super::context::Context;
 use super::defaults::monitoring as defaults;
 use crate::diag::{Code, Diagnostic};
@@ -22,7 +26,7 @@ use crate::k8s::Object;
 use crate::k8s::quantity::Quantity;
 use crate::layer::Component;
 use crate::load::SpecKind;
-use crate::yaml::{Mapping, Node};
+use crate::yaml::{Entry, Mapping, Node};
 
 /// Returns the objects of a Monitoring.
 pub(super) fn expand(context: &Context, component: &Component) -> Vec<Object> {
@@ -60,9 +64,19 @@ pub(super) fn prometheus_peers(context: &Context) -> Vec<Node> {
         .collect()
 }
 
-/// Returns a configuration file as text.
-fn embedded(file: &Node) -> Node {
-    Node::literal(crate::yaml::emit::document(file), &defaults::EMBEDDED)
+/// Returns the files of a ConfigMap as texts, and what those were written from.
+fn embedded(files: Mapping) -> (Mapping, BTreeMap<EcoString, Node>) {
+    let (mut texts, mut documents) = (Mapping::new(), BTreeMap::new());
+    for file in files {
+        let text = crate::yaml::emit::document(&file.value);
+        let name = file.key.name.clone();
+        texts.insert_entry(Entry {
+            key: file.key,
+            value: Node::literal(text, &defaults::EMBEDDED),
+        });
+        documents.insert(name, file.value);
+    }
+    (texts, documents)
 }
 
 /// Returns a quantity of storage in MiB, rounded down.

@@ -109,9 +109,9 @@ impl Part<'_> {
         &self,
         context: &Context,
         name: Node,
-        data: Mapping,
+        files: Mapping,
     ) -> Option<Object> {
-        let mut map = self.watched_map(context, name, data)?;
+        let mut map = self.watched_map(context, name, files)?;
         map.hashed = true;
         Some(map)
     }
@@ -121,8 +121,16 @@ impl Part<'_> {
         &self,
         context: &Context,
         name: Node,
-        data: Mapping,
+        files: Mapping,
     ) -> Option<Object> {
+        let (data, documents) = super::embedded(files);
+        let mut map = self.text_map(context, name, data)?;
+        map.documents = documents;
+        Some(map)
+    }
+
+    /// Returns a ConfigMap of texts under a fixed name.
+    pub(super) fn text_map(&self, context: &Context, name: Node, data: Mapping) -> Option<Object> {
         let metadata = self.metadata(context, name);
         let node = yaml!(defaults::CONFIG => {
             apiVersion: "v1",

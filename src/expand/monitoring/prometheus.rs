@@ -93,7 +93,7 @@ fn configuration(context: &Context, part: &Part) -> Option<Object> {
         remote_write: (spec.value_of("remoteWrite").and_then(without_nulls)),
     });
     let mut data = Mapping::new();
-    data.insert("prometheus.yml", super::embedded(&config));
+    data.insert("prometheus.yml", config);
     part.config_map(context, part.name.clone(), data)
 }
 
@@ -129,7 +129,7 @@ fn scrape_maps(context: &Context, part: &Part) -> Vec<Option<Object>> {
     let map = |(namespace, jobs): (ecow::EcoString, Vec<Node>)| {
         let content = yaml!(defaults::SCRAPE_JOB => { scrape_configs: (jobs) });
         let mut data = Mapping::new();
-        data.insert(format!("{namespace}.yaml"), super::embedded(&content));
+        data.insert(format!("{namespace}.yaml"), content);
         part.watched_map(context, part.named(&format!("scrape-{namespace}")), data)
     };
     maps.into_iter().map(map).collect()

@@ -64,7 +64,7 @@ fn own_files(part: &Part) -> Mapping {
 }
 
 fn file(groups: Vec<Node>) -> Node {
-    super::embedded(&yaml!(defaults::RULES => { groups: (groups) }))
+    yaml!(defaults::RULES => { groups: (groups) })
 }
 
 fn stated_group(entry: &Entry, rules: Node) -> Node {

@@ -20,7 +20,7 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, text: &st
         if format == Format::Quantity {
             let message = format!("expected a quantity, found {}", node.brief());
             return at_path(Code::InvalidQuantity, object, node, &message)
-                .help("write `250m`, `1`, `512Mi` or `10Gi`");
+                .help(quantity_help(text));
         }
         let (expected, help) = wording(format);
         // What is to be in Base64 may be secret, readable by mistake.
@@ -36,6 +36,23 @@ pub(super) fn check(walk: &mut Walk<'_>, schema: &Schema, node: &Node, text: &st
         )
         .help(help)
     });
+}
+
+/// Returns how to write a quantity; bytes are what most people put behind it.
+fn quantity_help(text: &str) -> String {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = text.strip_suffix(unit).unwrap_or_default();
+    let meant = match unit {
+        "KB" | "kB" | "kb" | "KiB" | "K" => "Ki",
+        "MB" | "mb" | "MiB" | "Mb" | "mi" => "Mi",
+        "GB" | "gb" | "GiB" | "Gb" | "gi" | "g" => "Gi",
+        "TB" | "tb" | "TiB" | "Tb" | "ti" | "t" => "Ti",
+        _ => "",
+    };
+    if meant.is_empty() || number.is_empty() {
+        return "write `250m`, `1`, `512Mi` or `10Gi`".to_owned();
+    }
+    format!("write `{number}{meant}`")
 }
 
 fn wording(format: Format) -> (&'static str, &'static str) {

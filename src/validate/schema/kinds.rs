@@ -64,7 +64,9 @@ fn check(tree: &Tree<'_>, own: bool, findings: &mut Findings) {
         {
             continue;
         }
-        let help = match groups.first() {
+        // A group of somebody else may well have a kind that is called like one of Kubernetes.
+        let is_meant = |there: &&EcoString| own || !is_own(&Gvk::new(there, kind).group);
+        let help = match groups.first().filter(is_meant) {
             Some(there) => Some(format!("did you mean `apiVersion: {there}`?")),
             None => findings.near(kind, kinds),
         };

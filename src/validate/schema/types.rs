@@ -136,7 +136,15 @@ fn help(schema: &Schema, node: &Node) -> Option<String> {
             "false" | "no" | "off" => Some("write `false`".to_owned()),
             _ => None,
         },
-        (Type::Array, _) => Some(format!("write a list: `[{text}]`")),
+        // A command in one text would be the name of a program.
+        (Type::Array, Value::String(_)) if !text.contains(['"', '\'', '\\']) => {
+            let words: Vec<String> = text
+                .split_whitespace()
+                .map(|word| format!("\"{word}\""))
+                .collect();
+            Some(format!("write a list: `[{}]`", words.join(", ")))
+        }
+        (Type::Array, _) => Some(format!("write a list: `[{}]`", node.brief())),
         _ => None,
     }
 }

@@ -51,7 +51,7 @@ fn hosts(subject: &Subject<'_>, old: &Table, new: &Table, verdict: &mut Verdict)
     let (mut lost, mut moved): (Vec<&EcoString>, BTreeMap<&ObjectId, Vec<&EcoString>>) =
         Default::default();
     for host in gone {
-        match subject.world.after.hosts.others(host, own) {
+        match subject.world.after.others_at(host, own) {
             Some(to) => moved.entry(to).or_default().push(host),
             None => lost.push(host),
         }

@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::images::is_major;
 use crate::diff::path::Segment;
+use crate::diff::pods::Pods;
 use crate::diff::read::{items, text};
-use crate::diff::rules::pods::Pods;
 use crate::diff::sets::{by_key, without};
 use crate::diff::subject::Subject;
 use crate::diff::verdict::Verdict;
@@ -13,7 +13,7 @@ use crate::diff::{Effect, Path, Risk};
 use crate::yaml::Node;
 
 pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
-    let Some(pods) = Pods::of(subject) else {
+    let Some(pods) = &subject.pods else {
         return;
     };
     let (Some(old), Some(new)) = (pods.before, pods.after) else {

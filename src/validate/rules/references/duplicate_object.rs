@@ -24,14 +24,17 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         if is_definition && tree.target.is_none() && specs() {
             continue;
         }
-        let who = if other.owner == object.owner {
-            format!("`{}` makes it twice", object.owner)
+        // The places say which files are meant; only components of an environment have names of their own.
+        let who = if tree.target.is_none() {
+            String::new()
+        } else if other.owner == object.owner {
+            format!(": `{}` makes it twice", object.owner)
         } else {
-            format!("`{}` and `{}` make it", other.owner, object.owner)
+            format!(": `{}` and `{}` make it", other.owner, object.owner)
         };
         let finding = Diagnostic::new(
             Code::DuplicateObject,
-            format!("there are two objects `{}`: {who}", object.id),
+            format!("there are two objects `{}`{who}", object.id),
         );
         let finding = match is_definition {
             true => finding

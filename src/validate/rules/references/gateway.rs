@@ -69,7 +69,9 @@ fn one(tree: &Tree<'_>, route: &Object, parent: &Node, findings: &mut Findings) 
             about(Code::MissingGateway, route, said, message)
                 .help(format!("it has {}", there.join(", "))),
         );
+    // Who applies a route without a namespace decides where it is: perhaps beside its Gateway.
     } else if !meant.is_empty()
+        && !route.id.namespace.is_empty()
         && namespace != route.id.namespace
         && !meant.iter().any(|listener| is_open(listener))
     {

@@ -33,9 +33,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             demand.key
         );
         findings.push(
-            about(Code::NoNodePool, pod.object, demand.node, message).help(
-                near.unwrap_or_else(|| format!("add `{}` to the labels of a NodePool", demand.key)),
-            ),
+            about(Code::NoNodePool, pod.object, demand.node, message)
+                .help(near.unwrap_or_else(|| missing(demand, &pools))),
         );
     }
 }
@@ -97,10 +96,25 @@ fn fails<'d, 'a>(choice: &'d [Demand<'a>], pools: &[Pool<'_>]) -> Option<&'d Dem
     alone.or(choice.first())
 }
 
+/// Returns what a NodePool should say; where one knows the label, it is its values that are others.
+fn missing(demand: &Demand<'_>, pools: &[Pool<'_>]) -> String {
+    let key = demand.key;
+    let states = |pool: &Pool| pool.keys().any(|stated| stated == key);
+    match demand.node.as_str() {
+        Some(value) if pools.iter().any(states) => {
+            format!("allow `{value}` in the requirement of `{key}` of a NodePool")
+        }
+        _ => format!("add `{key}` to the labels of a NodePool"),
+    }
+}
+
 fn near(demand: &Demand<'_>, pools: &[Pool<'_>], findings: &mut Findings) -> Option<String> {
     let value = demand.node.as_str();
     let values = pools.iter().flat_map(|pool| pool.values(demand.key));
     value
         .and_then(|value| findings.near(value, values))
-        .or_else(|| findings.near(demand.key, pools.iter().flat_map(Pool::keys)))
+        .or_else(|| match demand.is_of_pools() {
+            true => findings.near(demand.key, pools.iter().flat_map(Pool::keys)),
+            false => None,
+        })
 }

@@ -30,21 +30,20 @@ impl<'r> Reader<'r, '_> {
             _ => {}
         }
         let mut length = 0;
-        loop {
-            let mut bytes = rest[length..].iter();
-            let end = bytes.position(|byte| MAY_END_PLAIN[*byte as usize]);
-            length += end.unwrap_or(rest.len() - length);
-            match rest.get(length) {
-                None | Some(b'\n') => break,
-                Some(b':') => match rest.get(length + 1) {
-                    None | Some(b' ' | b'\n') => break,
-                    Some(next) if flow && is_flow_indicator(*next) => return Err(Unusual),
+        while let Some(&byte) = rest.get(length) {
+            if MAY_END_PLAIN[byte as usize] {
+                match byte {
+                    b'\n' => break,
+                    b':' => match rest.get(length + 1) {
+                        None | Some(b' ' | b'\n') => break,
+                        Some(next) if flow && is_flow_indicator(*next) => return Err(Unusual),
+                        _ => {}
+                    },
+                    b'#' if rest[length - 1] == b' ' => break,
+                    b'[' | b'{' if flow => return Err(Unusual),
+                    b',' | b']' | b'}' if flow => break,
                     _ => {}
-                },
-                Some(b'#') if rest[length - 1] == b' ' => break,
-                Some(b'[' | b'{') if flow => return Err(Unusual),
-                Some(b',' | b']' | b'}') if flow => break,
-                _ => {}
+                }
             }
             length += 1;
         }

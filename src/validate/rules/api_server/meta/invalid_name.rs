@@ -3,7 +3,7 @@
 use crate::diag::{Code, Severity};
 use crate::k8s::address::{Strictness, ip};
 use crate::k8s::{Format, Minor, Object, ObjectId, prefix_problem};
-use crate::validate::findings::{Findings, about};
+use crate::validate::findings::{Findings, about, with_article};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -27,7 +27,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 
 fn finding(object: &Object, node: &Node, form: &Form, problem: &str) -> crate::diag::Diagnostic {
     let text = node.as_str().unwrap_or_default();
-    let message = format!("`{text}` is no name for a {}: {problem}", object.id.kind);
+    let kind = with_article(&object.id.kind);
+    let message = format!("`{text}` is no name for {kind}: {problem}");
     let mut finding = about(Code::InvalidName, object, node, message).note(form.described());
     if form.is_taken(text) {
         finding.severity = Severity::Warning;

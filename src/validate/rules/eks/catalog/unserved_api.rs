@@ -1,9 +1,11 @@
-//! EK1388: an API of a component that no release of it serves any more.
+//! EK1388: an API of a component that no release of it serves any more, or a version that its definition does not serve.
 //!
 //! Source: the CustomResourceDefinitions of External Secrets 2, Karpenter 1, external-snapshotter 8 and Velero; AWS App Mesh, end of support on
 //! 30 September 2026. Those of Kubernetes itself are judged by the cluster's version.
 
-use crate::diag::{Code, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::k8s::schema::removal;
+use crate::k8s::{Gvk, Object};
 use crate::validate::findings::{Findings, about, text};
 use crate::validate::tree::Tree;
 
@@ -44,6 +46,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some((group, versions, help)) =
             GONE.iter().find(|(group, ..)| *group == object.id.group)
         else {
+            if let Some(finding) = undefined(tree, object) {
+                findings.push(finding);
+            }
             continue;
         };
         let version = text(&object.node, &["apiVersion"])
@@ -51,6 +56,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             .map_or("", |(_, version)| version);
         let gone = versions.is_empty() || versions.contains(&version);
         if !gone || SERVED.contains(&object.id.kind.as_str()) {
+            if let Some(finding) = undefined(tree, object) {
+                findings.push(finding);
+            }
             continue;
         }
         let node = object.node.value_of("apiVersion").unwrap_or(&object.node);
@@ -65,4 +73,37 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         }
         findings.push(finding);
     }
+}
+
+/// Reports a version of a kind whose definition is known and serves others only.
+fn undefined(tree: &Tree<'_>, object: &Object) -> Option<Diagnostic> {
+    let kind = object.id.kind.as_str();
+    let node = object.node.value_of("apiVersion")?;
+    let version = node.as_str()?;
+    if tree.schemas.find(version, kind).is_some() || removal(version, kind).is_some() {
+        return None;
+    }
+    let versions = tree.schemas.api_versions(kind);
+    let is_of_group = |there: &&str| Gvk::new(there, kind).group == object.id.group;
+    let mut others = versions
+        .iter()
+        .map(|there| there.as_str())
+        .filter(is_of_group);
+    let there = others.next()?;
+    // Those of Kubernetes itself depend on its version, which other rules look at.
+    let served = tree
+        .schemas
+        .find(there, kind)
+        .filter(|served| served.is_custom)?;
+    let message = format!("the definition of {kind} does not serve `{version}`");
+    let finding = about(Code::GoneApi, object, node, message).help(format!("write `{there}`"));
+    Some(match served.component {
+        // The release that the cluster has may be another one.
+        Some(component) => {
+            let mut finding = finding.note(component.judges());
+            finding.severity = Severity::Warning;
+            finding
+        }
+        None => finding,
+    })
 }

@@ -12,17 +12,23 @@ use crate::validate::rules::eks::facts::fact;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
-/// Accounts from which AWS gives its add-ons to everybody.
+/// Accounts from which AWS gives its add-ons to everybody: EKS User Guide, "View Amazon container image registries for Amazon EKS
+/// add-ons", and that of AWS for Fluent Bit.
 const OF_AWS: &[&str] = &[
     "013241004608",
     "066635153087",
+    "121268973566",
+    "151610086707",
     "151742754352",
     "296578399912",
+    "333609536671",
     "455263428931",
     "491585149902",
+    "533267051163",
     "558608220178",
     "590381155156",
     "602401143452",
+    "730335286997",
     "759879836304",
     "761377655185",
     "800184023465",

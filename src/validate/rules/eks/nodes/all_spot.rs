@@ -6,12 +6,14 @@ use crate::diag::Code;
 use crate::validate::findings::Findings;
 use crate::validate::rules::eks::facts::said;
 use crate::validate::rules::eks::node_groups::groups;
-use crate::validate::rules::eks::pools::pools;
+use crate::validate::rules::eks::pools::{Pool, pools};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let (pools, groups) = (pools(tree), groups(tree));
-    if pools.iter().any(|pool| pool.on_demand) || groups.iter().any(|group| group.spot.is_none()) {
+    // Capacity that is reserved is neither.
+    let other = |pool: &Pool| pool.on_demand || !pool.spot;
+    if pools.iter().any(other) || groups.iter().any(|group| group.spot.is_none()) {
         return;
     }
     let of_pools = pools
