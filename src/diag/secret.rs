@@ -24,6 +24,12 @@ const CLOSED: [&str; 4] = ["annotations", "data", "encryptedData", "stringData"]
 /// How many lines are looked at for the key that a line stands below: what says what an object is is short.
 const NEAR: usize = 100;
 
+/// How many bytes behind its line are looked at of a value of several lines: messages quote less.
+const MOST: usize = 1_000;
+
+/// The shortest words in double quotes that are looked for in what is hidden.
+const SHORT: usize = 3;
+
 /// What is said in the place of a line.
 const LEFT_OUT: &str = "the line is not shown: the document holds what is secret";
 
@@ -35,16 +41,18 @@ impl Secrets {
         let labels = finding.primary.iter().chain(&finding.related);
         let mut hidden: Vec<Line> = Vec::new();
         for label in labels {
-            let Span { file, start, .. } = label.span;
+            let Span { file, start, end } = label.span;
             let Some(document) = self.document(file, start as usize, sources) else {
                 continue;
             };
             let source = sources.get(file);
             let line = line(&source.text, start as usize);
+            let end = (end as usize).min(line.end + MOST).max(line.end);
+            let end = source.text.floor_char_boundary(end);
             hidden.push(Line {
                 file,
                 is_open: is_open(&source.text[document..line.end], is_broken),
-                text: source.text[line.clone()].to_owned(),
+                text: source.text[line.start..end].to_owned(),
                 start: line.start,
             });
         }
@@ -80,7 +88,7 @@ impl Secrets {
     }
 }
 
-/// A line that a finding points at.
+/// A line that a finding points at, and the lines below that it is about, too.
 struct Line {
     file: FileId,
     start: usize,
@@ -97,7 +105,9 @@ impl Line {
 
 /// Returns the documents of a text.
 fn documents(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_mark = |at: &usize| !text[at + 3..].starts_with(|letter: char| !letter.is_whitespace());
     let marks = memmem::find_iter(text.as_bytes(), "\n---").map(|at| at + 1);
+    let marks = marks.filter(is_mark);
     let ends = marks.clone().chain([text.len()]);
     std::iter::once(0)
         .chain(marks)
@@ -107,7 +117,10 @@ fn documents(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Returns whether a document seems to be a Secret, a SealedSecret, or one that SOPS encrypted; or a list of such.
 fn is_secret(document: &str) -> bool {
-    let is_kind = |kind: &str| matches!(kind, "Secret" | "SealedSecret");
+    let is_kind = |kind: &str| {
+        let kind = kind.strip_suffix("List").unwrap_or(kind);
+        matches!(kind, "Secret" | "SealedSecret")
+    };
     let kinds = || values(document, "kind");
     if values(document, "sops").next().is_some() {
         return true;
@@ -115,7 +128,8 @@ fn is_secret(document: &str) -> bool {
     let mut own = document
         .lines()
         .filter(|line| line.starts_with(['k', '"', '\'']));
-    match own.find_map(|line| values(line, "kind").next()) {
+    let own = own.find_map(|line| values(line, "kind").find(|kind| !kind.is_empty()));
+    match own {
         Some(kind) if !kind.ends_with("List") => is_kind(kind),
         // Lists, JSON, and what is broken.
         _ => kinds().any(is_kind),
@@ -127,8 +141,17 @@ fn values<'t>(text: &'t str, key: &'static str) -> impl Iterator<Item = &'t str>
     memmem::find_iter(text.as_bytes(), key).filter_map(move |at| {
         let is_whole = !text[..at].ends_with(is_letter);
         let behind = text[at + key.len()..].trim_start_matches(['"', '\'']);
-        let value = behind.trim_start_matches(' ').strip_prefix(':')?;
-        let value = value.trim_start_matches([' ', '"', '\'']);
+        let mut value = behind.trim_ascii_start().strip_prefix(':')?;
+        // Behind its tag and its anchor.
+        loop {
+            value = value.trim_start_matches(|letter: char| {
+                letter.is_ascii_whitespace() || matches!(letter, '"' | '\'')
+            });
+            let Some(mark) = value.strip_prefix(['!', '&']) else {
+                break;
+            };
+            value = mark.trim_start_matches(|letter: char| !letter.is_ascii_whitespace());
+        }
         let end = value
             .find(|letter| !is_letter(letter))
             .unwrap_or(value.len());
@@ -177,8 +200,14 @@ fn quotes(finding: &Diagnostic, lines: &[Line]) -> bool {
         .chain([&finding.message])
         .chain(&finding.notes)
         .chain(&finding.help);
-    let mut quoted = texts.flat_map(|text| text.split('`').skip(1).step_by(2));
-    quoted.any(|word| lines.iter().any(|line| line.text.contains(word)))
+    let is_hidden = |word: &str| lines.iter().any(|line| line.text.contains(word));
+    texts.into_iter().any(|text| {
+        let mut names = text.split('`').skip(1).step_by(2);
+        // A value is written with escapes, and is cut where it is long.
+        let values = text.split(['"', '\\']).skip(1);
+        let mut words = values.map(|value| value.trim_end_matches('…').trim());
+        names.any(is_hidden) || words.any(|word| SHORT <= word.len() && is_hidden(word))
+    })
 }
 
 #[cfg(test)]
@@ -194,6 +223,11 @@ mod tests {
             "kind: List\nitems:\n- kind: Secret\n",
             "  kind: Secret\n :",
             "kind: ConfigMap\nsops:\n  mac: x\n",
+            "kind: SecretList\nitems:\n- data: {a: b}\n",
+            "kind: !!str Secret\n",
+            "kind: &kind\tSecret\n",
+            "kind:\n  Secret\n",
+            "? kind\n: Secret\n",
         ] {
             assert!(is_secret(secret), "{secret}");
         }

@@ -72,7 +72,18 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
 
 /// Reads every document of `text` as [`parse`] does, with this meaning of scalars.
 pub fn parse_as(file: FileId, text: &str, meaning: Meaning) -> (Vec<Document>, Vec<Diagnostic>) {
-    parse_at_most(file, text, meaning, MAX_NODES)
+    let (mut documents, mut findings) = parse_at_most(file, text, meaning, MAX_NODES);
+    let is_refused = |finding: &Diagnostic| finding.severity == Severity::Error;
+    if meaning != Meaning::GoYamlV2
+        && !findings.iter().any(is_refused)
+        && let Some(finding) = wording::content_of_dashes(file, text)
+    {
+        let mark = finding.primary.as_ref().map(|label| label.span.start);
+        let is_in = |span: Span| mark.is_some_and(|mark| (span.start..span.end).contains(&mark));
+        documents.retain(|document| !is_in(document.span));
+        findings.push(finding);
+    }
+    (documents, findings)
 }
 
 fn parse_at_most(

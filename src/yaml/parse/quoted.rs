@@ -133,6 +133,7 @@ fn next_token(bytes: &[u8], from: usize) -> usize {
         let byte = bytes.get(at);
         byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
     };
+    let is_quote = |at: usize| matches!(bytes.get(at), Some(b'"' | b'\''));
     let until = |at: usize, is_end: &dyn Fn(usize) -> bool| {
         (at..bytes.len())
             .find(|at| is_end(*at))
@@ -143,6 +144,8 @@ fn next_token(bytes: &[u8], from: usize) -> usize {
             b',' => at + 1,
             _ if is_blank(at) => at + 1,
             b'-' | b'?' | b':' if is_blank(at + 1) => at + 1,
+            // As JSON has it: `{"a":"b"}`.
+            b':' if at > 0 && is_quote(at - 1) && is_quote(at + 1) => at + 1,
             b'#' => until(at, &|at| bytes[at] == b'\n'),
             b'&' | b'!' => until(at, &is_blank),
             _ => break,
@@ -296,6 +299,7 @@ mod tests {
             ("a:\n  b: \"x\n\ty\"\n", "x y"),
             ("a:\n  b: \"x\n \ty\n\t\tz\"\n", "x y z"),
             ("a: {b: [\"x\n\ty\", z]}\n", ""),
+            ("a: {\"c\":'d',\"b\":\"x\n\ty\"}\n", "x y"),
             ("a:\n  b: \"x \\\n \\ty\\u00e9\nz\"\n", "x \tyé z"),
             ("a:\n  b: \"\nx\"\n", " x"),
             ("a:\n  b: \"x  \n   y\"\n", "x y"),
@@ -307,6 +311,9 @@ mod tests {
             ("a:\n  b: \"é\né\"\n", "é é"),
             ("a:\n  b: 'x\n....'\n", "x ...."),
             ("a:\n  ? \"b\"\n  : \"x\ny\"\n", "x y"),
+            ("a: {? \"b\"\n  : \"x\n  y\"}\n", "x y"),
+            ("a: {\n  b: \"x\n  y\",\n  c\n  }\n", "x y"),
+            ("a:\n  b: \"x\n ---y\"\n", "x ---y"),
         ] {
             let (said, place) = at(text, &["a", "b"]);
             assert_eq!(said, says, "{text:?}");
@@ -335,6 +342,12 @@ mod tests {
             "a:\n  b: \"x\n---\ny\"\n",
             "a:\n  b: \"x\n--- y\"\n",
             "a:\n  b: \"x\n---y\"\n",
+            "a: {b: \"x\n---y\"}\n",
+            "a: \"x\n---y\"\n",
+            "a: 1\n---y: 2\n",
+            "a: {\"b\n  c\": y}\n",
+            "a: {x: 1, 'b'\n  : y}\n",
+            "a: {b\n  c: y}\n",
             "a:\n  b: \"x\n...\ny\"\n",
             "a:\n  \"b\nc\": y\n",
             "a:\n  \"b\n    c\": y\n",

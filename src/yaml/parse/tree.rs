@@ -12,7 +12,9 @@ use rustc_hash::FxHashMap;
 use thin_vec::{ThinVec, thin_vec};
 
 use super::tags::{self, Says};
-use super::wording::{collection_as_key, duplicate, too_deep, two_readings, unknown_anchor};
+use super::wording::{
+    collection_as_key, duplicate, key_of_two_lines, too_deep, two_readings, unknown_anchor,
+};
 use super::{Findings, MAX_DEPTH, Meaning, go_yaml_v3, syntax};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::text::{FileId, Span};
@@ -274,6 +276,14 @@ impl<'t> Tree<'t> {
             }
         }
         let is_key = self.wants_key();
+        if is_key
+            && self.is_in_brackets()
+            && let Some(finding) = key_of_two_lines(span, self.text)
+        {
+            findings.push(finding);
+            self.set_key(PendingKey::Refused, at.end);
+            return Ok(());
+        }
         if is_key
             && plain
             && text == "<<"

@@ -1,8 +1,12 @@
 //! What is said about trees that cannot be what they seem.
 
+use std::ops::Range;
+
+use memchr::memmem;
+
 use super::{MAX_DEPTH, syntax};
 use crate::diag::{Code, Diagnostic};
-use crate::text::Span;
+use crate::text::{FileId, Span};
 use crate::yaml::node::Value;
 use crate::yaml::scalar::Other;
 
@@ -23,6 +27,40 @@ pub(super) fn duplicate(key: &str, first: Span, second: Span) -> Diagnostic {
     .at_saying(second, "again here")
     .related(first, "first here")
     .help("remove one of them")
+}
+
+/// Finds a key in brackets that is not on one line with its colon, which go-yaml takes behind a `?` only.
+pub(super) fn key_of_two_lines(key: Span, text: &str) -> Option<Diagnostic> {
+    let Range { start, end } = key.range();
+    let rest = text.get(end..)?;
+    let colon = end + (rest.len() - rest.trim_ascii_start().len());
+    let is_two = rest[colon - end..].starts_with(':') && text.get(start..colon)?.contains('\n');
+    let before = || text[..start].trim_ascii_end();
+    (is_two && before().ends_with(['{', ','])).then(|| {
+        Diagnostic::new(Code::InvalidYaml, "expected `:` on the line of the key")
+            .at(key)
+            .help("write `key: value` on one line")
+    })
+}
+
+/// Finds a line that begins with dashes and goes on at once: YAML takes it for content, kubectl and kustomize refuse it.
+pub(super) fn content_of_dashes(file: FileId, text: &str) -> Option<Diagnostic> {
+    let is_content = |mark: &usize| {
+        let behind = text.as_bytes().get(mark + 3);
+        behind.is_some_and(|byte| !byte.is_ascii_whitespace())
+    };
+    let marks = memmem::find_iter(text.as_bytes(), "\n---").map(|newline| newline + 1);
+    let mark = marks.into_iter().find(is_content)?;
+    let finding = Diagnostic::new(
+        Code::InvalidYaml,
+        "expected the end of the line behind `---`, found more text",
+    );
+    Some(
+        finding
+            .at(Span::new(file, mark, mark + 3))
+            .note("kubectl: invalid Yaml document separator")
+            .help("write `---` on a line of its own, or indent the line"),
+    )
 }
 
 pub(super) fn collection_as_key(at: Span, text: &str) -> Diagnostic {
