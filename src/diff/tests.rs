@@ -89,6 +89,41 @@ fn what_many_ask_alike_is_answered_as_often_as_for_a_few() {
     assert!(long <= short + 20, "{long} after {short}");
 }
 
+/// So many ConfigMaps with a key each, or another, and a pod with a variable from each.
+fn configured(count: usize, key: &str) -> String {
+    let (mut maps, mut variables) = (String::new(), String::new());
+    for at in 0..count {
+        let _ = write!(
+            maps,
+            "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m{at}, namespace: a}}\ndata: {{{key}: x}}\n"
+        );
+        let _ = write!(
+            variables,
+            "{{name: V{at}, valueFrom: {{configMapKeyRef: {{name: m{at}, key: old}}}}}}, "
+        );
+    }
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a}}\n\
+         spec: {{containers: [{{name: c, image: \"x:1\", env: [{variables}]}}]}}\n{maps}"
+    )
+}
+
+#[test]
+fn of_many_keys_that_go_each_is_looked_at_once() {
+    let (before, after) = (configured(60, "old"), configured(60, "new"));
+    judged(&before, &after, |changes, world| {
+        let said = |change: &&Change| {
+            let mut reasons = change.reasons.iter();
+            reasons.any(|one| one.why.contains("still names `old`"))
+        };
+        assert_eq!(changes.iter().filter(said).count(), 60);
+        let read = changes
+            .iter()
+            .flat_map(|change| world.after.readers("ConfigMap", "a", &change.id.name));
+        assert_eq!(read.map(|reader| reader.needed.len()).sum::<usize>(), 60);
+    });
+}
+
 #[test]
 fn of_many_ingresses_that_go_all_others_are_listed_once() {
     let (before, after) = (balanced(60, |_| true), balanced(60, |at| at % 2 == 0));

@@ -39,8 +39,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let readers = subject.world.after.readers(kind, namespace, name);
     let (mut missing, mut needy) = (BTreeSet::new(), Vec::<&ObjectId>::new());
     for reader in readers {
-        let mut found = reader.needed(kind, name);
-        found.retain(|key| gone.contains(key));
+        let found = reader.needed.iter().filter(|key| gone.contains(*key));
+        let found: Vec<&str> = found.copied().collect();
         if !found.is_empty() {
             missing.extend(found);
             needy.push(&reader.workload.id);

@@ -20,7 +20,7 @@ pub(in crate::diff) enum Way {
 }
 
 /// A workload whose pods read something.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::diff) struct Reader<'a> {
     /// The workload.
     pub(in crate::diff) workload: &'a Object,
@@ -28,6 +28,8 @@ pub(in crate::diff) struct Reader<'a> {
     pub(in crate::diff) way: Way,
     /// Whether pods start without it.
     pub(in crate::diff) is_optional: bool,
+    /// The keys that its pods name and cannot do without.
+    pub(in crate::diff) needed: Vec<&'a str>,
 }
 
 /// A place at which pods read a ConfigMap or a Secret.
@@ -51,6 +53,7 @@ impl<'a> Readers<'a> {
         let namespace = workload.id.namespace.as_str();
         for reading in readings(workload) {
             let key = (reading.kind, namespace, reading.name);
+            let needed = reading.keys().filter(|_| !reading.is_optional);
             let readers = self.0.entry(key).or_default();
             let last = readers.last_mut();
             match last.filter(|last| last.workload.id == workload.id) {
@@ -58,11 +61,13 @@ impl<'a> Readers<'a> {
                 Some(known) => {
                     known.way = known.way.max(reading.way);
                     known.is_optional &= reading.is_optional;
+                    known.needed.extend(needed);
                 }
                 None => readers.push(Reader {
                     workload,
                     way: reading.way,
                     is_optional: reading.is_optional,
+                    needed: needed.collect(),
                 }),
             }
         }
@@ -79,16 +84,6 @@ impl<'a> Readers<'a> {
             .get(&(kind, namespace, name))
             .map(Vec::as_slice)
             .unwrap_or_default()
-    }
-}
-
-impl<'a> Reader<'a> {
-    /// Returns the keys of a ConfigMap or a Secret that the pods name and cannot do without.
-    pub(in crate::diff) fn needed(&self, kind: &str, name: &str) -> Vec<&'a str> {
-        let readings = readings(self.workload).into_iter();
-        let meant = readings
-            .filter(|reading| reading.kind == kind && reading.name == name && !reading.is_optional);
-        meant.flat_map(|reading| reading.keys()).collect()
     }
 }
 

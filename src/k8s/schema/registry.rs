@@ -1,6 +1,6 @@
 //! Which type an object has: the built-in kinds of a minor version and the custom resources of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -25,7 +25,25 @@ pub struct Served<'s> {
 #[derive(Clone, Debug)]
 pub struct Schemas {
     minor: Minor,
-    custom: BTreeMap<EcoString, Vec<Custom>>,
+    custom: BTreeMap<EcoString, Versions>,
+}
+
+/// The served versions of all custom resources that a kind is the name of.
+#[derive(Clone, Debug, Default)]
+struct Versions {
+    /// In the order in which they were added.
+    all: Vec<Custom>,
+    /// The position of each, by group and version.
+    places: BTreeMap<EcoString, BTreeMap<EcoString, usize>>,
+    /// The groups of which nothing more will be added.
+    complete: BTreeSet<EcoString>,
+}
+
+impl Versions {
+    fn find(&self, group: &str, version: &str) -> Option<&Custom> {
+        let at = self.places.get(group)?.get(version)?;
+        self.all.get(*at)
+    }
 }
 
 /// A version of a custom resource.
@@ -60,14 +78,22 @@ impl Schemas {
         component: Option<&'static Component>,
     ) {
         let versions = self.custom.entry(gvk.kind.clone()).or_default();
-        if versions.iter().all(|known| known.gvk != gvk) {
-            versions.push(Custom {
+        if versions.find(&gvk.group, &gvk.version).is_none() {
+            let group = versions.places.entry(gvk.group.clone()).or_default();
+            group.insert(gvk.version.clone(), versions.all.len());
+            versions.all.push(Custom {
                 gvk,
                 namespaced,
                 schema,
                 component,
             });
         }
+    }
+
+    /// Notes that all versions of a custom resource are being added, and returns whether they were not yet.
+    pub(super) fn complete(&mut self, group: &EcoString, kind: &EcoString) -> bool {
+        let versions = self.custom.entry(kind.clone()).or_default();
+        versions.complete.insert(group.clone())
     }
 
     /// Returns a kind that is served; `apps/v1` and `Deployment`.
@@ -83,11 +109,7 @@ impl Schemas {
                 component: None,
             });
         }
-        let found = self
-            .custom
-            .get(kind)?
-            .iter()
-            .find(|known| known.gvk.group == group && known.gvk.version == version)?;
+        let found = self.custom.get(kind)?.find(group, version)?;
         Some(Served {
             schema: &found.schema,
             namespaced: found.namespaced,
@@ -102,7 +124,8 @@ impl Schemas {
             .iter()
             .filter(|known| known.minors.contains(self.minor))
             .map(BuiltIn::api_version);
-        let custom = self.custom.get(kind).into_iter().flatten();
+        let custom = self.custom.get(kind).map(|versions| &versions.all);
+        let custom = custom.into_iter().flatten();
         built_in
             .chain(custom.map(|known| known.gvk.api_version()))
             .collect()

@@ -20,7 +20,7 @@ use crate::yaml::Node;
 /// Where types of custom resources come from: definitions by group and kind.
 #[derive(Debug, Default)]
 pub struct Definitions<'d> {
-    given: BTreeMap<(&'d str, &'d str), &'d Node>,
+    given: BTreeMap<(&'d str, &'d str), Arc<Kind<'d>>>,
     /// Where to look next.
     others: Option<&'d Definitions<'d>>,
 }
@@ -48,7 +48,8 @@ impl<'d> Definitions<'d> {
         }
         let text = |keys: &[&str]| object.at(keys).and_then(Node::as_str);
         if let Some(key) = text(&["spec", "group"]).zip(text(&["spec", "names", "kind"])) {
-            self.given.entry(key).or_insert(object);
+            let kind = || Arc::new(defined(object));
+            self.given.entry(key).or_insert_with(kind);
         }
     }
 
@@ -58,13 +59,12 @@ impl<'d> Definitions<'d> {
         let Some(kind) = self.find(&gvk) else {
             return;
         };
-        let is_asked = |version: &Version<'_>| version.name == gvk.version;
-        let is_served = kind.versions.iter().any(is_asked);
-        for version in kind
-            .versions
-            .iter()
-            .filter(|version| !is_served || is_asked(version))
-        {
+        let versions = match kind.places.get(gvk.version.as_str()) {
+            Some(at) => &kind.versions[*at..=*at],
+            None if schemas.complete(&gvk.group, &gvk.kind) => &kind.versions[..],
+            None => return,
+        };
+        for version in versions {
             let gvk = Gvk {
                 version: version.name.into(),
                 ..gvk.clone()
@@ -74,23 +74,46 @@ impl<'d> Definitions<'d> {
         }
     }
 
-    fn find(&self, gvk: &Gvk) -> Option<Kind<'d>> {
+    fn find(&self, gvk: &Gvk) -> Option<Arc<Kind<'d>>> {
         match self.given.get(&(gvk.group.as_str(), gvk.kind.as_str())) {
-            Some(definition) => Some(defined(definition)),
+            Some(kind) => Some(Arc::clone(kind)),
             None => self
                 .others
-                .map_or_else(|| embedded(gvk), |others| others.find(gvk)),
+                .map_or_else(|| embedded(gvk).map(Arc::new), |others| others.find(gvk)),
         }
     }
 }
 
 /// A kind, with the versions that the server serves.
+#[derive(Debug)]
 struct Kind<'d> {
     namespaced: bool,
     component: Option<&'static Component>,
     versions: Vec<Version<'d>>,
+    /// The position of the first version of each name.
+    places: BTreeMap<&'d str, usize>,
 }
 
+impl<'d> Kind<'d> {
+    fn new(
+        namespaced: bool,
+        component: Option<&'static Component>,
+        versions: impl Iterator<Item = Version<'d>>,
+    ) -> Self {
+        let versions: Vec<Version<'d>> = versions.collect();
+        // The first of several with one name is put in last, and stays.
+        let places = versions.iter().enumerate().rev();
+        let places = places.map(|(at, version)| (version.name, at)).collect();
+        Kind {
+            namespaced,
+            component,
+            versions,
+            places,
+        }
+    }
+}
+
+#[derive(Debug)]
 struct Version<'d> {
     name: &'d str,
     /// Whether `status` is a subresource.
@@ -99,6 +122,7 @@ struct Version<'d> {
 }
 
 /// Where the schema of a version stands.
+#[derive(Debug)]
 enum Text<'d> {
     Nowhere,
     Definition(&'d Node),
@@ -141,11 +165,7 @@ fn defined(definition: &Node) -> Kind<'_> {
         })
     });
     let scope = definition.at(&["spec", "scope"]).and_then(Node::as_str);
-    Kind {
-        namespaced: scope != Some("Cluster"),
-        component: None,
-        versions: versions.collect(),
-    }
+    Kind::new(scope != Some("Cluster"), None, versions)
 }
 
 fn embedded(gvk: &Gvk) -> Option<Kind<'static>> {
@@ -154,17 +174,13 @@ fn embedded(gvk: &Gvk) -> Option<Kind<'static>> {
     let at = rows.binary_search_by(|row| (row.group, row.kind).cmp(&key));
     let row = rows.get(at.ok()?)?;
     let versions = row.versions.iter().filter(|version| version.served);
-    Some(Kind {
-        namespaced: row.namespaced,
-        component: component(row.component),
-        versions: versions
-            .map(|version| Version {
-                name: version.name,
-                has_status: version.has_status,
-                text: Text::Embedded(version),
-            })
-            .collect(),
-    })
+    let versions = versions.map(|version| Version {
+        name: version.name,
+        has_status: version.has_status,
+        text: Text::Embedded(version),
+    });
+    let component = component(row.component);
+    Some(Kind::new(row.namespaced, component, versions))
 }
 
 /// Returns the type that a schema of a definition describes; `is_whole` says that its values are whole objects.
@@ -286,6 +302,35 @@ mod tests {
         Definitions::default().serve(&mut schemas, old, kind);
         assert!(schemas.find(old, kind).is_none());
         assert_eq!(schemas.api_versions(kind), ["external-secrets.io/v1"]);
+    }
+
+    #[test]
+    fn a_definition_is_read_once_however_many_versions_are_asked_for() {
+        let definition = crate::yaml!(crate::yaml::TEST => {
+            kind: "CustomResourceDefinition",
+            spec: { group: "a.example.com", names: { kind: "A" }, versions: [
+                { name: "v1", served: true },
+                { name: "v2", served: true },
+                { name: "v3", served: false },
+            ] },
+        });
+        let mut definitions = Definitions::default();
+        definitions.add(&definition);
+        let found = |version: &str| definitions.find(&Gvk::new(version, "A")).unwrap();
+        assert!(Arc::ptr_eq(
+            &found("a.example.com/v1"),
+            &found("a.example.com/v2")
+        ));
+        let mut schemas = Schemas::new(Minor::NEWEST);
+        definitions.serve(&mut schemas, "a.example.com/v2", "A");
+        assert_eq!(schemas.api_versions("A"), ["a.example.com/v2"]);
+        definitions.serve(&mut schemas, "a.example.com/v3", "A");
+        assert_eq!(
+            schemas.api_versions("A"),
+            ["a.example.com/v2", "a.example.com/v1"]
+        );
+        let (group, kind) = ("a.example.com".into(), "A".into());
+        assert!(!schemas.complete(&group, &kind));
     }
 
     #[test]

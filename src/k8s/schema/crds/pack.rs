@@ -49,6 +49,7 @@ pub(super) struct Row {
 }
 
 /// A version of a kind.
+#[derive(Debug)]
 pub(super) struct Version {
     pub(super) name: &'static str,
     pub(super) served: bool,
