@@ -5,13 +5,14 @@
 use crate::diag::Code;
 use crate::validate::findings::Findings;
 use crate::validate::rules::eks::facts::said;
-use crate::validate::rules::eks::node_groups::groups;
-use crate::validate::rules::eks::pools::pools;
+use crate::validate::rules::eks::node_groups::{all_groups, groups};
+use crate::validate::rules::eks::pools::{all_pools, pools};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let (pools, groups) = (pools(tree), groups(tree));
-    if pools.iter().any(|pool| pool.on_demand) || groups.iter().any(|group| group.spot.is_none()) {
+    let mut everywhere = all_groups(tree).into_iter();
+    if all_pools(tree).any(|pool| pool.on_demand) || everywhere.any(|group| group.spot.is_none()) {
         return;
     }
     let of_pools = pools
