@@ -15,6 +15,12 @@ pub(super) type ByKind<'a> = FxHashMap<&'a str, Vec<&'a Object>>;
 /// Group, kind, namespace and name.
 type Identity<'a> = (&'a str, &'a str, &'a str, &'a str);
 
+/// Objects, by their labels.
+struct Labelled<'a> {
+    objects: Vec<&'a Object>,
+    index: LabelIndex<'a>,
+}
+
 /// Objects, and those beside them.
 pub(super) struct Index<'a> {
     objects: &'a [Object],
@@ -24,6 +30,8 @@ pub(super) struct Index<'a> {
     by_kind: Arc<ByKind<'a>>,
     /// The Namespaces, by their labels.
     namespaces: LabelIndex<'a>,
+    /// The Services, by their labels; read when somebody asks.
+    services: OnceLock<Labelled<'a>>,
     /// The positions of the objects, sorted by kind and namespace. Sorted when somebody asks, which is seldom.
     sorted: OnceLock<Vec<usize>>,
     beside: Option<Arc<Index<'a>>>,
@@ -55,6 +63,7 @@ impl<'a> Index<'a> {
             repeated,
             by_kind: Arc::new(by_kind),
             namespaces,
+            services: OnceLock::new(),
             sorted: OnceLock::new(),
             beside,
         }
@@ -97,6 +106,12 @@ impl<'a> Index<'a> {
             .flat_map(move |layer| layer.own_of_kind(kind).iter().copied())
     }
 
+    /// Returns the objects of a kind beside its own.
+    pub(super) fn beside_of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Object> {
+        let beside = self.beside.iter();
+        beside.flat_map(move |beside| beside.own_of_kind(kind).iter().copied())
+    }
+
     /// Returns the objects of a kind in a namespace.
     pub(super) fn within(&self, kind: &str, namespace: &str) -> impl Iterator<Item = &'a Object> {
         self.layers()
@@ -112,6 +127,38 @@ impl<'a> Index<'a> {
             let namespaces = layer.own_of_kind("Namespace");
             let positions = layer.namespaces.matching("", selector);
             positions.map(|at| namespaces[at])
+        })
+    }
+
+    /// Returns the Services of a namespace that a selector matches.
+    pub(super) fn services<'q>(
+        &'q self,
+        namespace: &'q str,
+        selector: &'q LabelSelector,
+    ) -> impl Iterator<Item = &'a Object> + use<'a, 'q> {
+        self.layers().flat_map(move |layer| {
+            let services = layer.own_services();
+            let positions = services.index.matching(namespace, selector);
+            positions.map(|at| services.objects[at])
+        })
+    }
+
+    /// Returns whether a namespace has a Service.
+    pub(super) fn has_service(&self, namespace: &str) -> bool {
+        let mut layers = self.layers();
+        layers.any(|layer| layer.own_services().index.has(namespace))
+    }
+
+    fn own_services(&self) -> &Labelled<'a> {
+        self.services.get_or_init(|| {
+            let all = self.own_of_kind("Service").iter().copied();
+            let objects: Vec<&'a Object> = all.filter(|it| it.id.group.is_empty()).collect();
+            let mut index = LabelIndex::default();
+            for object in &objects {
+                let labels = object.node.at(&["metadata", "labels"]);
+                index.add(object.id.namespace.as_str(), labels);
+            }
+            Labelled { objects, index }
         })
     }
 

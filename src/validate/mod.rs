@@ -18,6 +18,7 @@ mod lookup;
 mod monitors;
 mod nodes;
 mod operators;
+mod others;
 mod placeholders;
 mod pods;
 mod policy;
@@ -131,17 +132,28 @@ pub fn variants(
         return session.report_all(of_manifests(&tree));
     };
     let (shared, varying) = objects.split_at(first.start);
-    let [shared_beside, varying_beside] =
-        [shared, varying].map(|objects| Beside::new(minor, target, objects, &definitions));
-    let judge = |objects, beside: &Beside<'_>| {
-        let definitions = beside.definitions();
-        let tree = Tree::new(session, minor, target, objects, definitions, Some(beside));
-        of_manifests(&tree)
+    let shared_beside = Beside::new(minor, target, shared, false, &definitions);
+    let varying_beside = Beside::new(minor, target, varying, variants.len() > 1, &definitions);
+    session.report_all(of_layer(session, minor, target, shared, &varying_beside));
+    let of_variant = |variant: &Range<usize>| {
+        let objects = &objects[variant.clone()];
+        of_layer(session, minor, target, objects, &shared_beside)
     };
-    session.report_all(judge(shared, &varying_beside));
-    let of_variant = |variant: &Range<usize>| judge(&objects[variant.clone()], &shared_beside);
     let found: Vec<Vec<Diagnostic>> = variants.par_iter().map(of_variant).collect();
     session.report_all(found.into_iter().flatten());
+}
+
+/// Returns what is wrong with plain manifests beside which there are others.
+fn of_layer<'a>(
+    session: &'a Session<'a>,
+    minor: Minor,
+    target: Option<&'a Target>,
+    objects: &'a [Object],
+    beside: &Beside<'a>,
+) -> Vec<Diagnostic> {
+    let definitions = beside.definitions();
+    let tree = Tree::new(session, minor, target, objects, definitions, Some(beside));
+    of_manifests(&tree)
 }
 
 /// Returns what is wrong with plain manifests.

@@ -3,7 +3,6 @@
 use super::findings::{items, text};
 use super::given::is_given;
 use super::tree::Tree;
-use crate::k8s::LabelIndex;
 use crate::k8s::{LabelSelector, Object};
 use crate::yaml::Node;
 
@@ -17,87 +16,59 @@ pub(super) struct Monitor<'a> {
     pub(super) endpoints: &'a [Node],
     /// The objects that it selects.
     pub(super) selected: Vec<&'a Object>,
-    /// Whether it looks into namespaces of which the tree knows nothing.
-    pub(super) looks_elsewhere: bool,
 }
 
-/// Returns every monitor.
+/// Returns every monitor that looks only into namespaces of which the tree knows something.
 pub(super) fn monitors<'a>(tree: &Tree<'a>) -> Vec<Monitor<'a>> {
-    let mut found = Vec::new();
-    let services = tree.of_kind("ServiceMonitor");
-    if !services.is_empty() {
-        let things = tree
-            .of_kind("Service")
-            .iter()
-            .filter(|service| service.id.group.is_empty());
-        let things = things.map(|service| (*service, service.node.at(&["metadata", "labels"])));
-        read(
-            services,
-            "endpoints",
-            &things.collect::<Vec<_>>(),
-            &mut found,
-        );
-    }
-    let pods = tree.of_kind("PodMonitor");
-    if !pods.is_empty() {
-        let things = tree.pods.iter().map(|pod| (pod.object, pod.labels));
-        read(
-            pods,
-            "podMetricsEndpoints",
-            &things.collect::<Vec<_>>(),
-            &mut found,
-        );
-    }
-    found
+    let services = tree.of_kind("ServiceMonitor").iter().filter_map(|object| {
+        let select = |namespace: &str, selector: &LabelSelector| {
+            let services = tree.services(namespace, selector);
+            tree.has_service(namespace).then(|| services.collect())
+        };
+        read(object, "endpoints", select)
+    });
+    let pods = tree.of_kind("PodMonitor").iter().filter_map(|object| {
+        let select = |namespace: &str, selector: &LabelSelector| {
+            let pods = tree.pods.matching(namespace, selector);
+            let objects = pods.map(|pod| pod.object);
+            tree.pods.has(namespace).then(|| objects.collect())
+        };
+        read(object, "podMetricsEndpoints", select)
+    });
+    services.chain(pods).collect()
 }
 
-/// Stands for all namespaces in the index.
-const ANYWHERE: &str = "*";
-
+/// Reads a monitor; `select` gives what there is in a namespace, or nothing where the namespace is unknown.
 fn read<'a>(
-    monitors: &[&'a Object],
+    object: &'a Object,
     endpoints: &str,
-    things: &[(&'a Object, Option<&'a Node>)],
-    found: &mut Vec<Monitor<'a>>,
-) {
-    let (mut within, mut anywhere) = (LabelIndex::default(), LabelIndex::default());
-    for (object, labels) in things {
-        within.add(object.id.namespace.as_str(), *labels);
-        anywhere.add(ANYWHERE, *labels);
+    select: impl Fn(&str, &LabelSelector) -> Option<Vec<&'a Object>>,
+) -> Option<Monitor<'a>> {
+    let spec = object.node.value_of("spec")?;
+    let selector = spec.value_of("selector")?;
+    let namespaces = spec.value_of("namespaceSelector");
+    let anywhere = namespaces.and_then(|it| it.value_of("any")?.as_bool());
+    if anywhere == Some(true) {
+        return None;
     }
-    for object in monitors {
-        let Some(spec) = object.node.value_of("spec") else {
-            continue;
-        };
-        let Some(selector) = spec.value_of("selector") else {
-            continue;
-        };
-        let wanted = LabelSelector::read(selector);
-        let any = spec
-            .at(&["namespaceSelector", "any"])
-            .and_then(Node::as_bool)
-            == Some(true);
-        let named = spec.value_of("namespaceSelector");
-        let named = named.map_or(&[][..], |named| items(named, "matchNames"));
-        let namespaces: Vec<&str> = match named {
-            _ if any => vec![ANYWHERE],
-            [] => vec![object.id.namespace.as_str()],
-            named => named.iter().filter_map(Node::as_str).collect(),
-        };
-        let index = if any { &anywhere } else { &within };
-        let unknown =
-            |namespace: &&str| !index.has(namespace) || is_given("", "Namespace", "", namespace);
-        let positions = namespaces
-            .iter()
-            .flat_map(|namespace| index.matching(namespace, &wanted));
-        found.push(Monitor {
-            object,
-            selector,
-            endpoints: items(spec, endpoints),
-            selected: positions.map(|at| things[at].0).collect(),
-            looks_elsewhere: any || namespaces.iter().any(unknown),
-        });
+    let namespaces: Vec<&str> = match namespaces.map_or(&[][..], |it| items(it, "matchNames")) {
+        [] => vec![object.id.namespace.as_str()],
+        named => named.iter().filter_map(Node::as_str).collect(),
+    };
+    let wanted = LabelSelector::read(selector);
+    let mut selected = Vec::new();
+    for namespace in namespaces {
+        if is_given("", "Namespace", "", namespace) {
+            return None;
+        }
+        selected.extend(select(namespace, &wanted)?);
     }
+    Some(Monitor {
+        object,
+        selector,
+        endpoints: items(spec, endpoints),
+        selected,
+    })
 }
 
 /// Returns whether a monitored object has a port of this name.

@@ -98,9 +98,8 @@ pub(super) struct Pool<'a> {
 
 /// Returns every NodePool of Karpenter.
 pub(super) fn pools<'a>(tree: &Tree<'a>) -> Vec<Pool<'a>> {
-    let pools = tree.of_kind("NodePool").iter();
-    let pools = pools.filter(|object| object.id.group == "karpenter.sh");
-    pools.filter_map(|object| pool(object)).collect()
+    let pools = tree.all_of("karpenter.sh", "NodePool");
+    pools.filter_map(pool).collect()
 }
 
 fn pool(object: &Object) -> Option<Pool<'_>> {

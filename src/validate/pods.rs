@@ -93,6 +93,8 @@ struct All<'a> {
     by_object: FxHashMap<&'a ObjectId, usize>,
     index: LabelIndex<'a>,
     beside: Option<Arc<All<'a>>>,
+    /// Whether they are of variants, of which a cluster has one.
+    vary: bool,
 }
 
 impl<'a> All<'a> {
@@ -104,8 +106,8 @@ impl<'a> All<'a> {
 }
 
 impl<'a> Pods<'a> {
-    /// Finds the pods of objects; those beside them are looked up, and not judged.
-    pub(super) fn new(objects: &'a [Object], beside: Option<&Pods<'a>>) -> Self {
+    /// Finds the pods of objects, which may be those of several variants; those beside them are looked up, and not judged.
+    pub(super) fn new(objects: &'a [Object], vary: bool, beside: Option<&Pods<'a>>) -> Self {
         let list: Vec<Pod> = objects.iter().filter_map(pod).collect();
         let mut by_object: FxHashMap<&ObjectId, usize> = FxHashMap::default();
         let mut index = LabelIndex::default();
@@ -120,6 +122,7 @@ impl<'a> Pods<'a> {
                 by_object,
                 index,
                 beside: beside.map(|beside| Arc::clone(&beside.all)),
+                vary,
             }),
         }
     }
@@ -203,6 +206,20 @@ impl<'a> Pods<'a> {
         selector: &'q LabelSelector,
     ) -> impl Iterator<Item = &'s Pod<'a>> + use<'s, 'q, 'a> {
         self.positions(namespace, selector).map(|at| self.at(at))
+    }
+
+    /// Returns the pods of a namespace that a selector matches and that a cluster has together: of those of several variants, the
+    /// first of them alone.
+    pub(super) fn together<'s: 'q, 'q>(
+        &'s self,
+        namespace: &'q str,
+        selector: &'q LabelSelector,
+    ) -> impl Iterator<Item = &'s Pod<'a>> + use<'s, 'q, 'a> {
+        self.all.layers().flat_map(move |(_, all)| {
+            let positions = all.index.matching(namespace, selector);
+            let most = if all.vary { 1 } else { usize::MAX };
+            positions.take(most).map(|at| &all.list[at])
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use super::findings::Findings;
 use super::given::is_given;
 use super::index::{ByKind, Index, by_kind};
 use super::load_balancers::LoadBalancers;
+use super::others::Others;
 use super::pods::{Pod, Pods};
 use super::secrets::Secrets;
 use super::standards::Standards;
@@ -56,6 +57,8 @@ pub(super) struct Tree<'a> {
     pub(super) autoscalers: Arc<Autoscalers<'a>>,
     /// The programs of the platform among the pods to judge.
     pub(super) components: Arc<Containers<'a>>,
+    /// What the objects beside do to those to judge.
+    pub(super) others: Option<Arc<Others<'a>>>,
     /// The objects to judge.
     by_kind: Arc<ByKind<'a>>,
     index: Arc<Index<'a>>,
@@ -68,6 +71,7 @@ pub(super) struct Beside<'a> {
     secrets: Arc<Secrets<'a>>,
     standards: Arc<Standards<'a>>,
     definitions: Definitions<'a>,
+    others: Arc<Others<'a>>,
 }
 
 impl<'a> Beside<'a> {
@@ -80,16 +84,18 @@ impl<'a> Beside<'a> {
         minor: Minor,
         target: Option<&'a Target>,
         objects: &'a [Object],
+        vary: bool,
         definitions: &'a Definitions<'a>,
     ) -> Self {
-        let index = Index::new(objects, None);
+        let index = Arc::new(Index::new(objects, None));
         let namespaces = index.of_kind("Namespace");
         Beside {
             standards: Arc::new(Standards::new(minor, target, namespaces, None)),
-            pods: Pods::new(objects, None),
+            pods: Pods::new(objects, vary, None),
             secrets: Arc::new(Secrets::new(objects, None)),
             definitions: Definitions::of(objects, Some(definitions)),
-            index: Arc::new(index),
+            others: Arc::new(Others::new(Arc::clone(&index))),
+            index,
         }
     }
 }
@@ -107,7 +113,7 @@ impl<'a> Tree<'a> {
             || {
                 rayon::join(
                     || Index::new(objects, beside.map(|it| Arc::clone(&it.index))),
-                    || Pods::new(objects, beside.map(|it| &it.pods)),
+                    || Pods::new(objects, false, beside.map(|it| &it.pods)),
                 )
             },
             || {
@@ -134,6 +140,7 @@ impl<'a> Tree<'a> {
             load_balancers: Arc::default(),
             autoscalers: Arc::default(),
             components: Arc::default(),
+            others: beside.map(|it| Arc::clone(&it.others)),
             by_kind: Arc::clone(index.own()),
             index: Arc::new(index),
         }
@@ -185,15 +192,40 @@ impl<'a> Tree<'a> {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the objects of a kind that are judged elsewhere.
+    pub(super) fn beside_of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Object> {
+        self.index.beside_of_kind(kind)
+    }
+
     /// Returns all objects of a kind, those that are not to judge included.
     pub(super) fn all_of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Object> {
         self.index.of_kind(kind)
+    }
+
+    /// Returns all objects of a kind of one group, those that are not to judge included.
+    pub(super) fn all_of(&self, group: &str, kind: &str) -> impl Iterator<Item = &'a Object> {
+        let of_group = move |object: &&Object| object.id.group == group;
+        self.all_of_kind(kind).filter(of_group)
     }
 
     /// Returns the objects to judge of a kind of one group.
     pub(super) fn of(&self, group: &str, kind: &str) -> impl Iterator<Item = &'a Object> {
         let of_group = move |object: &&Object| object.id.group == group;
         self.of_kind(kind).iter().copied().filter(of_group)
+    }
+
+    /// Returns the Services of a namespace that a selector matches.
+    pub(super) fn services<'q>(
+        &'q self,
+        namespace: &'q str,
+        selector: &'q LabelSelector,
+    ) -> impl Iterator<Item = &'a Object> + use<'a, 'q> {
+        self.index.services(namespace, selector)
+    }
+
+    /// Returns whether a namespace has a Service.
+    pub(super) fn has_service(&self, namespace: &str) -> bool {
+        self.index.has_service(namespace)
     }
 
     /// Returns the names that objects of a kind have in a namespace.

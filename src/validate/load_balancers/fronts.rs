@@ -168,6 +168,23 @@ pub(in crate::validate) fn groups<'t, 'a>(
     groups
 }
 
+/// Returns the Ingresses, judged elsewhere, that share the load balancer of these.
+pub(in crate::validate) fn partners<'t, 'a>(
+    tree: &'t Tree<'a>,
+    members: &[&'t Front<'a>],
+) -> impl Iterator<Item = &'t Front<'a>> + use<'t, 'a> {
+    let read = || {
+        let ingresses = tree.beside_of_kind("Ingress");
+        ingresses.map(|ingress| front(tree, ingress)).collect()
+    };
+    let shared = members.first().copied().filter(|first| first.shared);
+    shared.into_iter().flat_map(move |first| {
+        let beside = tree.load_balancers.beside.get_or_init(read);
+        let is_partner = |it: &&Front<'a>| it.is_alb && it.shared && it.group == first.group;
+        beside.iter().filter(is_partner)
+    })
+}
+
 fn annotates(ingress: &Object) -> bool {
     let mut keys = annotations::all(ingress)
         .into_iter()

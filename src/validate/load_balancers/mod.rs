@@ -15,5 +15,7 @@ use self::targets::Target;
 #[derive(Default)]
 pub(super) struct LoadBalancers<'a> {
     fronts: OnceLock<Vec<Front<'a>>>,
+    /// The Ingresses that are judged elsewhere.
+    beside: OnceLock<Vec<Front<'a>>>,
     targets: OnceLock<Vec<Target<'a>>>,
 }

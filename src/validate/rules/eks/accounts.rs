@@ -36,8 +36,7 @@ pub(super) fn account_of<'a>(tree: &Tree<'a>, pod: &Pod<'a>) -> Option<&'a Objec
 /// Returns namespace and name of every account that a Pod Identity association of the tree names.
 pub(super) fn associated<'a>(tree: &Tree<'a>) -> BTreeSet<(&'a str, &'a str)> {
     let own = tree
-        .of_kind("PodIdentityAssociation")
-        .iter()
+        .all_of_kind("PodIdentityAssociation")
         .filter_map(|object| {
             let spec = object.node.value_of("spec")?;
             Some((
@@ -45,7 +44,7 @@ pub(super) fn associated<'a>(tree: &Tree<'a>) -> BTreeSet<(&'a str, &'a str)> {
                 text(spec, &["serviceAccount"])?,
             ))
         });
-    let listed = tree.of_kind("ClusterConfig").iter().flat_map(|config| {
+    let listed = tree.all_of_kind("ClusterConfig").flat_map(|config| {
         let iam = config.node.value_of("iam");
         let listed = iam
             .map(|iam| items(iam, "podIdentityAssociations"))

@@ -12,24 +12,35 @@ pub(super) struct Chart<'a> {
     pub(super) name: &'a str,
 }
 
-/// Returns every chart that a HelmRelease, HelmChart or Application names.
+/// Returns every chart that a HelmRelease, HelmChart or Application to judge names.
 pub(super) fn charts<'a>(tree: &Tree<'a>) -> Vec<Chart<'a>> {
+    among(|kind| tree.of_kind(kind).iter().copied())
+}
+
+/// Returns every chart that any of them names, those judged elsewhere included.
+pub(super) fn all_charts<'a>(tree: &Tree<'a>) -> Vec<Chart<'a>> {
+    among(|kind| tree.all_of_kind(kind))
+}
+
+fn among<'a, I: Iterator<Item = &'a Object>>(
+    of_kind: impl Fn(&'static str) -> I,
+) -> Vec<Chart<'a>> {
     let mut charts = Vec::new();
     let mut add = |object: &'a Object, node: Option<&'a Node>| {
         if let Some((node, name)) = node.and_then(|node| Some((node, node.as_str()?))) {
             charts.push(Chart { object, node, name });
         }
     };
-    for release in tree.of_kind("HelmRelease") {
+    for release in of_kind("HelmRelease") {
         add(
             release,
             release.node.at(&["spec", "chart", "spec", "chart"]),
         );
     }
-    for chart in tree.of_kind("HelmChart") {
+    for chart in of_kind("HelmChart") {
         add(chart, chart.node.at(&["spec", "chart"]));
     }
-    for application in tree.of_kind("Application") {
+    for application in of_kind("Application") {
         for source in application_sources(application) {
             add(application, source.value_of("chart"));
         }

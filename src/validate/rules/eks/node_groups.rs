@@ -24,14 +24,22 @@ pub(super) struct Group<'a> {
     pub(super) policies: Vec<&'a Node>,
 }
 
-/// Returns every node group.
+/// Returns every node group to judge.
 pub(super) fn groups<'a>(tree: &Tree<'a>) -> Vec<Group<'a>> {
+    among(tree, tree.of("eksctl.io", "ClusterConfig"))
+}
+
+/// Returns every node group, those judged elsewhere included.
+pub(super) fn all_groups<'a>(tree: &Tree<'a>) -> Vec<Group<'a>> {
+    among(tree, tree.all_of("eksctl.io", "ClusterConfig"))
+}
+
+fn among<'a>(tree: &Tree<'a>, files: impl Iterator<Item = &'a Object>) -> Vec<Group<'a>> {
     let stated = tree
         .target
         .and_then(|target| target.cluster.value_of("nodeGroups"));
     let stated = stated.and_then(Node::as_map).into_iter().flatten();
     let stated = stated.map(|entry| of_cluster(&entry.key.name, &entry.value));
-    let files = tree.of("eksctl.io", "ClusterConfig");
     let listed = files.flat_map(|file| {
         [("managedNodeGroups", true), ("nodeGroups", false)]
             .into_iter()

@@ -1,9 +1,12 @@
 //! What NetworkPolicies let in and out of pods.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::k8s::{LabelSelector, Object, ObjectId};
 use crate::validate::findings::items;
+use crate::validate::others::Others;
 use crate::validate::pods::Pod;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -19,6 +22,7 @@ pub(super) enum Direction {
 pub(super) struct Policies<'a> {
     direction: Direction,
     by_pod: FxHashMap<&'a ObjectId, Vec<&'a Object>>,
+    others: Option<Arc<Others<'a>>>,
 }
 
 impl<'a> Policies<'a> {
@@ -44,22 +48,33 @@ impl<'a> Policies<'a> {
                 by_pod.entry(&pod.object.id).or_default().push(policy);
             }
         }
-        Policies { direction, by_pod }
+        Policies {
+            direction,
+            by_pod,
+            others: tree.others.clone(),
+        }
     }
 
-    /// Returns the policies of a pod; without any, everything is allowed.
+    /// Returns the policies to judge of a pod; without any, others may hold for it, which are judged elsewhere.
     pub(super) fn of(&self, pod: &Pod<'a>) -> &[&'a Object] {
         self.by_pod.get(&pod.object.id).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns every rule that lets something through to or from a pod.
+    /// Returns every rule that lets something through to or from a pod, whoever judges its policy.
     pub(super) fn rules(&self, pod: &Pod<'a>) -> impl Iterator<Item = &'a Node> {
+        let others = self.others.as_ref();
+        let others = others.into_iter().flat_map(|others| others.policies(pod));
+        let restricts = |policy: &&'a Object| {
+            let spec = policy.node.value_of("spec");
+            spec.is_some_and(|spec| restricts(spec, self.direction))
+        };
         let list = if self.direction == Direction::In {
             "ingress"
         } else {
             "egress"
         };
-        self.of(pod).iter().flat_map(move |policy| {
+        let all = self.of(pod).iter().copied().chain(others.filter(restricts));
+        all.flat_map(move |policy| {
             policy
                 .node
                 .value_of("spec")
@@ -69,7 +84,7 @@ impl<'a> Policies<'a> {
     }
 
     /// Returns the peers of a rule; none means everybody.
-    pub(super) fn peers(&self, rule: &'a Node) -> &'a [Node] {
+    pub(super) fn peers<'n>(&self, rule: &'n Node) -> &'n [Node] {
         items(
             rule,
             if self.direction == Direction::In {

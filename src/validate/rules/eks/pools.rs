@@ -18,43 +18,40 @@ pub(super) struct Pool<'a> {
     pub(super) tainted: bool,
 }
 
-/// Returns every NodePool.
+/// Returns every NodePool to judge.
 pub(super) fn pools<'a>(tree: &Tree<'a>) -> Vec<Pool<'a>> {
-    let pools = tree
-        .of_kind("NodePool")
-        .iter()
-        .filter(|pool| pool.id.group == "karpenter.sh");
-    pools
-        .map(|object| {
-            let spec = object.node.at(&["spec", "template", "spec"]);
-            let requirements = spec
-                .map(|spec| items(spec, "requirements"))
-                .unwrap_or_default();
-            let requirement = requirements
-                .iter()
-                .find(|requirement| text(requirement, &["key"]) == Some(CAPACITY));
-            let takes = |kind: &str| match requirement {
-                None => kind == "on-demand",
-                Some(requirement) => {
-                    let named = items(requirement, "values")
-                        .iter()
-                        .any(|value| value.as_str() == Some(kind));
-                    match text(requirement, &["operator"]) {
-                        Some("In") => named,
-                        Some("NotIn") => !named,
-                        _ => true,
-                    }
-                }
-            };
-            Pool {
-                object,
-                capacity: requirement.and_then(|requirement| requirement.value_of("values")),
-                spot: takes("spot"),
-                on_demand: takes("on-demand"),
-                tainted: spec.is_some_and(|spec| !items(spec, "taints").is_empty()),
+    tree.of("karpenter.sh", "NodePool").map(pool).collect()
+}
+
+/// Returns every NodePool, those judged elsewhere included.
+pub(super) fn all_pools<'a>(tree: &Tree<'a>) -> impl Iterator<Item = Pool<'a>> {
+    tree.all_of("karpenter.sh", "NodePool").map(pool)
+}
+
+fn pool(object: &Object) -> Pool<'_> {
+    let spec = object.node.at(&["spec", "template", "spec"]);
+    let requirements = spec.map_or(&[][..], |spec| items(spec, "requirements"));
+    let mut requirements = requirements.iter();
+    let requirement = requirements.find(|it| text(it, &["key"]) == Some(CAPACITY));
+    let takes = |kind: &str| match requirement {
+        None => kind == "on-demand",
+        Some(requirement) => {
+            let mut values = items(requirement, "values").iter();
+            let named = values.any(|value| value.as_str() == Some(kind));
+            match text(requirement, &["operator"]) {
+                Some("In") => named,
+                Some("NotIn") => !named,
+                _ => true,
             }
-        })
-        .collect()
+        }
+    };
+    Pool {
+        object,
+        capacity: requirement.and_then(|requirement| requirement.value_of("values")),
+        spot: takes("spot"),
+        on_demand: takes("on-demand"),
+        tainted: spec.is_some_and(|spec| !items(spec, "taints").is_empty()),
+    }
 }
 
 /// What a pod says of the capacity it wants.

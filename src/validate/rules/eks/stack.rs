@@ -1,9 +1,8 @@
 //! What the Prometheus of the chart kube-prometheus-stack selects, by the values it is given.
 
 use crate::k8s::{LabelSelector, Object};
-use crate::validate::rules::eks::charts::charts;
+use crate::validate::rules::eks::charts::Chart;
 use crate::validate::rules::eks::releases::{Values, release, values};
-use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
 /// A release of the chart.
@@ -16,10 +15,10 @@ pub(super) struct Stack<'a> {
     pub(super) spec: Option<&'a Node>,
 }
 
-/// Returns every release; nothing where the values of one stand elsewhere.
-pub(super) fn stacks<'a>(tree: &Tree<'a>) -> Option<Vec<Stack<'a>>> {
+/// Returns every release of the chart among these; nothing where the values of one stand elsewhere.
+pub(super) fn stacks(charts: Vec<Chart<'_>>) -> Option<Vec<Stack<'_>>> {
     let mut found = Vec::new();
-    for chart in charts(tree) {
+    for chart in charts {
         if chart.name.rsplit('/').next() != Some("kube-prometheus-stack") {
             continue;
         }

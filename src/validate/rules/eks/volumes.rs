@@ -106,8 +106,6 @@ pub(super) fn is_default(class: &Object) -> bool {
 
 /// Returns the class for claims that name none.
 pub(super) fn default_class<'a>(tree: &Tree<'a>) -> Option<&'a Object> {
-    tree.of_kind("StorageClass")
-        .iter()
-        .copied()
+    tree.all_of_kind("StorageClass")
         .find(|class| is_default(class))
 }

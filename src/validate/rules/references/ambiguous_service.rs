@@ -30,7 +30,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             continue;
         };
         let selector = LabelSelector::equal_to(node);
-        let pods = tree.pods.matching(&service.id.namespace, &selector);
+        let pods = tree.pods.together(&service.id.namespace, &selector);
         let mut pods = pods.filter(|pod| pod.object.id.kind != "Pod");
         let (Some(first), false) = (pods.next(), selector.is_empty()) else {
             continue;

@@ -9,7 +9,7 @@ use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for monitor in monitors(tree) {
-        if monitor.selected.is_empty() || monitor.looks_elsewhere {
+        if monitor.selected.is_empty() {
             continue;
         }
         for node in monitor

@@ -14,10 +14,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for monitor in monitors(tree) {
         let object = monitor.object;
         let selector = LabelSelector::read(monitor.selector);
-        if !monitor.selected.is_empty()
-            || monitor.looks_elsewhere
-            || makes_pods_for(tree, &object.id.namespace, &selector)
-        {
+        if !monitor.selected.is_empty() || makes_pods_for(tree, &object.id.namespace, &selector) {
             continue;
         }
         let what = if object.id.kind == "PodMonitor" {

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items, text};
-use crate::validate::load_balancers::fronts::{Front, groups};
+use crate::validate::load_balancers::fronts::{Front, groups, partners};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for (_, members) in groups(tree) {
         let mut served = BTreeSet::new();
-        for member in members.iter().filter(|member| has_certificate(member)) {
+        let all = members.iter().copied().chain(partners(tree, &members));
+        for member in all.filter(|member| has_certificate(member)) {
             let https = member
                 .listeners()
                 .into_iter()

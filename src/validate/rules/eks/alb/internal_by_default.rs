@@ -5,15 +5,15 @@
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
 use crate::validate::load_balancers::annotations::{SERVICE_PREFIX, annotation};
-use crate::validate::load_balancers::fronts::groups;
+use crate::validate::load_balancers::fronts::{groups, partners};
 use crate::validate::load_balancers::targets::is_nlb;
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for (_, members) in groups(tree) {
-        let stated = members
-            .iter()
-            .any(|member| !member.knows_class || member.stated("scheme", "scheme").is_some());
+        let mut all = members.iter().copied().chain(partners(tree, &members));
+        let stated =
+            all.any(|member| !member.knows_class || member.stated("scheme", "scheme").is_some());
         if let Some(first) = members.first().filter(|_| !stated) {
             let node = first
                 .ingress

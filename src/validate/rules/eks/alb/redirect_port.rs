@@ -4,15 +4,13 @@
 
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
-use crate::validate::load_balancers::fronts::groups;
+use crate::validate::load_balancers::fronts::{groups, partners};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for (_, members) in groups(tree) {
-        let listeners: Vec<_> = members
-            .iter()
-            .flat_map(|member| member.listeners())
-            .collect();
+        let all = members.iter().copied().chain(partners(tree, &members));
+        let listeners: Vec<_> = all.flat_map(|member| member.listeners()).collect();
         let redirecting = members.iter().find_map(|member| {
             let node = member.stated("sslRedirectPort", "ssl-redirect")?;
             Some((member, node, node.as_str()?.parse::<i64>().ok()?))

@@ -5,6 +5,7 @@
 use crate::diag::Code;
 use crate::k8s::LabelSelector;
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::charts::all_charts;
 use crate::validate::rules::eks::stack::stacks;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -18,8 +19,10 @@ const SELECTED: &[(&str, &str)] = &[
 ];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
-    let all: Vec<_> = tree.of("monitoring.coreos.com", "Prometheus").collect();
-    let Some(stacks) = stacks(tree) else { return };
+    let all: Vec<_> = tree.all_of("monitoring.coreos.com", "Prometheus").collect();
+    let Some(stacks) = stacks(all_charts(tree)) else {
+        return;
+    };
     let first = all.first().map(|object| (&object.id, None));
     let stack = stacks
         .first()

@@ -2,7 +2,7 @@
 
 use crate::k8s::Object;
 use crate::validate::findings::{items, text};
-use crate::validate::rules::eks::charts::{Chart, charts};
+use crate::validate::rules::eks::charts::{Chart, all_charts};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -91,14 +91,10 @@ fn turns_on(values: &str) -> bool {
 
 /// Returns another engine: Calico, or Cilium.
 pub(super) fn other<'a>(tree: &Tree<'a>) -> Option<&'a Object> {
-    let calico = tree
-        .of_kind("Installation")
-        .iter()
-        .copied()
-        .find(|object| object.id.group == "operator.tigera.io");
+    let calico = tree.all_of("operator.tigera.io", "Installation").next();
     let daemon = |name| tree.get("apps", "DaemonSet", "kube-system", name);
     let chart = || {
-        let charts = charts(tree);
+        let charts = all_charts(tree);
         let engine = |chart: &&Chart<'_>| matches!(chart.name, "cilium" | "tigera-operator");
         charts.iter().find(engine).map(|chart| chart.object)
     };

@@ -5,15 +5,16 @@
 use crate::diag::Code;
 use crate::validate::findings::Findings;
 use crate::validate::rules::eks::facts::said;
-use crate::validate::rules::eks::node_groups::groups;
-use crate::validate::rules::eks::pools::{Pool, pools};
+use crate::validate::rules::eks::node_groups::{all_groups, groups};
+use crate::validate::rules::eks::pools::{Pool, all_pools, pools};
 use crate::validate::tree::Tree;
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     let (pools, groups) = (pools(tree), groups(tree));
     // Capacity that is reserved is neither.
-    let other = |pool: &Pool| pool.on_demand || !pool.spot;
-    if pools.iter().any(other) || groups.iter().any(|group| group.spot.is_none()) {
+    let other = |pool: Pool<'_>| pool.on_demand || !pool.spot;
+    let mut everywhere = all_groups(tree).into_iter();
+    if all_pools(tree).any(other) || everywhere.any(|group| group.spot.is_none()) {
         return;
     }
     let of_pools = pools

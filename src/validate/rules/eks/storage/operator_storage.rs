@@ -5,6 +5,7 @@
 use super::data_on_empty_dir::is_decided;
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about};
+use crate::validate::rules::eks::charts::charts;
 use crate::validate::rules::eks::stack::stacks;
 use crate::validate::tree::Tree;
 
@@ -30,7 +31,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             );
         }
     }
-    for stack in stacks(tree).unwrap_or_default() {
+    for stack in stacks(charts(tree)).unwrap_or_default() {
         if stack
             .spec
             .is_some_and(|spec| spec.value_of("storageSpec").is_some())

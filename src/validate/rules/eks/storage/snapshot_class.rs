@@ -54,7 +54,7 @@ fn is_made(tree: &Tree<'_>, namespace: &str, name: &str) -> bool {
             return false;
         };
         ordinal.bytes().all(|byte| byte.is_ascii_digit())
-            && tree.of_kind("StatefulSet").iter().any(|set| {
+            && tree.all_of_kind("StatefulSet").any(|set| {
                 let templates = set
                     .node
                     .at(&["spec", "volumeClaimTemplates"])
