@@ -15,7 +15,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let Some(pods) = subject.pods.as_ref().filter(|pods| pods.after.is_some()) else {
         return;
     };
-    for (path, what, why) in rights(&pods) {
+    for (path, what, why) in rights(pods) {
         verdict.reason(
             Risk::High,
             path,
@@ -24,8 +24,8 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         );
     }
     if subject.stays() {
-        judge_protections(&pods, verdict);
-        judge_account(subject, &pods, verdict);
+        judge_protections(pods, verdict);
+        judge_account(subject, pods, verdict);
     }
 }
 

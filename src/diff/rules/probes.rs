@@ -40,11 +40,11 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         .collect();
     for (container, before, after) in pods.kept() {
         for probe in PROBES {
-            judge_probe(&changed, verdict, &container, probe);
+            judge_probe(&changed, verdict, container, probe);
         }
-        judge_stop(verdict, &container, before, after);
+        judge_stop(verdict, container, before, after);
     }
-    judge_grace(verdict, &pods);
+    judge_grace(verdict, pods);
 }
 
 /// Judges one probe; `changed` are the ways to all that differ as deep as a probe stands.

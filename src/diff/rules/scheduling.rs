@@ -21,11 +21,11 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
     let Some(pods) = subject.kept_pods() else {
         return;
     };
-    judge_nodes(subject, &pods, verdict);
-    judge_taints(&pods, verdict);
-    judge_zones(subject, &pods, verdict);
-    judge_spread(&pods, verdict);
-    judge_priority(&pods, verdict);
+    judge_nodes(subject, pods, verdict);
+    judge_taints(pods, verdict);
+    judge_zones(subject, pods, verdict);
+    judge_spread(pods, verdict);
+    judge_priority(pods, verdict);
 }
 
 /// Judges labels that nodes must have.

@@ -24,7 +24,7 @@ pub(super) fn judge(subject: &Subject<'_>, verdict: &mut Verdict) {
         .filter_map(|volume| Some((text(Some(volume), &["name"])?, volume)))
         .collect();
     if subject.stays() {
-        moved(subject, &pods, old, verdict);
+        moved(subject, pods, old, verdict);
     }
     for before in items(old.value_of("volumes")) {
         let name = text(Some(before), &["name"]).unwrap_or_default();

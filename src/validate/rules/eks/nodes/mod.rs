@@ -5,6 +5,7 @@ mod auto_mode;
 mod autoscaler_version;
 mod data_on_spot;
 mod karpenter_on_own_nodes;
+mod label_values;
 mod node_labels;
 mod pool_without_limits;
 mod two_node_autoscalers;
