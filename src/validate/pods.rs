@@ -69,6 +69,16 @@ impl<'a> Pod<'a> {
     }
 }
 
+/// Returns the terms of the node affinity that a specification of pods requires, of which a node has to meet one.
+pub(super) fn required_terms(spec: &Node) -> &[Node] {
+    let required = spec.at(&[
+        "affinity",
+        "nodeAffinity",
+        "requiredDuringSchedulingIgnoredDuringExecution",
+    ]);
+    required.map_or(&[], |required| items(required, "nodeSelectorTerms"))
+}
+
 /// Returns the probes and lifecycle handlers of a container, each with the name of its field.
 pub(super) fn handlers(container: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
     let probes = ["startupProbe", "readinessProbe", "livenessProbe"]

@@ -2,6 +2,7 @@
 
 use crate::k8s::Object;
 use crate::validate::findings::{items, text};
+use crate::validate::pods::required_terms;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -54,39 +55,22 @@ fn pool(object: &Object) -> Pool<'_> {
     }
 }
 
+/// The labels of nodes by which a pod says which capacity it wants.
+const WISHES: [&str; 4] = [
+    CAPACITY,
+    "eks.amazonaws.com/capacityType",
+    "karpenter.sh/nodepool",
+    "eks.amazonaws.com/nodegroup",
+];
+
 /// What a pod says of the capacity it wants.
 pub(super) fn wanted(spec: &Node) -> Option<&Node> {
-    let selected = ["nodeSelector"].iter().find_map(|key| {
-        let selector = spec.value_of(key)?;
-        [
-            CAPACITY,
-            "eks.amazonaws.com/capacityType",
-            "karpenter.sh/nodepool",
-            "eks.amazonaws.com/nodegroup",
-        ]
-        .iter()
-        .find_map(|key| selector.value_of(key))
-    });
+    let selector = spec.value_of("nodeSelector");
+    let selected = selector.and_then(|all| WISHES.iter().find_map(|key| all.value_of(key)));
     selected.or_else(|| {
-        let required = spec.at(&[
-            "affinity",
-            "nodeAffinity",
-            "requiredDuringSchedulingIgnoredDuringExecution",
-        ])?;
-        let expressions = items(required, "nodeSelectorTerms")
-            .iter()
-            .flat_map(|term| items(term, "matchExpressions"));
-        expressions.into_iter().find(|expression| {
-            text(expression, &["key"]).is_some_and(|key| {
-                matches!(
-                    key,
-                    CAPACITY
-                        | "eks.amazonaws.com/capacityType"
-                        | "karpenter.sh/nodepool"
-                        | "eks.amazonaws.com/nodegroup"
-                )
-            })
-        })
+        let terms = required_terms(spec).iter();
+        let mut expressions = terms.flat_map(|term| items(term, "matchExpressions"));
+        expressions.find(|it| text(it, &["key"]).is_some_and(|key| WISHES.contains(&key)))
     })
 }
 

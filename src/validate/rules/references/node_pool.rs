@@ -5,7 +5,7 @@
 use crate::diag::Code;
 use crate::validate::findings::{Findings, about, items};
 use crate::validate::nodes::{Demand, Pool, pools};
-use crate::validate::pods::Pod;
+use crate::validate::pods::{Pod, required_terms};
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -51,21 +51,12 @@ pub(super) fn choices<'a>(pod: &Pod<'a>) -> Vec<Vec<Demand<'a>>> {
         let entries = selector.into_iter().flatten();
         entries.filter_map(|entry| Demand::equal(&entry.key.name, &entry.value))
     };
-    let path = [
-        "affinity",
-        "nodeAffinity",
-        "requiredDuringSchedulingIgnoredDuringExecution",
-    ];
-    let terms = pod
-        .spec
-        .at(&path)
-        .map_or(&[][..], |required| items(required, "nodeSelectorTerms"));
     let read = |term: &'a Node| {
         items(term, "matchExpressions")
             .iter()
             .filter_map(Demand::read)
     };
-    let choices: Vec<Vec<Demand>> = match terms {
+    let choices: Vec<Vec<Demand>> = match required_terms(pod.spec) {
         [] => vec![always().collect()],
         terms => terms
             .iter()

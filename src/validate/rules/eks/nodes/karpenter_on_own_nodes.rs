@@ -5,6 +5,7 @@
 use crate::diag::Code;
 use crate::validate::components::{Component, containers_of};
 use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::pods::required_terms;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -29,15 +30,7 @@ fn keeps_off(spec: &Node) -> bool {
     let selects = spec
         .value_of("nodeSelector")
         .is_some_and(|selector| selector.value_of("eks.amazonaws.com/nodegroup").is_some());
-    let required = spec.at(&[
-        "affinity",
-        "nodeAffinity",
-        "requiredDuringSchedulingIgnoredDuringExecution",
-    ]);
-    let terms = required
-        .map(|required| items(required, "nodeSelectorTerms"))
-        .unwrap_or_default();
-    let mut expressions = terms
+    let mut expressions = required_terms(spec)
         .iter()
         .flat_map(|term| items(term, "matchExpressions"));
     selects

@@ -6,6 +6,7 @@ use super::label_values::problem;
 use crate::diag::{Code, Diagnostic};
 use crate::k8s::Object;
 use crate::validate::findings::{Findings, about, items, text};
+use crate::validate::pods::required_terms;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
 
@@ -15,14 +16,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         for entry in selector.into_iter().flatten() {
             judge(pod.object, &entry.key.name, &[&entry.value], findings);
         }
-        let path = [
-            "affinity",
-            "nodeAffinity",
-            "requiredDuringSchedulingIgnoredDuringExecution",
-        ];
-        let required = pod.spec.at(&path);
-        let terms = required.map_or(&[][..], |required| items(required, "nodeSelectorTerms"));
-        for term in terms {
+        for term in required_terms(pod.spec) {
             demands(pod.object, items(term, "matchExpressions"), findings);
         }
     }
