@@ -39,6 +39,11 @@ impl<'a> Pod<'a> {
         })
     }
 
+    /// Returns whether it has the network of its node.
+    pub(super) fn is_on_host_network(&self) -> bool {
+        self.spec.value_of("hostNetwork").and_then(Node::as_bool) == Some(true)
+    }
+
     /// Returns whether it says that it runs on Windows.
     pub(super) fn is_windows(&self) -> bool {
         text(self.spec, &["os", "name"]) == Some("windows")

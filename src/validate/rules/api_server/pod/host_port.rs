@@ -16,7 +16,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
 }
 
 fn check_pod(pod: &Pod<'_>, judge: &mut Judge<'_, '_>) {
-    let on_host = pod.spec.value_of("hostNetwork").and_then(Node::as_bool) == Some(true);
+    let on_host = pod.is_on_host_network();
     if on_host {
         for container in items(pod.spec, "containers") {
             for port in items(container, "ports") {

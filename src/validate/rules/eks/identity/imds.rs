@@ -3,10 +3,11 @@
 //! Source: AWS Load Balancer Controller, Installation, "Using metadata server version 2 (IMDSv2)"; EKS Best Practices, Security: IAM, "Restrict
 //! access to the instance profile"; Karpenter, NodeClasses, `spec.metadataOptions`.
 
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::text::Span;
 use crate::validate::components::{Component, containers_of, manages_aws, option};
 use crate::validate::findings::{Findings, about, items};
+use crate::validate::pods::Pod;
 use crate::validate::rules::eks::accounts::{account_name, account_of, associated, role};
 use crate::validate::rules::eks::facts::fact;
 use crate::validate::rules::eks::node_groups::groups;
@@ -21,26 +22,18 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for (pod, container) in containers_of(tree, Component::LoadBalancerController)
         .chain(containers_of(tree, Component::TerminationHandler))
     {
-        let on_node = pod.spec.value_of("hostNetwork").and_then(Node::as_bool) == Some(true);
         let is_told = option(container, "--aws-region").is_some()
             && option(container, "--aws-vpc-id").is_some();
         let queue = items(container, "env").iter().any(|variable| {
             variable.get("name").and_then(Node::as_str) == Some("ENABLE_SQS_TERMINATION_DRAINING")
                 && variable.get("value").and_then(Node::as_str) == Some("true")
         });
-        if on_node || is_told || queue {
+        if pod.is_on_host_network() || is_told || queue {
             continue;
         }
-        findings.push(
-            about(
-                Code::Imds,
-                pod.object,
-                container.value_of("name").unwrap_or(container),
-                format!("`{}` asks the metadata service of the node, which pods cannot reach", pod.object.id),
-            )
-            .related(closed, "pods cannot reach it")
-            .help("say what it asks for: `--aws-region` and `--aws-vpc-id` of the load balancer controller, a queue for the termination handler"),
-        );
+        let what = "asks the metadata service of the node, which pods cannot reach";
+        let help = "say what it asks for: `--aws-region` and `--aws-vpc-id` of the load balancer controller, a queue for the termination handler";
+        findings.push(finding(pod, container, what, closed).help(help));
     }
 }
 
@@ -56,24 +49,19 @@ fn of_the_node(tree: &Tree<'_>, closed: Span, findings: &mut Findings) {
         let known =
             name == "default" || (fact(tree, "identity") == Some("irsa") && account.is_some());
         let has_role = account.is_some_and(|account| role(account).is_some());
-        let on_node = pod.spec.value_of("hostNetwork").and_then(Node::as_bool) == Some(true);
-        if !known || has_role || on_node || associated.contains(&(namespace, name)) {
+        if !known || has_role || pod.is_on_host_network() || associated.contains(&(namespace, name))
+        {
             continue;
         }
-        findings.push(
-            about(
-                Code::Imds,
-                pod.object,
-                container.value_of("name").unwrap_or(container),
-                format!(
-                    "`{}` has no role, and cannot get that of the node from the metadata service",
-                    pod.object.id
-                ),
-            )
-            .related(closed, "pods cannot reach it")
-            .help("give its ServiceAccount a role"),
-        );
+        let what = "has no role, and cannot get that of the node from the metadata service";
+        findings.push(finding(pod, container, what, closed).help("give its ServiceAccount a role"));
     }
+}
+
+fn finding(pod: &Pod<'_>, container: &Node, what: &str, closed: Span) -> Diagnostic {
+    let place = container.value_of("name").unwrap_or(container);
+    let message = format!("`{}` {what}", pod.object.id);
+    about(Code::Imds, pod.object, place, message).related(closed, "pods cannot reach it")
 }
 
 /// Returns where nodes keep pods from the metadata service.

@@ -18,7 +18,7 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         let Some(first) = policies.of(pod).first() else {
             continue;
         };
-        let on_node = pod.spec.value_of("hostNetwork").and_then(Node::as_bool) == Some(true);
+        let on_node = pod.is_on_host_network();
         // Who may call nobody needs no names.
         let mut rules = policies.rules(pod).peekable();
         if on_node || text(pod.spec, &["dnsPolicy"]) == Some("None") || rules.peek().is_none() {
