@@ -4,7 +4,9 @@
 //! included; or nothing where more differs than scalars of one line, and then the text has to be read. Two versions of one
 //! object are mostly like this: another image, another number.
 
+use std::iter::Peekable;
 use std::ops::Range;
+use std::vec;
 
 use memchr::memrchr;
 
@@ -37,8 +39,7 @@ pub fn parse_like(file: FileId, text: &str, at: Range<usize>, known: Known<'_>) 
         known: known.text,
         file,
         text,
-        edits: edits(old, new)?.into_iter().peekable(),
-        origin: known.start,
+        edits: edits(old, new, known.start)?.into_iter().peekable(),
         shift: at.start as isize - known.start as isize,
     };
     let mut root = known.root.clone();
@@ -49,15 +50,15 @@ pub fn parse_like(file: FileId, text: &str, at: Range<usize>, known: Known<'_>) 
 /// A place at which two documents differ.
 #[derive(Debug, PartialEq, Eq)]
 struct Edit {
-    /// Where, in the one that is known; within one line.
+    /// Where, in the file of the one that is known; within one line.
     at: Range<usize>,
     /// How much longer it became.
     growth: isize,
 }
 
-/// Returns where two documents of as many lines differ, once for each line. Characters that may be none of YAML are left to
+/// Returns where two documents of as many lines differ, once for each line; the known one begins at `origin`. Characters that may be none of YAML are left to
 /// who reads all of it.
-fn edits(old: &[u8], new: &[u8]) -> Option<Vec<Edit>> {
+fn edits(old: &[u8], new: &[u8], origin: usize) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     let (mut from, mut shift) = (0, 0_isize);
     loop {
@@ -82,12 +83,12 @@ fn edits(old: &[u8], new: &[u8]) -> Option<Vec<Edit>> {
         }
         let after = common_suffix(behind[0], behind[1]);
         let growth = behind[1].len() as isize - behind[0].len() as isize;
-        let start = from + same;
+        let start = origin + from + same;
         edits.push(Edit {
             at: start..start + behind[0].len() - after,
             growth,
         });
-        from = start + behind[0].len();
+        from += same + behind[0].len();
         shift += growth;
     }
 }
@@ -107,18 +108,16 @@ fn common_suffix(one: &[u8], other: &[u8]) -> usize {
 }
 
 /// The way through a copy of the known node, in the order of the text.
-struct Reread<'t, E: Iterator<Item = Edit>> {
+struct Reread<'t> {
     known: &'t str,
     file: FileId,
     text: &'t str,
-    edits: std::iter::Peekable<E>,
-    /// Where the known document begins.
-    origin: usize,
+    edits: Peekable<vec::IntoIter<Edit>>,
     /// How much further behind the place is in the text that is read.
     shift: isize,
 }
 
-impl<E: Iterator<Item = Edit>> Reread<'_, E> {
+impl Reread<'_> {
     fn node(&mut self, node: &mut Node) -> Option<()> {
         let span = node.origin.span?;
         let start = self.moved(span.start)?;
@@ -151,20 +150,17 @@ impl<E: Iterator<Item = Edit>> Reread<'_, E> {
     /// is then no edit of a scalar.
     fn moved(&mut self, place: u32) -> Option<usize> {
         let place = place as usize;
-        let origin = self.origin;
-        let is_missed = |edit: &Edit| edit.at.start + origin < place;
-        match self.edits.peek().is_some_and(is_missed) {
+        let is_missed = self.edits.peek().is_some_and(|edit| edit.at.start < place);
+        match is_missed {
             true => None,
             false => place.checked_add_signed(self.shift),
         }
     }
 
     fn edit_within(&mut self, span: Span) -> Option<Edit> {
-        let origin = self.origin;
-        self.edits.next_if(|edit| {
-            span.start as usize <= edit.at.start + origin
-                && edit.at.end + origin <= span.end as usize
-        })
+        let Range { start, end } = span.range();
+        self.edits
+            .next_if(|edit| start <= edit.at.start && edit.at.end <= end)
     }
 
     /// Reads a scalar anew. The known one is read, too: if that gives the same, it is a scalar of one line.
