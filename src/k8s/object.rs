@@ -147,6 +147,12 @@ impl Object {
         Some(Object::with_id(ObjectId::of(&node)?, node, owner, span))
     }
 
+    /// Returns where its name is, if somebody wrote it, or else where it stands itself.
+    pub fn place(&self) -> Option<Span> {
+        let name = self.node.at(&["metadata", "name"]);
+        name.and_then(Node::span).or(self.span)
+    }
+
     /// Returns an object whose identity is known.
     pub fn with_id(id: ObjectId, node: Node, owner: &Arc<Owner>, span: Option<Span>) -> Self {
         Object {

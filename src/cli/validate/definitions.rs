@@ -8,8 +8,6 @@ use crate::cli::Settings;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::k8s::Object;
 use crate::session::Session;
-use crate::text::Span;
-use crate::yaml::Node;
 
 /// Returns the definitions of custom resources in folders. They are taken as they are, and not checked; of two different ones of
 /// one kind the first counts, which is told.
@@ -40,16 +38,11 @@ fn tell_differing(session: &Session<'_>, definitions: &[Object]) {
         let message = format!("there are two different definitions `{}`", object.id.name);
         let mut finding = Diagnostic::new(Code::DuplicateObject, message)
             .on(&object.id)
-            .at_saying(place(object), "the second")
-            .related(place(other), "the first")
+            .at_saying(object.place(), "the second")
+            .related(other.place(), "the first")
             .note("custom resources are judged by the first")
             .help("name the folder of one of them with `--crd-dir`");
         finding.severity = Severity::Warning;
         session.report(finding);
     }
-}
-
-fn place(object: &Object) -> Option<Span> {
-    let name = object.node.at(&["metadata", "name"]);
-    name.and_then(Node::span).or(object.span)
 }

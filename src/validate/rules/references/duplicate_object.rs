@@ -45,14 +45,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         findings.push(
             finding
                 .on(&object.id)
-                .at_saying(place(object), "the second")
-                .related(place(other), "the first"),
+                .at_saying(object.place(), "the second")
+                .related(other.place(), "the first"),
         );
     }
-}
-
-/// The name, where somebody wrote it; else the component.
-fn place(object: &Object) -> Option<crate::text::Span> {
-    let name = object.node.at(&["metadata", "name"]);
-    name.and_then(crate::yaml::Node::span).or(object.span)
 }
