@@ -18,6 +18,15 @@ pub(super) fn with_article(kind: &str) -> String {
     }
 }
 
+/// Returns what may stand at a place, "`a`, `b` or `c`".
+pub(super) fn alternatives<T: AsRef<str>>(names: &[T]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("`{}` or `{last}`", most.join("`, `")),
+        names => format!("`{}`", names.concat()),
+    }
+}
+
 /// The findings of one rule.
 #[derive(Default)]
 pub(super) struct Findings {

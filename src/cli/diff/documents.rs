@@ -125,7 +125,7 @@ impl<'t> Common<'t> {
         };
         // An item of a list is no document.
         let mut above = self.after[range.start..span.start].lines();
-        if !above.all(|line| line.is_empty() || line == "---" || line.starts_with('#')) {
+        if !above.all(|line| line.is_empty() || line == DASHES || line.starts_with('#')) {
             return None;
         }
         let known = Known {

@@ -5,6 +5,7 @@
 use super::walk::{Walk, at_path};
 use crate::diag::Code;
 use crate::k8s::schema::Limits;
+use crate::validate::findings::alternatives;
 use crate::yaml::Node;
 
 /// Reports an element without a value, where the empty text is none that the list takes.
@@ -31,9 +32,8 @@ pub(super) fn check(walk: &mut Walk<'_>, limits: &Limits, node: &Node) {
             .as_str()
             .and_then(|text| findings.near(text, texts.iter().map(String::as_str)));
         let expected = match texts.as_slice() {
-            [one] => format!("`{one}`"),
-            [most @ .., last] => format!("`{}` or `{last}`", most.join("`, `")),
             [] => "another value".to_owned(),
+            texts => alternatives(texts),
         };
         at_path(
             Code::UnsupportedValue,

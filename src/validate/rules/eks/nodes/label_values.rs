@@ -2,6 +2,8 @@
 //!
 //! Source: Kubernetes, Well-Known Labels; Karpenter, NodePools, "Well-Known Labels"; Amazon EKS, "Capacity types".
 
+use crate::validate::findings::alternatives;
+
 /// A value of a label, and what is written for it by mistake.
 type Known = (&'static str, &'static [&'static str]);
 
@@ -50,20 +52,13 @@ pub(super) fn problem(key: &str, value: &str) -> Option<(String, Option<String>)
     if known.iter().any(|(good, _)| *good == value) {
         return None;
     }
-    let all: Vec<String> = known.iter().map(|(good, _)| format!("`{good}`")).collect();
+    let all: Vec<&str> = known.iter().map(|(good, _)| *good).collect();
     let meant = known.iter().find(|(_, names)| names.contains(&value));
     let message = format!(
         "no node has the value `{value}` of `{key}`: expected {}",
         alternatives(&all)
     );
     Some((message, meant.map(|(good, _)| format!("write `{good}`"))))
-}
-
-fn alternatives(names: &[String]) -> String {
-    match names {
-        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        names => names.concat(),
-    }
 }
 
 /// Returns whether a text is like `eu-west-1`, where a zone has a letter behind it.
