@@ -43,36 +43,33 @@ const SERVED: &[&str] = &["PushSecret", "ClusterPushSecret"];
 
 pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
     for object in tree.objects {
-        let Some((group, versions, help)) =
-            GONE.iter().find(|(group, ..)| *group == object.id.group)
-        else {
-            if let Some(finding) = undefined(tree, object) {
-                findings.push(finding);
-            }
-            continue;
-        };
-        let version = text(&object.node, &["apiVersion"])
-            .and_then(|api| api.split_once('/'))
-            .map_or("", |(_, version)| version);
-        let gone = versions.is_empty() || versions.contains(&version);
-        if !gone || SERVED.contains(&object.id.kind.as_str()) {
-            if let Some(finding) = undefined(tree, object) {
-                findings.push(finding);
-            }
-            continue;
+        if let Some(finding) = gone(tree, object).or_else(|| undefined(tree, object)) {
+            findings.push(finding);
         }
-        let node = object.node.value_of("apiVersion").unwrap_or(&object.node);
-        let kind = object.id.kind.as_str();
-        let message = format!("nobody serves {kind} of `{group}/{version}` any more");
-        let mut finding = about(Code::GoneApi, object, node, message).help(*help);
-        // A cluster that still has the definition takes the object.
-        let api_version = format!("{group}/{version}");
-        let served = tree.schemas.find(&api_version, kind);
-        if served.is_some_and(|served| served.component.is_none()) {
-            finding.severity = Severity::Warning;
-        }
-        findings.push(finding);
     }
+}
+
+/// Reports a version that no release serves any more.
+fn gone(tree: &Tree<'_>, object: &Object) -> Option<Diagnostic> {
+    let (kind, group) = (object.id.kind.as_str(), &object.id.group);
+    let (_, versions, help) = GONE.iter().find(|(gone, ..)| gone == group)?;
+    let version = text(&object.node, &["apiVersion"])
+        .and_then(|api| api.split_once('/'))
+        .map_or("", |(_, version)| version);
+    let is_gone = versions.is_empty() || versions.contains(&version);
+    if !is_gone || SERVED.contains(&kind) {
+        return None;
+    }
+    let node = object.node.value_of("apiVersion").unwrap_or(&object.node);
+    let api_version = format!("{group}/{version}");
+    let message = format!("nobody serves {kind} of `{api_version}` any more");
+    let mut finding = about(Code::GoneApi, object, node, message).help(*help);
+    // A cluster that still has the definition takes the object.
+    let served = tree.schemas.find(&api_version, kind);
+    if served.is_some_and(|served| served.component.is_none()) {
+        finding.severity = Severity::Warning;
+    }
+    Some(finding)
 }
 
 /// Reports a version of a kind whose definition is known and serves others only.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Code;
 use crate::k8s::{Image, Object};
-use crate::validate::findings::{Findings, about, text};
+use crate::validate::findings::{Findings, about};
 use crate::validate::rules::eks::facts::fact;
 use crate::validate::tree::Tree;
 use crate::yaml::Node;
@@ -45,12 +45,9 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
         return;
     };
     for pod in tree.pods.iter() {
-        for container in pod.containers() {
-            let image = text(container, &["image"]).map(Image::parse);
-            let Some((_, place)) = image
-                .and_then(|image| image.ecr())
-                .filter(|(account, _)| !OF_AWS.contains(account))
-            else {
+        for (_, node, text) in pod.images() {
+            let image = Image::parse(text).ecr();
+            let Some((_, place)) = image.filter(|(account, _)| !OF_AWS.contains(account)) else {
                 continue;
             };
             if region == place {
@@ -59,13 +56,8 @@ pub(super) fn check(tree: &Tree<'_>, findings: &mut Findings) {
             let message =
                 format!("the image comes from `{place}`, and the cluster is in `{region}`");
             findings.push(
-                about(
-                    Code::ImageElsewhere,
-                    pod.object,
-                    container.value_of("image").unwrap_or(container),
-                    message,
-                )
-                .help(format!("replicate the repository to `{region}`")),
+                about(Code::ImageElsewhere, pod.object, node, message)
+                    .help(format!("replicate the repository to `{region}`")),
             );
         }
     }
