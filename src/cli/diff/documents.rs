@@ -59,11 +59,7 @@ impl<'t> Common<'t> {
             .zip(firsts)
             .map(|(range, first)| (range, shared.contains(&first)))
             .collect();
-        let mut versions: FxHashMap<&str, VecDeque<&Range<usize>>> = FxHashMap::default();
-        for (range, _) in old.iter().filter(|(_, is_shared)| !is_shared) {
-            let head = head(&before[range.clone()]);
-            versions.entry(head).or_default().push_back(range);
-        }
+        let mut versions = versions(before, &old);
         let mut earlier = |range: &Range<usize>| {
             let versions = versions.get_mut(head(&after[range.clone()]));
             match versions.and_then(VecDeque::pop_front) {
@@ -117,8 +113,9 @@ impl<'t> Common<'t> {
         matches!(self.around(at), Some((_, Earlier::Same)))
     }
 
-    /// Reads the earlier version of the document that `root` is all of; nothing where that takes to read all of it.
-    pub(super) fn earlier(&self, file: FileId, root: &Node) -> Option<Node> {
+    /// Reads the earlier version of the document that `root` is all of, and says where it begins; nothing where that takes to
+    /// read all of it.
+    pub(super) fn earlier(&self, file: FileId, root: &Node) -> Option<(usize, Node)> {
         let span = root.span()?.range();
         let (range, Earlier::Version(version)) = self.around(span.start)? else {
             return None;
@@ -134,13 +131,8 @@ impl<'t> Common<'t> {
             end: range.end,
             root,
         };
-        parse_like(file, self.before, version.clone(), known)
-    }
-
-    /// Returns where the document of the earlier text begins that a place is in.
-    pub(super) fn start_of(&self, at: usize) -> Option<usize> {
-        let behind = self.old.partition_point(|(range, _)| range.start <= at);
-        Some(self.old.get(behind.checked_sub(1)?)?.0.start)
+        let read = parse_like(file, self.before, version.clone(), known)?;
+        Some((version.start, read))
     }
 
     fn around(&self, at: usize) -> Option<&(Range<usize>, Earlier)> {
@@ -178,6 +170,19 @@ fn documents(text: &str) -> Option<Vec<Range<usize>>> {
     }
     documents.push(start..text.len());
     Some(documents)
+}
+
+/// Returns the documents of the earlier text that are not shared, by what their versions begin with.
+fn versions<'t, 'r>(
+    before: &'t str,
+    old: &'r [(Range<usize>, bool)],
+) -> FxHashMap<&'t str, VecDeque<&'r Range<usize>>> {
+    let mut versions: FxHashMap<_, VecDeque<_>> = FxHashMap::default();
+    for (range, _) in old.iter().filter(|(_, is_shared)| !is_shared) {
+        let head = head(&before[range.clone()]);
+        versions.entry(head).or_default().push_back(range);
+    }
+    versions
 }
 
 /// Returns what the versions of an object have in common, wherever it is written first: all down to its name.
@@ -240,7 +245,7 @@ mod tests {
         documents
             .iter()
             .map(|document| common.earlier(old, &document.root))
-            .map(|root| Some(alone.contains(&format!("{:?}", root?))))
+            .map(|root| Some(alone.contains(&format!("{:?}", root?.1))))
             .collect()
     }
 

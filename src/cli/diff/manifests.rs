@@ -141,7 +141,7 @@ fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings
     let is_same = |object: &Object| place(object).is_some_and(|place| common.is_shared(place));
     let (same, new): (Vec<Object>, Vec<Object>) = new.into_iter().partition(is_same);
     // What is found in a document is told of its other version, too, so that is read without help.
-    let versions: Vec<Node> = match session.files_of(|_| true).contains(&sources.1.path) {
+    let versions: Vec<(usize, Node)> = match session.files_of(|_| true).contains(&sources.1.path) {
         true => Vec::new(),
         false => {
             let new = new.par_iter();
@@ -149,9 +149,8 @@ fn files(session: &Session<'_>, before: &Path, after: &Path, settings: &Settings
                 .collect()
         }
     };
-    let places = versions.iter().filter_map(Node::span);
-    let read = places.filter_map(|span| common.start_of(span.range().start));
-    let rest = common.rest(&read.collect());
+    let (read, versions): (FxHashSet<usize>, Vec<Node>) = versions.into_iter().unzip();
+    let rest = common.rest(&read);
     let mut old = objects::of_nodes(session, &sources.0.path, versions);
     if let Some(rest) = rest {
         old.extend(objects::of_part(session, before, &rest).ok()?);
